@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import type { Result } from '@/lib/domain/result'
+
+export type RepositoryFailure = {
+  kind: 'bad_url' | 'unreachable' | 'auth_failed' | 'not_found' | 'no_such_ref' | 'not_a_repository' | 'unsupported' | 'git'
+  /** A sentence for people; credentials in URLs are removed. */
+  message: string
+  cause?: unknown
+}
+export type RepositoryAnswer<T> = Promise<Result<T, RepositoryFailure>>
+
+export type Commit = {
+  sha: string
+  /** First line of the message. */
+  subject: string
+  authorName: string
+  authorEmail: string
+  authoredAt: Date
+  committedAt: Date
+}
+export type BranchHead = { name: string; commit: Commit }
+
+/** What a host must hold for a tree to be the commit: one SHA-256 over names, contents, executables and links. */
+export type TreeDigest = { digest: string; files: number; bytes: number }
+
+/** A tar ready to be sent, spooled on the worker's disk so that its size is known and many hosts can share it. */
+export type Parcel = {
+  /** Safe file name, unique for (sha, base, compression): what the host stores it as. */
+  name: string
+  size: number
+  compression: 'none' | 'gzip'
+  /** `null`: the whole tree. Otherwise the commit whose `trees/<sha>` it is applied upon. */
+  base: string | null
+  /** Files in the tar. */
+  files: number
+  /** Submodule paths that are not sent. */
+  submodules: string[]
+  open: () => Readable
+}
+
+/** One service's repository, mirrored bare on this machine. Hostile names are arguments, never options or shell text. */
+export interface Repository {
+  /** Clones or fetches the mirror. Pruned: a deleted branch is gone. */
+  sync(): RepositoryAnswer<{ branches: BranchHead[]; defaultBranch: string | null }>
+  /** A branch name or a full or abbreviated (>= 7) sha, as the mirror knows it. */
+  resolve(ref: string): RepositoryAnswer<Commit>
+  /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes` is a failure. */
+  readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
+  digest(sha: string): RepositoryAnswer<TreeDigest>
+  /** The tar that turns `base` (or nothing) into `sha`, with the list of paths to remove first as its member `.prometheus-removed` (NUL-separated). */
+  parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel>
+  /** Commits in `to` that are not in `from`, newest first, at most `limit`. */
+  commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]>
+}
+
+export interface Repositories {
+  /** `id` names the mirror's folder (the service's id). */
+  open(id: string, url: string): Repository
+  /** Refuses what cannot be a repository address, with the reason. Pure. */
+  checkUrl(url: string): Result<string, RepositoryFailure>
+}
