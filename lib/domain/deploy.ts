@@ -42,7 +42,17 @@ export type DeployKind = 'deploy' | 'rollback'
  * States of one step on one host. `unknown` is a real answer: the host did not tell us how it ended.
  * `skipped` never started and never will.
  */
-export const STEP_STATES = ['waiting', 'running', 'succeeded', 'failed', 'error', 'timed_out', 'cancelled', 'skipped', 'unknown'] as const
+export const STEP_STATES = [
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'error',
+  'timed_out',
+  'cancelled',
+  'skipped',
+  'unknown',
+] as const
 export type StepState = (typeof STEP_STATES)[number]
 
 /** How a failed piece of work is classed; the first cause decides the deploy's outcome. */

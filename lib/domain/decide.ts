@@ -1,0 +1,61 @@
+import { branchAllowed } from './branch-pattern'
+import type { ConfigProblem } from './config-problem'
+import { type ActiveDeploy, type Decision, decision, type Fact, missing, type Reason, turn } from './decision'
+import { environmentPolicy } from './environment-policy'
+import { type HostReadiness, hostReasons } from './host-readiness'
+import type { Result } from './result'
+import type { ServiceConfig } from './service-config'
+
+export type DeployRequest = {
+  service: string
+  environment: string
+  /** Full commit id. */
+  sha: string
+  /** Branches whose history holds the commit, the one that was asked for first; empty when it is on none. */
+  branches: string[]
+}
+
+export type DeployFacts = {
+  /** Hosts with an enabled instance of the service in the environment. */
+  hosts: Fact<HostReadiness[]>
+  /** `prometheus.yml` at the commit. */
+  config: Fact<Result<ServiceConfig, ConfigProblem[]>>
+  active: Fact<ActiveDeploy | null>
+}
+
+function configReasons({ service, sha }: DeployRequest, config: DeployFacts['config']): Reason[] {
+  const file = `prometheus.yml at ${sha.slice(0, 7)}`
+  if (!config.known) return [missing(file, config.why)]
+  if (config.value.ok) return []
+  const [first, ...rest] = config.value.failure
+  const where = first ? ` Line ${first.line}: ${first.path ? `${first.path}: ` : ''}${first.message}.` : ''
+  const more = rest.length > 0 ? ` ${rest.length} more.` : ''
+  const message = `${file} cannot be used.${where}${more}`
+  const action = `Correct prometheus.yml and push`
+  return [{ code: 'config_invalid', message, unblock: { action, href: `/services/${service}` } }]
+}
+
+function branchReasons({ environment, branches }: DeployRequest, config: ServiceConfig): Reason[] {
+  const allowed = environmentPolicy(config, environment).branches
+  // A commit on no branch at all may go where every commit may.
+  if (allowed.includes('*') || branches.some(branch => branchAllowed(allowed, branch))) return []
+  const what = branches[0] ?? 'a commit on no branch'
+  const message = `${environment} takes ${allowed.join(', ')}, not ${what}.`
+  return [{ code: 'branch_not_allowed', message, unblock: { action: `Merge it into ${allowed.join(' or ')}` } }]
+}
+
+/**
+ * May this commit be deployed to this environment now? Asked for the button, and again when the deploy starts.
+ * What hosts need comes first (nothing can run without them), then what the commit says, then the queue. The same
+ * commit may go out again: that is how a host is repaired.
+ */
+export function decide(request: DeployRequest, facts: DeployFacts): Decision {
+  const { service, environment } = request
+  const config = facts.config
+  return decision([
+    ...hostReasons(`${service} on ${environment}`, `/services/${service}`, facts.hosts),
+    ...configReasons(request, config),
+    ...(config.known && config.value.ok ? branchReasons(request, config.value.value) : []),
+    ...turn(facts.active),
+  ])
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentPolicy, ServiceConfig } from './service-config'
+import { ALL_HOSTS } from './wave-size'
+
+/** What holds where `prometheus.yml` says nothing: any branch, all hosts at once, back again on failure. */
+export const DEFAULT_POLICY: EnvironmentPolicy = {
+  branches: ['*'],
+  autoDeploy: false,
+  after: null,
+  approve: 0,
+  waves: [ALL_HOSTS],
+  pauseSeconds: 0,
+  onFailure: 'rollback',
+  checks: { onFailure: 'rollback' },
+}
+
+/** The policy of an environment, which need not be named in the file. */
+export function environmentPolicy(config: ServiceConfig, environment: string): EnvironmentPolicy {
+  return Object.hasOwn(config.environments, environment)
+    ? (config.environments[environment] ?? DEFAULT_POLICY)
+    : DEFAULT_POLICY
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import { type ConfigDocument, type ConfigPath, readConfigDocument } from './config-document'
+import type { ConfigProblem } from './config-problem'
+import { nearest } from './nearest'
+import { resolveServiceConfig } from './resolve-service-config'
+import { fail, ok, type Result } from './result'
+import type { ServiceConfig } from './service-config'
+import { KNOWN_KEYS, serviceConfigSchema } from './service-config-schema'
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a map of keys'
+  return typeof value === 'string' ? 'text' : `the ${typeof value} ${value}`
+}
+
+const valueAt = (data: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>((value, part) => (Object(value) as Record<string | number, unknown>)[part], data)
+
+function wrongType(expected: string, value: unknown): string {
+  if (value === undefined) return 'is missing'
+  if (value === null) return 'has no value: write one, or leave the key out'
+  const quotes = expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : ''
+  return `must be ${KINDS[expected] ?? expected}, but is ${kindOf(value)}${quotes}`
+}
+
+function unknownKey(key: string, path: ConfigPath): string {
+  const place = path.map((part, index) => (path[0] === 'environments' && index === 1 ? '*' : part)).join('.')
+  const known = KNOWN_KEYS[place] ?? []
+  const meant = nearest(key, known)
+  return `unknown key: ${meant ? `did you mean ${meant}?` : `known here are ${known.join(', ')}`}`
+}
+
+/** What one zod issue says to a person, and where. */
+function explain(issue: z.core.$ZodIssue, document: ConfigDocument): ConfigProblem[] {
+  const path = issue.path as ConfigPath
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => document.atKey([...path, key], unknownKey(key, path)))
+  if (issue.code === 'invalid_key') return [document.atKey(path, issue.issues[0]?.message ?? issue.message)]
+  if (issue.code === 'invalid_type') return [document.at(path, wrongType(issue.expected, valueAt(document.data, path)))]
+  if (issue.code === 'invalid_value') return [document.at(path, `must be ${issue.values.join(' or ')}`)]
+  if (issue.code === 'too_big' && issue.origin === 'array')
+    return [document.at(path, `has more than ${issue.maximum} entries`)]
+  return [document.at(path, issue.message)]
+}
+
+const inOrder = (a: ConfigProblem, b: ConfigProblem) => a.line - b.line || a.column - b.column
+
+/**
+ * Reads the text of a `prometheus.yml`. Gives the configuration with every default filled in, or all problems in the
+ * order of the text, each with line, column and key path. With `context.service` the file must be that service's.
+ */
+export function parseServiceConfig(
+  text: string,
+  context: { service?: string } = {},
+): Result<ServiceConfig, ConfigProblem[]> {
+  const read = readConfigDocument(text)
+  if (!read.ok) return read
+  const document = read.value
+  if (document.data === null || document.data === undefined)
+    return fail([document.at([], `the file is empty: write at least “service: ${context.service ?? 'checkout'}”`)])
+
+  const parsed = serviceConfigSchema.safeParse(document.data)
+  if (!parsed.success) return fail(parsed.error.issues.flatMap(issue => explain(issue, document)).sort(inOrder))
+
+  const config = resolveServiceConfig(parsed.data)
+  if (context.service !== undefined && context.service !== config.service)
+    return fail([
+      document.at(['service'], `names ${config.service}, but this repository belongs to ${context.service}`),
+    ])
+  return ok(config)
+}

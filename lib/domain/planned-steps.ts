@@ -1,0 +1,66 @@
+import type { DeployKind } from './deploy'
+import { formatDuration } from './duration'
+import type { Phase, PlannedStep, ReleaseRef, StepName } from './plan'
+import type { HealthCheck, ServiceConfig } from './service-config'
+
+/** Seconds for what is ours and has no key in `prometheus.yml`. A transfer that still moves is worth waiting for. */
+const TRANSFER_SECONDS = 1800
+const ACT_SECONDS = 60
+
+/** For the request or command that began just before a health check's time was over. */
+const LAST_ANSWER_SECONDS = 10
+
+function firstLine(command: string): string {
+  const [first = '', ...rest] = command.trim().split('\n')
+  return rest.length === 0 ? first : `${first} …`
+}
+
+/** `/up on port 8080, within 30s, stable 3s`; the command in place of path and port where there is one. */
+function healthSummary(health: HealthCheck): string {
+  const address = health.kind === 'http' ? `${health.path} on ${portOf(health.port)}` : firstLine(health.command)
+  return `${address}, within ${formatDuration(health.within * 1000)}, stable ${formatDuration(health.stable * 1000)}`
+}
+
+const portOf = (port: number | null) => (port === null ? 'the instance’s port' : `port ${port}`)
+
+/** A step without its name: what it does, and how many seconds it may take. */
+type Work = Omit<PlannedStep, 'name'>
+
+/**
+ * The steps of a deploy or rollback in the order a host meets them, without those that the service has not
+ * configured. `before_activate` belongs to the host's switch, so that a wave's hosts run it when their turn comes;
+ * it leaves nothing to undo by itself.
+ */
+export function plannedSteps(kind: DeployKind, config: ServiceConfig, release: ReleaseRef): PlannedStep[] {
+  const { timeouts, hooks, health, shared } = config
+
+  const ours = (phase: Phase, summary: string, seconds = ACT_SECONDS): Work => ({
+    phase,
+    summary,
+    timeoutSeconds: seconds,
+    silenceSeconds: Math.min(seconds, timeouts.silence),
+  })
+  const command = (phase: Phase, text: string | null | undefined, seconds = timeouts.build): Work | null =>
+    text ? ours(phase, firstLine(text), seconds) : null
+
+  const healthSeconds = health ? health.within + health.stable + LAST_ANSWER_SECONDS : 0
+  const sharedPaths = shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)).join(', ')
+
+  const prepare: [StepName, Work | null][] = [
+    ['transfer', ours('prepare', `commit ${release.sha.slice(0, 7)}`, TRANSFER_SECONDS)],
+    ['link', shared.length > 0 ? ours('prepare', sharedPaths) : null],
+    ['before_build', command('prepare', hooks.before_build)],
+    ['build', command('prepare', config.build)],
+  ]
+  const live: [StepName, Work | null][] = [
+    ['before_activate', command('switch', hooks.before_activate)],
+    ['activate', ours('switch', `current → releases/${release.release}`)],
+    ['restart', command('switch', config.restart, timeouts.restart)],
+    ['after_activate', command('switch', hooks.after_activate)],
+    // A health check is quiet by nature: its own time is its silence.
+    ['health', health && { ...ours('switch', healthSummary(health), healthSeconds), silenceSeconds: healthSeconds }],
+    ['after_deploy', command('finish', hooks.after_deploy)],
+  ]
+  const steps = kind === 'rollback' ? live : [...prepare, ...live]
+  return steps.flatMap(([name, work]) => (work ? [{ name, ...work }] : []))
+}

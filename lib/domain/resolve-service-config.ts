@@ -1,0 +1,47 @@
+import type { EnvironmentPolicy, HealthCheck, ServiceConfig } from './service-config'
+import { type ServiceConfigFile, serviceConfigSchema } from './service-config-schema'
+
+type HealthFile = NonNullable<ServiceConfigFile['health']>
+type EnvironmentFile = ServiceConfigFile['environments'][string]
+
+function resolveHealth({ http, command, port, ...times }: HealthFile): HealthCheck | null {
+  if (command !== undefined) return { kind: 'command', command, ...times }
+  return http === undefined ? null : { kind: 'http', path: http, port: port ?? null, ...times }
+}
+
+const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
+  branches: file.branches,
+  autoDeploy: file.auto_deploy,
+  after: file.after ?? null,
+  approve: file.approve,
+  waves: file.waves,
+  pauseSeconds: file.pause,
+  onFailure: file.on_failure,
+  checks: { onFailure: file.checks.on_failure },
+})
+
+/** Turns a valid file into what the program works with: our names, and a value for everything. */
+export function resolveServiceConfig(file: ServiceConfigFile): ServiceConfig {
+  return {
+    service: file.service,
+    deployTo: file.deploy_to ?? `/srv/${file.service}`,
+    keepReleases: file.keep_releases,
+    shared: file.shared,
+    build: file.build ?? null,
+    restart: file.restart ?? null,
+    health: file.health ? resolveHealth(file.health) : null,
+    timeouts: file.timeouts,
+    hooks: file.hooks,
+    once: Object.entries(file.once).map(([name, command]) => ({ name, command })),
+    checks: file.checks,
+    ci: { require: file.ci.require, allowFailures: file.ci.allow_failures, ignore: file.ci.ignore },
+    environments: Object.fromEntries(
+      Object.entries(file.environments).map(([name, environment]) => [name, resolvePolicy(environment)]),
+    ),
+  }
+}
+
+/** What a service is without a `prometheus.yml`, or with one that names it and nothing else. Throws on a bad name. */
+export function defaultServiceConfig(service: string): ServiceConfig {
+  return resolveServiceConfig(serviceConfigSchema.parse({ service }))
+}

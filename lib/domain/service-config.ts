@@ -1,0 +1,56 @@
+import type { WaveSize } from './wave-size'
+
+/** What a service's `prometheus.yml` says, with every default filled in. Durations are in seconds. */
+export type ServiceConfig = {
+  service: string
+  /** Absolute, or relative to the login user's home. One service and environment own it on a host. */
+  deployTo: string
+  keepReleases: number
+  shared: SharedPath[]
+  /** Commands of the service are `sh` text; `null` where the service has none. */
+  build: string | null
+  restart: string | null
+  health: HealthCheck | null
+  timeouts: Timeouts
+  hooks: Partial<Record<HookName, string>>
+  /** Commands that run on one host per deploy, before the first activation, in this order. */
+  once: { name: string; command: string }[]
+  /** Patterns of check files in the repository. */
+  checks: string[]
+  ci: { require: string[]; allowFailures: string[]; ignore: string[] }
+  /** As written; `environmentPolicy` answers for the others. */
+  environments: Record<string, EnvironmentPolicy>
+}
+
+/** Relative to the release and to `shared/` alike. */
+export type SharedPath = { path: string; kind: 'file' | 'folder' }
+
+/**
+ * Healthy within `within` seconds of asking every `interval`, and then for `stable` seconds without a bad answer.
+ * `port` is `null` where it is the instance's own.
+ */
+export type HealthCheck = (
+  | { kind: 'http'; path: string; port: number | null }
+  | { kind: 'command'; command: string }
+) & { within: number; interval: number; stable: number }
+
+/** `silence` is the longest time a command may print nothing. */
+export type Timeouts = { build: number; restart: number; silence: number }
+
+export const HOOK_NAMES = ['before_build', 'before_activate', 'after_activate', 'after_deploy'] as const
+export type HookName = (typeof HOOK_NAMES)[number]
+
+/** How one environment is deployed to. */
+export type EnvironmentPolicy = {
+  /** Patterns for `branchAllowed`. */
+  branches: string[]
+  autoDeploy: boolean
+  /** The environment on which a commit must be live and healthy first. */
+  after: string | null
+  /** How many people other than the requester must agree. */
+  approve: number
+  waves: WaveSize[]
+  pauseSeconds: number
+  onFailure: 'rollback' | 'stop'
+  checks: { onFailure: 'rollback' | 'stop' | 'report' }
+}
