@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml'
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml'
 import type { ConfigProblem } from './config-problem'
 import { fail, ok, type Result } from './result'
 
@@ -16,7 +27,9 @@ export type ConfigDocument = {
 /** Far more than a real file has; the parser's time grows with depth. */
 const LONGEST = 64 * 1024
 
-const FIRST: ConfigProblem = { line: 1, column: 1, path: '', message: '' }
+const TOO_DEEP = 'the file is nested too deeply'
+
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
 /** `environments.production.waves[1]`; keys that are not plain words are quoted. */
 export function pathText(path: ConfigPath): string {
@@ -37,7 +50,7 @@ function unwanted(document: Document): { offset: number; message: string }[] {
     Node: (_, node) => {
       if ('anchor' in node && node.anchor)
         add(node.range?.[0], `anchors (&${node.anchor}) cannot be used here: write the value where it belongs`)
-      if (node.tag?.startsWith('!')) add(node.range?.[0], `tags (${node.tag}) cannot be used here`)
+      if (node.tag) add(node.range?.[0], `tags (${node.tag}) cannot be used here`)
     },
     Pair: (_, pair: Pair) => {
       const key = pair.key
@@ -62,36 +75,48 @@ function keyOffset(document: Document, path: ConfigPath): number {
   return pair && isScalar(pair.key) && pair.key.range ? pair.key.range[0] : valueOffset(document, path)
 }
 
-function parse(text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2', schema: 'core', uniqueKeys: true })
-  } catch {
-    // The parser calls itself for every level of nesting.
-    return null
-  }
+/** The parser's own words where they would send people the wrong way. */
+const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: 'this key is here twice',
+  MULTIPLE_DOCS: 'only one document can stand in this file: remove the line with ---',
+  TAB_AS_INDENT: 'tabs cannot indent: use spaces',
 }
 
-/** Reads YAML 1.2 text without anchors, aliases, tags and control characters. Problems are in the order of the text. */
-export function readConfigDocument(text: string): Result<ConfigDocument, ConfigProblem[]> {
-  if (text.length > LONGEST) return fail([{ ...FIRST, message: `the file has more than ${LONGEST} characters` }])
-  const lines = new LineCounter()
+function sentence({ code, message }: YAMLError): string {
+  // The parser calls itself for every level of nesting, and reports as its own error that it ran out of stack.
+  if (message.includes('call stack')) return TOO_DEEP
+  return PLAIN_WORDS[code] ?? `${message.charAt(0).toLowerCase()}${message.slice(1)}`
+}
+
+function readText(text: string, lines: LineCounter): Result<ConfigDocument, ConfigProblem[]> {
   const place = (offset: number, path: ConfigPath, message: string): ConfigProblem => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col), path: pathText(path), message }
   }
-  const document = parse(text, lines)
-  if (!document) return fail([{ ...FIRST, message: 'the file is nested too deeply' }])
-
-  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text)
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', schema: 'core' })
+  const control = CONTROL.exec(text)
   if (control) return fail([place(control.index, [], 'control characters cannot stand in this file')])
-  const broken = [...document.errors, ...document.warnings]
-  if (broken.length > 0) return fail(broken.map(error => place(error.pos[0], [], error.message)))
+  // One broken line breaks those after it too: the first is the one to correct.
+  const broken = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])[0]
+  if (broken) return fail([place(broken.pos[0], [], sentence(broken))])
   const strange = unwanted(document)
   if (strange.length > 0) return fail(strange.map(({ offset, message }) => place(offset, [], message)))
-
   return ok({
     data: document.toJS(),
     at: (path, message) => place(valueOffset(document, path), path, message),
     atKey: (path, message) => place(keyOffset(document, path), path, message),
   })
+}
+
+/** Reads YAML 1.2 text without anchors, aliases, tags and control characters. Problems are in the order of the text. */
+export function readConfigDocument(text: string): Result<ConfigDocument, ConfigProblem[]> {
+  const whole = (message: string) => fail([{ line: 1, column: 1, path: '', message }])
+  if (text.length > LONGEST) return whole(`the file has ${text.length} characters: at most ${LONGEST} are allowed`)
+  try {
+    return readText(text, new LineCounter())
+  } catch (error) {
+    // What could just be parsed can still be too deep to walk through.
+    if (error instanceof RangeError) return whole(TOO_DEEP)
+    throw error
+  }
 }

@@ -12,11 +12,11 @@ function distance(a: string, b: string): number {
   return row.at(-1) ?? 0
 }
 
-/** The known word that was probably meant, or `null` when none is near (a third of its letters, at least two). */
+/** The known word that was probably meant, or `null` when none is near (a third of its letters, at least one). */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (word.length > 60) return null
   const plain = word.toLowerCase().replaceAll('-', '_')
   const ranked = known.map(name => ({ name, away: distance(plain, name) })).toSorted((a, b) => a.away - b.away)
   const best = ranked[0]
-  return best && best.away <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : null
+  return best && best.away <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : null
 }

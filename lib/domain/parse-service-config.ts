@@ -20,7 +20,8 @@ const KINDS: Record<string, string> = {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map of keys'
-  return typeof value === 'string' ? 'text' : `the ${typeof value} ${value}`
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'number' ? `the number ${value}` : String(value)
 }
 
 const valueAt = (data: unknown, path: ConfigPath): unknown =>

@@ -18,7 +18,10 @@ function read<T>(rule: (text: string) => Result<T, string>) {
   })
 }
 
-const seconds = read(parseDuration).transform(ms => ms / 1000)
+/** A number that YAML has read as one, so that the rule can say what it lacks (`30` has no unit). */
+const numberAsText = (value: unknown) => (typeof value === 'number' ? String(value) : value)
+
+const seconds = z.preprocess(numberAsText, read(parseDuration)).transform(ms => ms / 1000)
 const positiveSeconds = seconds.refine(value => value > 0, 'must be longer than 0s')
 
 const command = z
@@ -58,7 +61,7 @@ const health = z
   })
 
 const waves = z
-  .array(z.preprocess(value => (typeof value === 'number' ? String(value) : value), read(parseWaveSize)))
+  .array(z.preprocess(numberAsText, read(parseWaveSize)))
   .min(1, 'is empty: leave it out for all hosts at once')
   .max(100)
   .superRefine((sizes, context) => {
