@@ -1,0 +1,86 @@
+import { SYSTEM } from '@/lib/domain/actor'
+import { ACTIVE_STATES } from '@/lib/domain/deploy'
+import { Prisma, type PrismaClient } from '../generated/client'
+import { asClaimed, type ClaimedDeploy, DEPLOY_WITH_NAMES } from '../read/deploy-for-work'
+import { toDeployView } from '../read/deploy-view'
+import { writeEvent } from './event'
+
+const ACTIVE = [...ACTIVE_STATES]
+
+/** A queued deploy whose turn it is, or one whose worker has not been heard of for `staleMs`. SQL over `"Deploy" d`. */
+const claimable = (staleMs: number) => Prisma.sql`(
+  (d.state = 'queued' AND NOT EXISTS (
+    SELECT 1 FROM "Deploy" o WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"
+      AND (o.state = ANY(${ACTIVE}) OR (o.state = 'queued' AND o.number < d.number))))
+  OR (d.state = ANY(${ACTIVE}) AND (d."heartbeatAt" IS NULL OR d."heartbeatAt" < now() - ${staleMs} * interval '1 millisecond'))
+)`
+
+/**
+ * Takes a deploy for this worker, or takes it over from one that fell silent. The new token is higher than any the
+ * service's environment has seen, and never below the epoch, so that a restored database cannot go back behind a host's
+ * lease. `null`: it is not to be had now (another worker's, not its turn, or over).
+ */
+export async function claimDeploy(
+  db: PrismaClient,
+  deployId: string,
+  worker: string,
+  staleMs: number,
+): Promise<ClaimedDeploy | null> {
+  try {
+    return await db.$transaction(async tx => {
+      const claimed = await tx.$queryRaw<{ first: boolean }[]>`
+        UPDATE "Deploy" d SET
+          state = CASE WHEN d.state = 'queued' THEN 'running' ELSE d.state END,
+          token = GREATEST(
+            (SELECT max(o.token) + 1 FROM "Deploy" o
+             WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"),
+            floor(extract(epoch FROM now()))::bigint),
+          worker = ${worker}, "heartbeatAt" = now(), "startedAt" = COALESCE(d."startedAt", now())
+        WHERE d.id = ${deployId}::uuid AND ${claimable(staleMs)}
+        RETURNING d."startedAt" = now() AS first`
+      const [claim] = claimed
+      if (!claim) return null
+      const deploy = asClaimed(await tx.deploy.findUniqueOrThrow({ where: { id: deployId }, include: DEPLOY_WITH_NAMES }))
+      await writeEvent(tx, SYSTEM, {
+        kind: claim.first ? 'deploy.running' : 'deploy.taken_over',
+        deployId,
+        serviceId: deploy.serviceId,
+        data: { deploy: toDeployView(deploy) },
+      })
+      return deploy
+    })
+  } catch (error) {
+    // The partial unique index: another deploy of this service and environment became active meanwhile.
+    if (isUniqueViolation(error)) return null
+    throw error
+  }
+}
+
+/** Deploys that a worker could claim now, oldest first. What the queue lost is found here. */
+export async function findClaimable(db: PrismaClient, staleMs: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT d.id FROM "Deploy" d
+    WHERE d.state IN ('queued', 'running', 'verifying', 'cancelling', 'rolling_back') AND ${claimable(staleMs)}
+    ORDER BY d."requestedAt" LIMIT 100`
+  return rows.map(row => row.id)
+}
+
+/** Says that the claim is alive. Gives what a person may have changed meanwhile; `null` when the claim is lost. */
+export async function heartbeat(
+  db: PrismaClient,
+  deployId: string,
+  token: bigint,
+): Promise<{ state: string; undo: boolean } | null> {
+  const [row] = await db.$queryRaw<{ state: string; undo: boolean }[]>`
+    UPDATE "Deploy" SET "heartbeatAt" = now() WHERE id = ${deployId}::uuid AND token = ${token} RETURNING state, undo`
+  return row ?? null
+}
+
+/** Lets go of a claim without ending the deploy, so that another worker need not wait for the silence. */
+export async function releaseClaim(db: PrismaClient, deployId: string, token: bigint): Promise<void> {
+  await db.$executeRaw`UPDATE "Deploy" SET "heartbeatAt" = NULL WHERE id = ${deployId}::uuid AND token = ${token}`
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return /P2002|23505|unique constraint/i.test(String((error as { code?: unknown })?.code) + String(error))
+}
