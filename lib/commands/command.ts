@@ -1,0 +1,36 @@
+import { acceptRelease } from './accept'
+import { environmentFunction } from './environment'
+import { IN_RELEASE } from './in-release'
+import { markScript } from './marks'
+import { NEW_LINE, quoteLines } from './quote-lines'
+
+export type ServiceCommand = {
+  release: string
+  /** `sh` text of the service, of one or many lines. */
+  command: string
+  env: Record<string, string>
+  /** The run's nonce. */
+  marks: string
+  /** The step's name in the marks. */
+  step: string
+}
+
+/**
+ * A service's own command (restart, hook, health) in its release's folder, between marks. Exits as the command does.
+ * PROMETHEUS_RELEASE_PATH is the folder's absolute path.
+ *
+ * @throws RangeError when the release, step, nonce or a variable's name is none
+ */
+export function commandScript({ release, command, env, marks, step }: ServiceCommand): string {
+  if (!/^[a-z_]{1,40}$/.test(step)) throw new RangeError(`not a step's name: ${JSON.stringify(step)}`)
+  return `${[
+    NEW_LINE,
+    'place=$PWD',
+    `release=${acceptRelease(release)}`,
+    markScript(marks),
+    environmentFunction(env),
+    IN_RELEASE,
+    `command_() { in_release ${quoteLines(command)}; }`,
+    `step ${step} command_`,
+  ].join('\n')}\n`
+}

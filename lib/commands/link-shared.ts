@@ -1,0 +1,54 @@
+import { acceptPath } from './accept'
+import { quote } from './quote'
+
+/**
+ * The shell function `link`: puts a link to `shared/<path>` at each path of the release, replacing what the repository
+ * has there. A path with a trailing slash is a folder and is made when missing; a file must be there.
+ *
+ * A parent that is itself a link is refused: following it would remove and create things outside the release.
+ * Links are relative, so that a place can be moved or mounted elsewhere. Needs `$place`, `$release` and `say`.
+ *
+ * @param shared paths below the release, e.g. `.env`, `log/`
+ * @throws RangeError naming a path that is absolute or leaves the release
+ */
+export function linkFunction(shared: string[]): string {
+  const calls = shared.map(acceptPath).map(({ path, folder }) => {
+    const up = '../'.repeat(path.split('/').length + 1)
+    return `  link_${folder ? 'folder' : 'file'} ${quote(path)} ${up}`
+  })
+  return `${LINK_ONE}
+link() {
+  mkdir -p shared
+${calls.join('\n') || '  :'}
+}`
+}
+
+const LINK_ONE = `link_folder() {
+  if [ ! -d "shared/$1" ]; then
+    mkdir -p "shared/$1" || { say "shared/$1 is not a folder and cannot be made one"; exit 1; }
+  fi
+  link_one "$1" "$2"
+}
+link_file() {
+  if [ ! -e "shared/$1" ]; then
+    say "shared/$1 does not exist on this host: create it ($place/shared/$1), or remove it from \\\`shared\\\`"
+    exit 1
+  fi
+  link_one "$1" "$2"
+}
+link_one() {
+  parent=releases/$release
+  left=$1
+  while :; do
+    case $left in */*) ;; *) break ;; esac
+    parent=$parent/\${left%%/*}
+    left=\${left#*/}
+    if [ -L "$parent" ]; then
+      say "cannot link $1: \${parent#releases/*/} is a link in the release"
+      exit 1
+    fi
+    [ -d "$parent" ] || mkdir "$parent"
+  done
+  rm -rf "releases/$release/$1"
+  ln -s "$2shared/$1" "releases/$release/$1"
+}`

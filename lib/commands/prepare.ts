@@ -1,0 +1,101 @@
+import { acceptRelease, acceptSha } from './accept'
+import { APPLY_PARCEL, DISCARD } from './apply-parcel'
+import { environmentFunction } from './environment'
+import { IN_RELEASE } from './in-release'
+import { LAY_OUT_RELEASE } from './lay-out-release'
+import { linkFunction } from './link-shared'
+import { markScript } from './marks'
+import { quote } from './quote'
+import { NEW_LINE, quoteLines } from './quote-lines'
+
+export type Preparation = {
+  /** Full sha of the commit. */
+  sha: string
+  /** What the tree must have: `TreeDigest.digest`. */
+  digest: string
+  /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree). */
+  parcel: { name: string; base: string | null; compression: 'none' | 'gzip' }
+  release: string
+  /** Paths to link from `shared/`; a trailing slash is a folder. */
+  shared: string[]
+  /** The run's nonce, for `createMarkParser`. */
+  marks: string
+  /** Exported to the service's commands. */
+  env: Record<string, string>
+  /** `sh` text, run in the release. */
+  beforeBuild?: string
+  build?: string
+}
+
+/**
+ * The whole phase *prepare* on one host, as one run: steps `transfer` (tree and release), and where the service has
+ * them `link`, `before_build` and `build`, each between marks.
+ *
+ * Running it again is harmless: a release marked in `.prometheus/built/` is left alone (every step reports 0), anything
+ * less is thrown away and made anew. Exit codes: 0; the code of a service's command; `WHOLE_TREE_NEEDED`; 1 with a
+ * sentence as the log's last line.
+ *
+ * @throws RangeError when an argument could not have been made by us (release id, sha, path, variable name, nonce)
+ */
+export function prepareScript(preparation: Preparation): string {
+  const { sha, digest, parcel, release, shared, marks, env, beforeBuild, build } = preparation
+  const commands = [
+    ...(beforeBuild ? [{ name: 'before_build', text: beforeBuild }] : []),
+    ...(build ? [{ name: 'build', text: build }] : []),
+  ]
+  const steps = ['transfer', ...(shared.length > 0 ? ['link'] : []), ...commands.map(command => command.name)]
+  return `${[
+    NEW_LINE,
+    'place=$PWD',
+    `sha=${acceptSha(sha)}`,
+    `digest=${quote(digest)}`,
+    `parcel=.prometheus/incoming/${quote(acceptName(parcel.name))}`,
+    `base=${parcel.base === null ? '' : acceptSha(parcel.base)}`,
+    `compression=${parcel.compression}`,
+    `release=${acceptRelease(release)}`,
+    markScript(marks),
+    environmentFunction(env),
+    IN_RELEASE,
+    DISCARD,
+    APPLY_PARCEL,
+    LAY_OUT_RELEASE,
+    TRANSFER,
+    linkFunction(shared),
+    ...commands.map(({ name, text }) => `${name}() { in_release ${quoteLines(text)}; }`),
+    alreadyPrepared(steps),
+    ...steps.map(name => `step ${name} ${name}`),
+    COMPLETE,
+  ].join('\n')}\n`
+}
+
+const TRANSFER = `transfer() {
+  export LC_ALL=C
+  unset TAR_OPTIONS GZIP POSIXLY_CORRECT
+  mkdir -p .prometheus/trees .prometheus/built releases
+  rm -f ".prometheus/built/$release"
+  if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
+  touch ".prometheus/trees/$sha"
+  lay_out_release
+  forget_old_trees
+}`
+
+/** The last thing that happens: from now on the release may be activated, and is not made again. */
+const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/tmp.$release" &&
+  mv ".prometheus/built/tmp.$release" ".prometheus/built/$release" || exit 1`
+
+function alreadyPrepared(steps: string[]): string {
+  return `if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
+  say "release $release is already prepared"
+  now=$(date +%s)
+  for name in ${steps.join(' ')}; do
+    mark begin "$name" "$now"
+    mark end "$name" 0 "$now"
+  done
+  exit 0
+fi`
+}
+
+function acceptName(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) throw new RangeError(`not an upload's name: ${name}`)
+  return name
+}

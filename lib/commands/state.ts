@@ -1,0 +1,63 @@
+/** What a place holds. Lists are newest first. */
+export type PlaceState = {
+  /** What `current` leads to; `null`: nothing. `broken`: a dangling link, no link, no REVISION, or not a release of ours. */
+  current: { release: string; sha: string } | 'broken' | null
+  /** Complete releases: they can be activated as they are. */
+  releases: { release: string; sha: string }[]
+  /** Commits whose trees are there, and can be the base of a difference. */
+  trees: string[]
+  /** Kilobytes (1,024 bytes) that are free on the place's filesystem; `null` where df did not say. */
+  freeKb: number | null
+}
+
+/** For *read*: prints what `parseState` reads. Builtins where they do: it forks three times. */
+export function stateScript(): string {
+  return `if [ -L current ] || [ -e current ]; then
+  revision=
+  [ ! -r current/REVISION ] || read -r revision <current/REVISION
+  printf 'current %s %s\\n' "$revision" "$(readlink current)"
+fi
+for built in .prometheus/built/*; do
+  release=\${built##*/}
+  if [ -f "$built" ] && [ -d "releases/$release" ]; then
+    read -r sha <"$built"
+    printf 'release %s %s\\n' "$release" "$sha"
+  fi
+done
+df -Pk . 2>/dev/null
+[ ! -d .prometheus/trees ] || ls -1t .prometheus/trees
+exit 0
+`
+}
+
+/** Reads the output of `stateScript`. Lines that make no sense are left out: names of others' making are not ours to act on. */
+export function parseState(stdout: string): PlaceState {
+  const lines = stdout.split('\n')
+  return {
+    current: readCurrent(lines),
+    releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
+    trees: lines.filter(line => /^[0-9a-f]{40}$/.test(line)),
+    freeKb: readFree(lines),
+  }
+}
+
+function readCurrent(lines: string[]): PlaceState['current'] {
+  const line = lines.find(line => line.startsWith('current '))
+  if (line === undefined) return null
+  const read = /^current ([0-9a-f]{40}) (?:.*\/)?releases\/([0-9]{14}-[0-9a-f]{7})\/?$/.exec(line)
+  return read?.[1] && read[2] ? { release: read[2], sha: read[1] } : 'broken'
+}
+
+function readRelease(line: string): { release: string; sha: string }[] {
+  const read = /^release ([0-9]{14}-[0-9a-f]{7}) ([0-9a-f]{40})$/.exec(line)
+  return read?.[1] && read[2] ? [{ release: read[1], sha: read[2] }] : []
+}
+
+/** `df -P`: total, used, available, percent, mount point; device and mount point may hold spaces. */
+function readFree(lines: string[]): number | null {
+  for (const line of lines) {
+    const read = /\s\d+\s+\d+\s+(\d+)\s+(?:\d+%|-)\s+\//.exec(line)
+    if (read) return Number(read[1])
+  }
+  return null
+}
