@@ -49,6 +49,7 @@ export function environmentTruth(hosts: readonly HostTruth[]): EnvironmentTruth 
     ...count('drifted', 'drifted'),
     ...count('unreachable', 'unreachable'),
     ...count('unknown', 'not known'),
+    ...(main ? count('empty', 'empty') : []),
   ]
   return { state, release: main?.release ?? null, summary: parts.join(', ') }
 }

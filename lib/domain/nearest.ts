@@ -1,15 +1,17 @@
-/** Edits (one letter changed, added, left out) between two short words: Wagner and Fischer's table, one row at a time. */
+/** Edits between two short words: a letter changed, added or left out, two neighbours swapped (optimal string alignment). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...b].entries()) {
-      const changed = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+  const table = [Array.from({ length: b.length + 1 }, (_, column) => column)]
+  const cell = (row: number, column: number) => table[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    table.push(row)
+    for (let j = 1; j <= b.length; j++) {
+      const changed = cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? cell(i - 2, j - 2) + 1 : changed
+      row.push(Math.min(changed, swapped, cell(i - 1, j) + 1, cell(i, j - 1) + 1))
     }
-    row = next
   }
-  return row.at(-1) ?? 0
+  return cell(a.length, b.length)
 }
 
 /** The known word that was probably meant, or `null` when none is near (a third of its letters, at least one). */

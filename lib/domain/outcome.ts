@@ -1,6 +1,6 @@
 import type { FailureClass } from './deploy'
 import { byNaturalOrder } from './natural-order'
-import type { StepName } from './plan'
+import { STEP_NAMES, type StepName } from './plan'
 
 /** One step that ended badly on one host. `reason` has no final stop: `npm ci exited 1`, `no answer on /up in 30 s`. */
 export type StepFailure = { step: StepName; host: string; class: FailureClass; reason: string; at: Date }
@@ -8,7 +8,11 @@ export type StepFailure = { step: StepName; host: string; class: FailureClass; r
 /** What the deploy ends as, and one sentence that names where it began. */
 export type Outcome = { class: FailureClass; message: string }
 
-const byTime = (a: StepFailure, b: StepFailure) => a.at.getTime() - b.at.getTime() || byNaturalOrder(a.host, b.host)
+/** By time; what failed at the same moment in a fixed order, so that the sentence is the same every time. */
+const byTime = (a: StepFailure, b: StepFailure) =>
+  a.at.getTime() - b.at.getTime() ||
+  STEP_NAMES.indexOf(a.step) - STEP_NAMES.indexOf(b.step) ||
+  byNaturalOrder(a.host, b.host)
 
 function others(count: number): string {
   if (count === 0) return ''

@@ -38,12 +38,18 @@ function unknownKey(key: string, path: ConfigPath): string {
   const place = path.map((part, index) => (path[0] === 'environments' && index === 1 ? '*' : part)).join('.')
   const known = KNOWN_KEYS[place] ?? []
   const meant = nearest(key, known)
-  return `unknown key: ${meant ? `did you mean ${meant}?` : `known here are ${known.join(', ')}`}`
+  XX
+}
+
+/** One text stands for a list of one (`oneOrMore`): where it was written so, the index is not in the file. */
+function asWritten(path: ConfigPath, data: unknown): ConfigPath {
+  const around = path.slice(0, -1)
+  return typeof path.at(-1) === 'number' && typeof valueAt(data, around) === 'string' ? around : path
 }
 
 /** What one zod issue says to a person, and where. */
 function explain(issue: z.core.$ZodIssue, document: ConfigDocument): ConfigProblem[] {
-  const path = issue.path as ConfigPath
+  const path = asWritten(issue.path as ConfigPath, document.data)
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => document.atKey([...path, key], unknownKey(key, path)))
   if (issue.code === 'invalid_key') return [document.atKey(path, issue.issues[0]?.message ?? issue.message)]

@@ -1,49 +1,11 @@
 import { z } from 'zod'
+import { command, count, key, line, numberAsText, oneOrMore, positiveSeconds, read, seconds } from './config-value'
 import { deployPath, innerPath } from './deploy-path'
-import { parseDuration } from './duration'
 import { environmentName } from './environment-name'
 import { plainName } from './name'
-import type { Result } from './result'
 import { serviceName } from './service-name'
 import { overlap, sharedPath } from './shared-path'
 import { parseWaveSize } from './wave-size'
-
-/** Text that a rule of ours reads; its sentence becomes the issue. */
-function read<T>(rule: (text: string) => Result<T, string>) {
-  return z.string().transform((text, context): T => {
-    const result = rule(text)
-    if (result.ok) return result.value
-    context.addIssue({ code: 'custom', message: result.failure })
-    return z.NEVER
-  })
-}
-
-/** A number that YAML has read as one, so that the rule can say what it lacks (`30` has no unit). */
-const numberAsText = (value: unknown) => (typeof value === 'number' ? String(value) : value)
-
-const seconds = z.preprocess(numberAsText, read(parseDuration)).transform(ms => ms / 1000)
-const positiveSeconds = seconds.refine(value => value > 0, 'must be longer than 0s')
-
-const command = z
-  .string()
-  .max(50_000, 'has more than 50000 characters')
-  .refine(text => text.trim() !== '', 'is empty: write a command, or leave the key out')
-  .refine(text => !text.includes('\0'), 'has a NUL character in it')
-
-const line = z
-  .string()
-  .min(1, 'is empty')
-  .max(500, 'has more than 500 characters')
-  .refine(text => !/[\0-\x1f\x7f-\x9f]/.test(text), 'has a control character or line break in it')
-
-/** One text, or a list of them. */
-const oneOrMore = <T extends z.ZodType<unknown, string>>(item: T) =>
-  z.preprocess(value => (typeof value === 'string' ? [value] : value), z.array(item).max(200))
-
-const count = (from: number, to: number) => {
-  const message = `must be a whole number from ${from} to ${to}`
-  return z.number().int(message).min(from, message).max(to, message)
-}
 
 const health = z
   .strictObject({
@@ -85,19 +47,19 @@ const environment = z.strictObject({
   checks: environmentChecks.prefault({}),
 })
 
+const environments = z.record(key(environmentName), environment).superRefine((all, context) => {
+  for (const [name, { after }] of Object.entries(all)) {
+    if (after === name)
+      context.addIssue({ code: 'custom', path: [name, 'after'], message: 'an environment cannot come after itself' })
+  }
+})
+
 const shared = z
   .array(read(sharedPath))
   .max(200)
   .superRefine((paths, context) => {
     const found = overlap(paths)
     if (found) context.addIssue({ code: 'custom', path: [found.index], message: `${found.with} is shared already` })
-  })
-
-/** A rule of ours for a key of a map. */
-const key = (rule: (text: string) => Result<string, string>) =>
-  z.string().superRefine((text, context) => {
-    const result = rule(text)
-    if (!result.ok) context.addIssue({ code: 'custom', message: result.failure })
   })
 
 const timeouts = z.strictObject({
@@ -132,7 +94,7 @@ export const serviceConfigSchema = z.strictObject({
   once: z.record(key(onceName), command).default({}),
   checks: oneOrMore(read(innerPath)).default([]),
   ci: ci.prefault({}),
-  environments: z.record(key(environmentName), environment).default({}),
+  environments: environments.default({}),
 })
 
 export type ServiceConfigFile = z.output<typeof serviceConfigSchema>

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { type DeployFacts, type DeployRequest, decide } from './decide'
+import type { HostReadiness } from './host-readiness'
+import { parseServiceConfig } from './parse-service-config'
+
+const request: DeployRequest = {
+  service: 'checkout',
+  environment: 'production',
+  sha: '3da201c8f4d2b1a09e7c6d5f4a3b2c1d0e9f8a7b',
+  branches: ['feature/discount'],
+}
+
+const host = (name: string, over: Partial<HostReadiness> = {}): HostReadiness => ({
+  name,
+  key: 'accepted',
+  contact: 'reachable',
+  lacks: [],
+  ...over,
+})
+
+const config = (text: string) => ({ known: true, value: parseServiceConfig(text) }) as const
+
+const facts = (over: Partial<DeployFacts> = {}): DeployFacts => ({
+  hosts: { known: true, value: [host('prod-1'), host('prod-2')] },
+  config: config('service: checkout'),
+  active: { known: true, value: null },
+  ...over,
+})
+
+const hosts = (...value: HostReadiness[]) => facts({ hosts: { known: true, value } })
+
+describe('a deploy', () => {
+  test('is allowed when nothing stands in the way', () => {
+    expect(decide(request, facts())).toEqual({ allowed: true, reasons: [] })
+  })
+
+  test('needs an instance', () => {
+    expect(decide(request, hosts())).toEqual({
+      allowed: false,
+      reasons: [
+        {
+          code: 'no_instances',
+          message: 'No host runs checkout on production.',
+          unblock: { action: 'Add an instance, or enable one', href: '/services/checkout' },
+        },
+      ],
+    })
+  })
+
+  test.each([
+    [
+      { key: 'changed' as const },
+      'host_key_changed',
+      'prod-2 offers another host key than the accepted one. It may not be the same machine.',
+    ],
+    [{ key: 'pending' as const }, 'host_key_pending', 'The host key of prod-2 has not been accepted yet.'],
+    [{ contact: 'unreachable' as const }, 'host_unreachable', 'prod-2 cannot be reached.'],
+    [{ contact: 'unknown' as const }, 'host_unknown', 'Whether prod-2 can be reached is not known.'],
+    [{ lacks: ['flock', 'tar'] }, 'host_lacks_tools', 'prod-2 lacks flock, tar.'],
+  ])('is refused with the host’s name: %j', (over, code, message) => {
+    const { allowed, reasons } = decide(request, hosts(host('prod-1'), host('prod-2', over)))
+    expect(allowed).toBe(false)
+    expect(reasons).toEqual([{ code, message, unblock: { action: expect.any(String), href: '/hosts' } }])
+  })
+
+  test('names the worst host first', () => {
+    const { reasons } = decide(
+      request,
+      hosts(
+        host('prod-10', { key: 'pending' }),
+        host('prod-1', { lacks: ['tar'] }),
+        host('prod-3', { key: 'changed', contact: 'unreachable' }),
+        host('prod-2', { key: 'pending' }),
+      ),
+    )
+    expect(reasons.map(reason => `${reason.code} ${reason.message.match(/prod-\d+/)?.[0]}`)).toEqual([
+      'host_key_changed prod-3',
+      'host_key_pending prod-2',
+      'host_key_pending prod-10',
+      'host_lacks_tools prod-1',
+    ])
+  })
+
+  test('is refused when prometheus.yml is wrong, with line and key', () => {
+    const { allowed, reasons } = decide(request, facts({ config: config('service: checkout\nbiuld: x\nchekcs: x\n') }))
+    expect(allowed).toBe(false)
+    expect(reasons.map(reason => [reason.code, reason.message])).toEqual([
+      [
+        'config_invalid',
+        'prometheus.yml at 3da201c cannot be used. Line 2: biuld: unknown key (did you mean build?). 1 more.',
+      ],
+    ])
+  })
+
+  const onlyMain = facts({
+    config: config('service: checkout\nenvironments: { production: { branches: [main, release/*] } }'),
+  })
+
+  test('is refused from a branch that the environment does not take', () => {
+    expect(decide(request, onlyMain)).toEqual({
+      allowed: false,
+      reasons: [
+        {
+          code: 'branch_not_allowed',
+          message: 'production takes main, release/*, not feature/discount.',
+          unblock: { action: 'Merge it into main or release/*' },
+        },
+      ],
+    })
+    expect(decide({ ...request, environment: 'test' }, onlyMain).allowed).toBe(true)
+  })
+
+  test('is allowed when any branch that holds the commit is taken', () => {
+    expect(decide({ ...request, branches: ['feature/discount', 'main'] }, onlyMain).allowed).toBe(true)
+  })
+
+  test('of a commit on no branch goes only where every branch may', () => {
+    const lost = { ...request, branches: [] }
+    expect(decide(lost, facts()).allowed).toBe(true)
+    expect(decide(lost, onlyMain).reasons[0]?.message).toBe(
+      'production takes main, release/*, not a commit on no branch.',
+    )
+  })
+
+  test('waits its turn behind another one', () => {
+    const active = { known: true, value: { number: 482, state: 'rolling_back' } } as const
+    expect(decide(request, facts({ active }))).toEqual({
+      allowed: true,
+      reasons: [
+        {
+          code: 'deploy_active',
+          message: '#482 is rolling back; this one waits its turn.',
+          unblock: { action: 'Starts when #482 is over' },
+          waits: true,
+        },
+      ],
+    })
+  })
+
+  test('is refused for every fact that is missing, and each is named', () => {
+    const unknown = { known: false, why: 'the database did not answer' } as const
+    const { allowed, reasons } = decide(request, { hosts: unknown, config: unknown, active: unknown })
+    expect(allowed).toBe(false)
+    expect(reasons.map(reason => [reason.code, reason.message])).toEqual([
+      ['fact_missing', 'Where checkout on production runs is not known: the database did not answer.'],
+      ['fact_missing', 'prometheus.yml at 3da201c is not known: the database did not answer.'],
+      ['fact_missing', 'Whether another deploy is running is not known: the database did not answer.'],
+    ])
+  })
+
+  test('lists hosts, then the commit, then the queue', () => {
+    const { allowed, reasons } = decide(request, {
+      ...onlyMain,
+      hosts: { known: true, value: [host('prod-1', { key: 'pending' })] },
+      active: { known: true, value: { number: 1, state: 'running' } },
+    })
+    expect(allowed).toBe(false)
+    expect(reasons.map(reason => reason.code)).toEqual(['host_key_pending', 'branch_not_allowed', 'deploy_active'])
+  })
+})
