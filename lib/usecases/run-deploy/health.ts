@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { commandScript } from '@/lib/commands/command'
+import type { StepRow } from '@/lib/db/read/deploy-for-work'
+import type { HealthCheck } from '@/lib/domain/service-config'
+import { commandEnvironment } from './environment'
+import { type Note, openNote } from './note'
+import type { Target } from './switch'
+import { DONE, type HostWork, Interrupted, type Outcome, tokenOf, type Work } from './work'
+
+const ONE_ANSWER_MS = 10_000
+
+type Answer = { good: boolean; text: string }
+
+/**
+ * Asks until the service has answered well for `stable` seconds without a bad answer in between. Fails when no good
+ * answer came within `within` seconds, or when it has not become stable in that time and `stable` on top.
+ */
+export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  const { health } = work.config
+  if (!health || !target.release) return DONE
+  const note = await openNote(work, host, target.undo ? 'undo-health' : 'health')
+  await note.line(`→ ${health.kind === 'http' ? `http://127.0.0.1:${health.port ?? host.planned.port}${health.path}` : health.command}`)
+  const outcome = await poll(work, host, step, target, health, note)
+  if (!outcome.ok) await note.line(outcome.reason)
+  await note.end(outcome.ok ? 'succeeded' : outcome.class)
+  return outcome
+}
+
+async function poll(work: Work, host: HostWork, step: StepRow, target: Target, health: HealthCheck, note: Note): Promise<Outcome> {
+  const began = performance.now()
+  const elapsed = () => (performance.now() - began) / 1000
+  let goodSince: number | null = null
+  let bad = 0
+  let asked = 0
+  let last = 'no answer'
+  for (;;) {
+    const answer = await ask(work, host, target, health)
+    if (work.interrupted.aborted) throw new Interrupted()
+    asked++
+    last = answer.text
+    if (answer.good) goodSince ??= elapsed()
+    else {
+      bad++
+      goodSince = null
+    }
+    const stable = goodSince === null ? null : elapsed() - goodSince
+    const progress = stable === null || health.stable === 0 ? '' : ` · stable ${Math.min(health.stable, stable).toFixed(0)} of ${health.stable} s`
+    await note.line(`${answer.text}${progress}`)
+    if (stable !== null && stable >= health.stable) return DONE
+    await work.journal.step(step.id, { detail: stable === null ? answer.text : `stable ${stable.toFixed(0)} of ${health.stable} s` })
+
+    if (target.stop?.aborted) return { ok: false, class: 'cancelled', reason: 'cancelled' }
+    const limit = health.within + (goodSince === null ? 0 : health.stable)
+    if (elapsed() >= limit) return { ok: false, class: 'failed', reason: complaint(health, last, asked - bad, asked) }
+    await pause(work, target, health.interval * 1000)
+  }
+}
+
+function complaint(health: HealthCheck, last: string, good: number, asked: number): string {
+  if (good === 0) return `${last} after ${health.within} s`
+  return `not stable for ${health.stable} s: ${asked - good} of ${asked} answers were bad, the last was ${last}`
+}
+
+async function ask(work: Work, host: HostWork, target: Target, health: HealthCheck): Promise<Answer> {
+  if (health.kind === 'command') return askByCommand(work, host, target, health.command)
+  const answer = await host.remote.http({ port: health.port ?? host.planned.port, path: health.path, timeoutMs: ONE_ANSWER_MS, maxBytes: 1024 })
+  if (!answer.ok) return { good: false, text: `GET ${health.path}: ${answer.failure.message}` }
+  const { status, durationMs } = answer.value
+  return { good: status >= 200 && status < 400, text: `GET ${health.path} ${status} in ${Math.round(durationMs)} ms` }
+}
+
+async function askByCommand(work: Work, host: HostWork, target: Target, command: string): Promise<Answer> {
+  if (!target.release) return { good: true, text: '' }
+  const env = commandEnvironment(work, host, target.release, target.undo)
+  const script = commandScript({ release: target.release.release, command, env, marks: 'healthcommand', step: 'health' })
+  const answer = await host.remote.act(host.place, tokenOf(work), script, ONE_ANSWER_MS)
+  if (!answer.ok) {
+    if (answer.failure.kind === 'refused') throw new Interrupted()
+    return { good: false, text: answer.failure.message }
+  }
+  return { good: answer.value.exitCode === 0, text: `exited ${answer.value.exitCode}` }
+}
+
+async function pause(work: Work, { stop }: Target, ms: number): Promise<void> {
+  const signal = stop ? AbortSignal.any([work.interrupted, stop]) : work.interrupted
+  await wait(ms, undefined, { signal }).catch(() => {})
+  if (work.interrupted.aborted) throw new Interrupted()
+}

@@ -1,0 +1,70 @@
+import { parseState, stateScript } from '@/lib/commands/state'
+import type { Instance } from '@/lib/db/read/instances'
+import { type Observation, recordObservations } from '@/lib/db/write/observe'
+import type { Plan } from '@/lib/domain/plan'
+import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { HostFailure } from '@/lib/ports/remote-host'
+import { reach } from '../reach-host'
+import type { WorkerContext } from '../worker-context'
+import type { Journal } from './journal'
+import { type HostWork, Interrupted, tokenOf, type Work } from './work'
+
+const READ_MS = 20_000
+const GRACE_MS = 5_000
+
+/** The hosts of the plan, not yet asked anything. A host that has left the environment since is still part of it. */
+export function openHosts(ctx: WorkerContext, journal: Journal, plan: Plan, config: ServiceConfig, instances: Instance[]): HostWork[] {
+  const { deploy } = journal
+  const place = { deployTo: config.deployTo, owner: `${deploy.service.name}/${deploy.environment.name}` }
+  return plan.waves.flatMap(wave =>
+    wave.hosts.flatMap(planned => {
+      const instance = instances.find(candidate => candidate.hostId === planned.hostId)
+      if (!instance) return []
+      const reached = reach(ctx, instance.host)
+      return [{ planned, wave: wave.number, place, trees: [], ...reached }]
+    }),
+  )
+}
+
+/**
+ * Raises every host's lease to our token and adopts this deploy's runs there, before anything else is done; runs of an
+ * older owner are stopped. What each host holds is read at the same time. A host that cannot be fenced carries its failure.
+ */
+export async function fenceHosts(work: Work): Promise<void> {
+  const observations = await Promise.all(work.hosts.map(host => fenceHost(work, host)))
+  await recordObservations(work.ctx.db, observations.flat())
+  if (work.interrupted.aborted) throw new Interrupted()
+}
+
+async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
+  if (host.failure) return []
+  const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
+  const fenced = await host.remote.fence(host.place, tokenOf(work), runs.map(run => run.id))
+  if (!fenced.ok) return failed(host, fenced.failure)
+  for (const stranger of fenced.value.strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
+  return readHost(host)
+}
+
+async function readHost(host: HostWork): Promise<Observation[]> {
+  const began = performance.now()
+  const read = await host.remote.read(host.place, stateScript(), READ_MS)
+  if (!read.ok) return failed(host, read.failure)
+  const state = parseState(read.value.stdout)
+  host.trees = state.trees
+  host.current = state.current
+  host.roundTripMs = performance.now() - began
+  return [{ instanceId: host.planned.instanceId, seen: { state } }]
+}
+
+/** A fence that refuses us means that someone newer owns the deploy: that is no fault of the host. */
+function failed(host: HostWork, failure: HostFailure): Observation[] {
+  if (failure.kind === 'refused') throw new Interrupted()
+  host.failure = failure
+  return [{ instanceId: host.planned.instanceId, seen: { failure: { kind: failure.kind, message: failure.message } } }]
+}
+
+/** Asks every host again what it runs, and records it. */
+export async function observeHosts(work: Work): Promise<void> {
+  const observations = await Promise.all(work.hosts.filter(host => !host.failure).map(readHost))
+  await recordObservations(work.ctx.db, observations.flat())
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
+import type { Instance } from '@/lib/db/read/instances'
+import { makePlan } from '@/lib/domain/make-plan'
+import { parseServiceConfig } from '@/lib/domain/parse-service-config'
+import type { Plan } from '@/lib/domain/plan'
+import { releaseId } from '@/lib/domain/release-id'
+import { fail, ok, type Result } from '@/lib/domain/result'
+import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { WorkerContext } from '../worker-context'
+import type { Journal } from './journal'
+
+const MAX_CONFIG_BYTES = 256 * 1024
+
+/**
+ * Makes the plan and its steps, or takes the one that an earlier claim has made. Fails with a sentence when the commit
+ * or its `prometheus.yml` cannot be used; nothing has been touched then.
+ */
+export async function planDeploy(ctx: WorkerContext, journal: Journal, instances: Instance[]): Promise<Result<{ plan: Plan; config: ServiceConfig }, string>> {
+  const { deploy } = journal
+  if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config })
+  if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
+  const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
+  if (!config.ok) return config
+  const plan = makePlan({
+    kind: deploy.kind,
+    config: config.value,
+    environment: deploy.environment.name,
+    release: { release: deploy.release ?? releaseId(ctx.clock.now(), deploy.sha), sha: deploy.sha },
+    hosts: instances.map(instance => ({
+      hostId: instance.hostId,
+      instanceId: instance.id,
+      name: instance.host.name,
+      port: instance.port,
+      current: instance.current,
+    })),
+  })
+  await Promise.all([
+    journal.addSteps(stepRows(deploy, plan)),
+    journal.update({ plan, config: config.value, release: plan.release.release }),
+  ])
+  return ok({ plan, config: config.value })
+}
+
+async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Result<ServiceConfig, string>> {
+  const repository = ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
+  const commit = await fetchedCommit(repository, deploy.sha)
+  if (!commit.ok) return fail(commit.failure.message.replace(/\.$/, ''))
+  const text = await repository.readFile(deploy.sha, 'prometheus.yml', MAX_CONFIG_BYTES)
+  if (!text.ok) return fail(text.failure.message.replace(/\.$/, ''))
+  const config = parseServiceConfig(text.value ?? `service: ${deploy.service.name}\n`, { service: deploy.service.name })
+  if (config.ok) return config
+  const [first] = config.failure
+  return fail(first ? `prometheus.yml line ${first.line}, ${first.path || 'top level'}: ${first.message}` : 'prometheus.yml cannot be used')
+}
+
+/** The commit as the mirror has it; fetched when this machine's mirror does not have it yet. */
+async function fetchedCommit(repository: ReturnType<WorkerContext['repositories']['open']>, sha: string) {
+  const held = await repository.resolve(sha)
+  if (held.ok) return held
+  const synced = await repository.sync()
+  return synced.ok ? repository.resolve(sha) : synced
+}
+
+function stepRows(deploy: ClaimedDeploy, plan: Plan): StepRow[] {
+  return plan.waves.flatMap(wave =>
+    wave.hosts.flatMap(host =>
+      plan.steps.map((step, position) => newStep(deploy.id, { id: host.hostId, name: host.name }, wave.number, position, step, false)),
+    ),
+  )
+}
+
+export function newStep(deployId: string, host: { id: string; name: string }, wave: number, position: number, step: Pick<StepRow, 'name' | 'phase'>, undo: boolean): StepRow {
+  return {
+    id: randomUUID(),
+    deployId,
+    hostId: host.id,
+    host,
+    wave,
+    position,
+    phase: step.phase,
+    name: step.name,
+    undo,
+    state: 'waiting',
+    detail: null,
+    startedAt: null,
+    finishedAt: null,
+  }
+}

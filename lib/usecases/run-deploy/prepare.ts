@@ -1,0 +1,95 @@
+import { prepareScript } from '@/lib/commands/prepare'
+import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
+import type { RepositoryFailure } from '@/lib/ports/repository'
+import { commandEnvironment } from './environment'
+import { isOpen, latestRun, runPart } from './remote-run'
+import { beginStep, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, stepsOf, type Work, DONE } from './work'
+
+/** Brings the commit to the host and makes the release, up to but not including anything live. */
+export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
+  const steps = stepsOf(work, host, 'prepare')
+  const [transfer] = steps
+  if (!transfer || steps.every(step => step.state === 'succeeded')) return DONE
+  if (host.failure) return refuse(work, host, hostOutcome(host.failure))
+  if (work.cancelled.aborted) return refuse(work, host, { ok: false, class: 'cancelled', reason: 'cancelled' })
+  if (transfer.state === 'waiting') await beginStep(work, transfer, 'sending')
+
+  const whole = await prepareFrom(work, host, baseFor(work, host))
+  const refused = !whole.ok && whole.exitCode === WHOLE_TREE_NEEDED
+  return refused ? prepareFrom(work, host, null) : whole
+}
+
+async function prepareFrom(work: Work, host: HostWork, base: string | null): Promise<Outcome> {
+  const { deploy } = work.journal
+  const repository = work.ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
+  const [digest, parcel] = await Promise.all([repository.digest(work.plan.release.sha), parcelFor(work, base)])
+  if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
+  if (!parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
+
+  if (!(await alreadyStarted(work, host))) {
+    const signal = AbortSignal.any([work.interrupted, work.cancelled])
+    const { name, size, open } = parcel.value
+    const sent = await host.remote.upload(host.place, name, size, open, signal)
+    if (work.interrupted.aborted) throw new Interrupted()
+    if (!sent.ok) return refuse(work, host, hostOutcome(sent.failure))
+  }
+  return runPart(work, host, {
+    name: 'prepare',
+    steps: stepsOf(work, host, 'prepare'),
+    stop: work.cancelled,
+    again: WHOLE_TREE_NEEDED,
+    script: marks =>
+      prepareScript({
+        sha: work.plan.release.sha,
+        digest: digest.value.digest,
+        parcel: parcel.value,
+        release: work.plan.release.release,
+        shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
+        marks,
+        env: commandEnvironment(work, host, work.plan.release, false),
+        ...(work.config.hooks.before_build && { beforeBuild: work.config.hooks.before_build }),
+        ...(work.config.build && { build: work.config.build }),
+      }),
+  })
+}
+
+/** The newest tree that the host holds is the base of a difference; the one that is live is the likeliest to be near. */
+function baseFor(work: Work, host: HostWork): string | null {
+  const live = host.planned.before?.sha
+  if (host.trees.includes(work.plan.release.sha)) return null
+  return live && host.trees.includes(live) ? live : (host.trees[0] ?? null)
+}
+
+/** One parcel serves every host that starts from the same base. A base that the mirror has lost means the whole tree. */
+function parcelFor(work: Work, base: string | null): ReturnType<ReturnType<Work['ctx']['repositories']['open']>['parcel']> {
+  const { deploy } = work.journal
+  const repository = work.ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
+  const compression = work.slowLink ? 'gzip' : 'none'
+  const key = `${base ?? 'whole'}-${compression}`
+  const known = work.parcels.get(key)
+  if (known) return known
+  const made = repository
+    .parcel(work.plan.release.sha, base, compression)
+    .then(parcel => (parcel.ok || base === null ? parcel : repository.parcel(work.plan.release.sha, null, compression)))
+  work.parcels.set(key, made)
+  return made
+}
+
+/** A run that an earlier claim started needs no parcel any more. */
+async function alreadyStarted(work: Work, host: HostWork): Promise<boolean> {
+  const run = latestRun(work, host, 'prepare')
+  if (!run || !isOpen(run)) return false
+  const report = await host.remote.state(host.place, run.id)
+  return report.ok && report.value.state !== 'none' && report.value.state !== 'unknown'
+}
+
+async function refuse(work: Work, host: HostWork, outcome: Outcome): Promise<Outcome> {
+  const [first, ...rest] = stepsOf(work, host, 'prepare').filter(step => step.state !== 'succeeded')
+  if (!first) return outcome
+  if (first.state === 'waiting' && !outcome.ok && outcome.class !== 'cancelled') await beginStep(work, first)
+  await endStep(work, host, first, outcome)
+  await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
+  return outcome
+}
+
+const repositoryOutcome = ({ message }: RepositoryFailure): Outcome => ({ ok: false, class: 'error', reason: message.replace(/\.$/, '') })

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
+import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
+import { readRunLog } from '@/lib/db/read/run-log'
+import type { RunReport } from '@/lib/ports/remote-host'
+import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, plannedStep, tokenOf, type Work } from './work'
+
+/** An unknown outcome is tried again this often; every step of ours is idempotent. */
+const MAX_ATTEMPTS = 3
+const GRACE_MS = 5_000
+/** What is kept of a log's end to name the cause of a failure. */
+const TAIL_BYTES = 4096
+
+export type Part = {
+  /** Names the run within the deploy and host: `prepare`, `restart`, `undo-restart`. */
+  name: string
+  /** The steps it carries out, in order; its script marks them in the log. */
+  steps: StepRow[]
+  script: (nonce: string) => string
+  /** An exit code that asks for another try with other means: the steps are left as they are. */
+  again?: number
+  /** `null`: not even a person's cancel stops it (an undo). */
+  stop: AbortSignal | null
+}
+
+/** Carries out a part as a detached run on the host: starts it, or attaches to what an earlier claim started. */
+export async function runPart(work: Work, host: HostWork, part: Part): Promise<Outcome> {
+  for (let run = latestRun(work, host, part.name); ; run = null) {
+    run = run && isOpen(run) ? run : await addRun(work, host, part.name, run)
+    const report = await followRun(work, host, part, run)
+    if ('outcome' in report) return endPart(work, host, part, run, report.outcome)
+    if (report.state === 'done' && report.exitCode === part.again) {
+      await work.journal.run(run.id, { state: 'superseded', exitCode: report.exitCode, finishedAt: work.ctx.clock.now() })
+      return { ok: false, class: 'error', reason: report.lastLine ?? '', exitCode: report.exitCode }
+    }
+    const outcome = judge(report, part, work)
+    if (outcome) return endPart(work, host, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
+    await work.journal.run(run.id, { state: 'unknown', finishedAt: work.ctx.clock.now() })
+    if (run.attempt >= MAX_ATTEMPTS) {
+      return endPart(work, host, part, run, { ok: false, class: 'error', reason: `its outcome is unknown after ${MAX_ATTEMPTS} attempts` })
+    }
+  }
+}
+
+/** The newest run of a part, whatever became of it. */
+export function latestRun(work: Work, host: HostWork, part: string): RunRow | null {
+  const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.part === part)
+  return runs.sort((a, b) => b.attempt - a.attempt)[0] ?? null
+}
+
+export const isOpen = (run: RunRow): boolean => run.finishedAt === null
+
+/** Records a new run; `nonce` marks its steps in its log, and is absent when the worker writes the log itself. */
+export async function addRun(work: Work, host: HostWork, part: string, before: RunRow | null, nonce: string | null = randomBytes(9).toString('hex')): Promise<RunRow> {
+  const { journal } = work
+  const attempt = (before ?? latestRun(work, host, part))?.attempt ?? 0
+  const ofHost = [...journal.runs.values()].filter(run => run.hostId === host.planned.hostId)
+  const run: RunRow = {
+    id: `${journal.deploy.id}-${host.planned.hostId.slice(-12)}-${part.replaceAll('_', '-')}-${attempt + 1}`,
+    deployId: journal.deploy.id,
+    hostId: host.planned.hostId,
+    host: { id: host.planned.hostId, name: host.planned.name },
+    part,
+    attempt: attempt + 1,
+    position: ofHost.length,
+    nonce,
+    state: 'running',
+    exitCode: null,
+    logLength: 0n,
+    startedAt: work.ctx.clock.now(),
+    finishedAt: null,
+  }
+  await journal.addRun(run)
+  return run
+}
+
+type Reported = RunReport & { lastLine?: string }
+type Followed = Reported | { outcome: Outcome }
+
+async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): Promise<Followed> {
+  const marks = createMarkParser(run.nonce ?? '')
+  let tail: Buffer = Buffer.alloc(0)
+  const onBytes = (offset: number, bytes: Buffer) => {
+    applyMarks(work, part, marks.push(offset, bytes).events)
+    tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES)
+  }
+  // What an earlier claim has stored is parsed again: a step's end may have been read but not yet recorded.
+  for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
+
+  const planned = part.steps.map(step => plannedStep(work, step.name))
+  const signal = part.stop ? AbortSignal.any([work.interrupted, part.stop]) : work.interrupted
+  const answer = await host.remote.start(host.place, {
+    run: run.id,
+    script: part.script(run.nonce ?? ''),
+    token: tokenOf(work),
+    offset: work.journal.logLength(run.id),
+    onLog: (offset, bytes) => {
+      onBytes(offset, bytes)
+      return work.journal.log(run.id, offset, bytes)
+    },
+    signal,
+    timeoutMs: planned.reduce((sum, step) => sum + step.timeoutSeconds, 0) * 1000,
+    silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
+  })
+  if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail) }
+  if (work.interrupted.aborted) throw new Interrupted()
+  if (answer.failure.kind === 'refused') throw new Interrupted()
+  if (part.stop?.aborted) return cancelRun(work, host, run)
+  if (answer.failure.kind === 'timed_out') await copyRest(work, host, run)
+  return { outcome: hostOutcome(answer.failure) }
+}
+
+/** Stops the run's whole process tree; the answer is what the host then reports. */
+async function cancelRun(work: Work, host: HostWork, run: RunRow): Promise<Followed> {
+  const report = await host.remote.cancel(host.place, run.id, tokenOf(work), GRACE_MS)
+  if (!report.ok) {
+    const reason = `cancelled, but ${host.planned.name} did not confirm it: ${report.failure.message}`
+    return { outcome: { ok: false, class: 'error', reason } }
+  }
+  await copyRest(work, host, run)
+  return report.value.state === 'none' ? { state: 'cancelled' } : report.value
+}
+
+/** The log between what we hold and what the host has. */
+async function copyRest(work: Work, host: HostWork, run: RunRow): Promise<void> {
+  const state = await host.remote.state(host.place, run.id)
+  if (!state.ok || !('logLength' in state.value)) return
+  const held = work.journal.logLength(run.id)
+  const rest = await host.remote.readLog(host.place, run.id, held, state.value.logLength - held)
+  if (rest.ok) await work.journal.log(run.id, held, rest.value)
+}
+
+function applyMarks(work: Work, part: Part, events: Mark[]): void {
+  for (const event of events) {
+    const step = part.steps.find(candidate => candidate.name === event.step)
+    if (!step) continue
+    const write =
+      event.kind === 'begin' && step.state === 'waiting'
+        ? work.journal.step(step.id, { state: 'running', startedAt: work.ctx.clock.now(), detail: null })
+        : event.kind === 'end' && event.code === 0 && step.state !== 'succeeded'
+          ? work.journal.step(step.id, { state: 'succeeded', finishedAt: work.ctx.clock.now(), detail: null })
+          : null
+    // A write that fails has lost the claim, and whatever waits for the run learns of it.
+    write?.catch(() => {})
+  }
+}
+
+/** What a report means for the part; `null`: unknown, to be tried again. */
+function judge(report: Reported, part: Part, work: Work): Outcome | null {
+  if (report.state === 'done' && report.exitCode === 0) return DONE
+  if (report.state === 'cancelled' || (report.state === 'done' && report.cancelled)) {
+    return { ok: false, class: 'cancelled', reason: 'cancelled' }
+  }
+  if (report.state !== 'done') return null
+  const signal = report.exitCode - 128
+  if (signal > 0 && signal <= 64) return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
+  const step = part.steps.find(candidate => candidate.state !== 'succeeded')
+  // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
+  const ours = !step || step.name === 'transfer' || step.name === 'link'
+  const said = report.lastLine || `exited ${report.exitCode}`
+  const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
+  return { ok: false, class: 'failed', reason, exitCode: report.exitCode }
+}
+
+/** The last line of a log that has words in it, for people. */
+function lastLine(run: RunRow, tail: Buffer): string {
+  const text = stripMarks(run.nonce ?? '', tail).toString('utf8')
+  const lines = text.split(/[\r\n]+/).map(line => line.replace(CONTROL, '').trim())
+  return (lines.findLast(line => line !== '') ?? '').slice(0, 300)
+}
+const CONTROL = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g
+
+async function endPart(work: Work, host: HostWork, part: Part, run: RunRow, outcome: Outcome, exitCode: number | null = null): Promise<Outcome> {
+  const now = work.ctx.clock.now()
+  const ended = work.journal.run(run.id, { state: outcome.ok ? 'succeeded' : outcome.class, exitCode, finishedAt: now })
+  const open = part.steps.filter(step => step.state !== 'succeeded')
+  const [first, ...rest] = open
+  // A part that ended well has done all its steps, also those whose mark was cut off by a kill.
+  if (outcome.ok) await Promise.all(open.map(step => endStep(work, host, step, DONE)))
+  else if (first) {
+    if (first.state === 'waiting') await beginStep(work, first)
+    await endStep(work, host, first, outcome)
+    await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
+  }
+  await ended
+  return outcome
+}

@@ -1,0 +1,58 @@
+import type { FailureClass } from '@/lib/domain/deploy'
+import type { PlannedHost } from '@/lib/domain/plan'
+import { undoList } from '@/lib/domain/undo'
+import { newStep } from './plan-deploy'
+import { switchHost } from './switch'
+import { type HostWork, type Outcome, stepsOf, type Work } from './work'
+
+/** The steps that bring a host back, in order; only the first when nothing ran there before. */
+const BACK = ['activate', 'restart', 'health'] as const
+
+/** Exactly the hosts that were touched, newest first; with `midSwitch` only those whose switch has not ended well. */
+export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
+  const steps = [...work.journal.steps.values()].filter(step => !step.undo)
+  const touched = undoList(work.plan, steps)
+  if (!midSwitch) return touched
+  const done = (host: PlannedHost) =>
+    steps.filter(step => step.hostId === host.hostId && step.phase === 'switch').every(step => step.state === 'succeeded')
+  return touched.filter(host => !done(host))
+}
+
+/**
+ * Brings hosts back to what each ran before, wave by wave from the newest, health-checked. Goes on from where an earlier
+ * claim stopped. Gives one sentence for each host that could not be brought back.
+ */
+export async function undo(work: Work, hosts: PlannedHost[]): Promise<string[]> {
+  await addUndoSteps(work, hosts)
+  const stuck: string[] = []
+  for (const wave of work.plan.waves.toReversed()) {
+    const back = work.hosts.filter(host => host.wave === wave.number && stepsOf(work, host, null, true).length > 0)
+    const outcomes = await Promise.all(back.map(host => bringBack(work, host)))
+    outcomes.forEach((outcome, index) => {
+      if (!outcome.ok) stuck.push(`${back[index]?.planned.name}: ${outcome.reason}`)
+    })
+  }
+  return stuck
+}
+
+async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
+  const planned = new Set(work.plan.steps.map(step => step.name))
+  const rows = hosts.flatMap(host => {
+    const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)
+    if (!open || stepsOf(work, open, null, true).length > 0) return []
+    return BACK.filter(name => planned.has(name) && (host.before !== null || name === 'activate')).map((name, position) =>
+      newStep(work.journal.deploy.id, { id: host.hostId, name: host.name }, open.wave, position, { name, phase: 'switch' }, true),
+    )
+  })
+  if (rows.length > 0) await work.journal.addSteps(rows)
+}
+
+function bringBack(work: Work, host: HostWork): Promise<Outcome> {
+  return switchHost(work, host, stepsOf(work, host, null, true), { release: host.planned.before, undo: true, stop: null })
+}
+
+/** Whether what failed is to be taken back, by the environment's policy and by who asked. */
+export function undoWanted(work: Work, cause: FailureClass): boolean {
+  if (cause === 'cancelled') return work.journal.deploy.undo
+  return work.plan.onFailure === 'rollback'
+}

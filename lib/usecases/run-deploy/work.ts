@@ -1,0 +1,90 @@
+import type { PlaceState } from '@/lib/commands/state'
+import type { StepRow } from '@/lib/db/read/deploy-for-work'
+import type { FailureClass } from '@/lib/domain/deploy'
+import type { StepFailure } from '@/lib/domain/outcome'
+import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
+import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
+import type { Parcel, RepositoryAnswer } from '@/lib/ports/repository'
+import type { WorkerContext } from '../worker-context'
+import type { Journal } from './journal'
+
+/** This process must let the deploy go (its claim is lost, or it is shutting down): nothing is decided, nothing written. */
+export class Interrupted extends Error {}
+
+/** How one piece of work ended. `reason` has no final stop and does not name the host. */
+export type Outcome = { ok: true } | { ok: false; class: FailureClass; reason: string; exitCode?: number }
+export const DONE: Outcome = { ok: true }
+
+/** One host of the deploy under way. */
+export type HostWork = {
+  planned: PlannedHost
+  wave: number
+  remote: RemoteHost
+  place: Place
+  /** Commits whose pristine trees the host holds, as read after the fence. */
+  trees: string[]
+  /** What `current` led to when the host was last read. */
+  current?: PlaceState['current']
+  roundTripMs?: number
+  /** Set when the host could not be fenced: nothing else may be tried on it. */
+  failure: HostFailure | null
+}
+
+/** A claimed deploy and everything needed to carry it out. */
+export type Work = {
+  ctx: WorkerContext
+  journal: Journal
+  plan: Plan
+  config: ServiceConfig
+  hosts: HostWork[]
+  /** Fires when the claim is lost or the process shuts down. */
+  interrupted: AbortSignal
+  /** Fires when a person cancels. */
+  cancelled: AbortSignal
+  failures: StepFailure[]
+  /** Parcels being made or made, by base and compression: hosts share them. */
+  parcels: Map<string, RepositoryAnswer<Parcel>>
+  /** The link to the hosts is slow enough for compression to pay. */
+  slowLink: boolean
+}
+
+export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
+
+/** A host's step rows in order: those of the plan, or those of its undo. */
+export function stepsOf(work: Work, host: HostWork, phase: Phase | null, undo = false): StepRow[] {
+  return [...work.journal.steps.values()]
+    .filter(step => step.hostId === host.planned.hostId && step.undo === undo && (!phase || step.phase === phase))
+    .sort((a, b) => a.position - b.position)
+}
+
+export function plannedStep(work: Work, name: StepName): PlannedStep {
+  const step = work.plan.steps.find(planned => planned.name === name)
+  if (!step) throw new Error(`the plan has no step ${name}`)
+  return step
+}
+
+export async function beginStep(work: Work, step: StepRow, detail: string | null = null): Promise<void> {
+  await work.journal.step(step.id, { state: 'running', startedAt: step.startedAt ?? work.ctx.clock.now(), detail })
+}
+
+/** Records how a step ended, and remembers a failure for the deploy's outcome. */
+export async function endStep(work: Work, host: HostWork, step: StepRow, outcome: Outcome, detail?: string): Promise<Outcome> {
+  const now = work.ctx.clock.now()
+  if (outcome.ok) {
+    await work.journal.step(step.id, { state: 'succeeded', startedAt: step.startedAt ?? now, finishedAt: now, detail: detail ?? null })
+    return outcome
+  }
+  if (!step.undo && outcome.class !== 'cancelled') {
+    work.failures.push({ step: step.name, host: host.planned.name, class: outcome.class, reason: outcome.reason, at: now })
+  }
+  await work.journal.step(step.id, { state: outcome.class, finishedAt: now, detail: outcome.reason })
+  return outcome
+}
+
+/** Something went wrong between us and the host, in the words of an outcome. */
+export function hostOutcome(failure: HostFailure): Outcome {
+  const kind: FailureClass =
+    failure.kind === 'timed_out' ? 'timed_out' : failure.kind === 'aborted' ? 'cancelled' : 'error'
+  return { ok: false, class: kind, reason: failure.message.replace(/\.$/, '') }
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { RemoteHosts } from '@/lib/ports/remote-host'
+import type { Repositories } from '@/lib/ports/repository'
+import type { Context } from './context'
+
+/** What the worker has beyond a screen: hosts, repositories, and its own name. */
+export type WorkerContext = Context & {
+  hosts: RemoteHosts
+  repositories: Repositories
+  log: Logger
+  /** Names this process in claims: `<machine>:<pid>:<start>`. */
+  worker: string
+  heartbeatMs: number
+  /** A claim that was not renewed for this long may be taken over. */
+  staleMs: number
+  /** Begins every link we give to hosts: `http://127.0.0.1:3000`. */
+  publicUrl: string
+}
