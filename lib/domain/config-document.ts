@@ -24,12 +24,7 @@ export type ConfigDocument = {
   atKey: (path: ConfigPath, message: string) => ConfigProblem
 }
 
-/** Far more than a real file has; the parser's time grows with depth. */
-const LONGEST = 64 * 1024
-
 const TOO_DEEP = 'the file is nested too deeply'
-
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
 /** `environments.production.waves[1]`; keys that are not plain words are quoted. */
 export function pathText(path: ConfigPath): string {
@@ -74,6 +69,11 @@ function keyOffset(document: Document, path: ConfigPath): number {
   const pair = isMap(parent) && parent.items.find(item => isScalar(item.key) && item.key.value === path.at(-1))
   return pair && isScalar(pair.key) && pair.key.range ? pair.key.range[0] : valueOffset(document, path)
 }
+
+/** Far more characters than a real file has; the parser's time grows with depth. */
+const LONGEST = 64 * 1024
+
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
 /** The parser's own words where they would send people the wrong way. */
 const PLAIN_WORDS: Partial<Record<ErrorCode, string>> = {

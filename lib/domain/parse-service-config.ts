@@ -38,7 +38,7 @@ function unknownKey(key: string, path: ConfigPath): string {
   const place = path.map((part, index) => (path[0] === 'environments' && index === 1 ? '*' : part)).join('.')
   const known = KNOWN_KEYS[place] ?? []
   const meant = nearest(key, known)
-  XX
+  return `unknown key (${meant ? `did you mean ${meant}?` : `known here are ${known.join(', ')}`})`
 }
 
 /** One text stands for a list of one (`oneOrMore`): where it was written so, the index is not in the file. */
