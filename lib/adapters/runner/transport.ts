@@ -1,0 +1,28 @@
+import type { Duplex, Readable, Writable } from 'node:stream'
+import type { Result } from '@/lib/domain/result'
+import type { HostFailure } from '@/lib/ports/remote-host'
+
+/** A process on the host, seen through its three streams. */
+export type Channel = {
+  stdin: Writable
+  stdout: Readable
+  stderr: Readable
+  /** Settles after both outputs have ended. `exited` is false when the connection went away instead: the outcome is not known. */
+  closed: Promise<{ exited: boolean }>
+  /** Lets go of the process without waiting for it. */
+  drop(): void
+}
+
+export type TunnelFailure = {
+  kind: 'connection_refused' | 'forwarding_off' | 'host'
+  message: string
+  host?: HostFailure
+}
+
+/** What a way to a host must offer; the runner's client does the rest. Nothing throws. */
+export interface Transport {
+  /** Starts `line` under the login shell, in the login user's home. */
+  open(line: string): Promise<Result<Channel, HostFailure>>
+  /** A byte stream to a port of the host's own loopback. */
+  tunnel(port: number): Promise<Result<Duplex, TunnelFailure>>
+}

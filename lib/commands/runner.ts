@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { quote } from './quote'
+import { runnerText } from './runner.sh'
+
+/**
+ * The one process line of every call, whatever the login shell: the header comes on stdin, so nothing depends on
+ * that shell's quoting and nothing secret is in argv. A header that was cut off is not evaluated.
+ */
+export const processLine = `exec /bin/sh -c 'IFS= read -r h && eval "$h"'`
+
+/** The runner's path within a place; its name changes with its text. */
+export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runnerText).digest('hex').slice(0, 12)}`
+
+/** Programs a host must have. All from coreutils, findutils, grep, tar, gzip and util-linux, or BusyBox. */
+export const neededTools = [
+  ...['flock', 'setsid', 'sh', 'env', 'cat', 'cp', 'find', 'grep', 'gzip', 'head', 'ln', 'ls', 'mkdir', 'mv'],
+  ...['readlink', 'rm', 'sha256sum', 'sleep', 'sort', 'sync', 'tail', 'tar', 'wc', 'xargs'],
+]
+
+/** An operation of the runner with its variables; `runner.sh.ts` says what each does. */
+export type Operation =
+  | { op: 'fence'; owner: string; token: number; runs: string[] }
+  | { op: 'start'; owner: string; token: number; id: string; offset: number }
+  | { op: 'state'; id: string }
+  | { op: 'cancel'; owner: string; token: number; id: string; grace: number }
+  | { op: 'act'; owner: string; token: number }
+  | { op: 'read' }
+  | { op: 'log'; id: string; offset: number; want: number }
+  | { op: 'upload'; name: string; want: number }
+
+/**
+ * The header line of a call in a place. It answers `nowhere` when the place's folder is not there and `bare`
+ * when the runner is missing in it.
+ *
+ * @throws RangeError when a value cannot be carried in a line
+ */
+export function header(deployTo: string, nonce: string, operation: Operation): string {
+  const variables = Object.entries({ nonce, runner: runnerPath, ...fields(operation) })
+    .map(([name, value]) => `p_${name}=${quote(value)}`)
+    .join(' ')
+  return (
+    `${variables}; if ! cd ${folder(deployTo)}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; ` +
+    `elif [ -r "$p_runner" ]; then . "./$p_runner"; else printf '\\n%s bare\\n' "$p_nonce" >&2; fi\n`
+  )
+}
+
+/**
+ * The header line that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.
+ * The place itself is for the service's eyes too; `.prometheus` is ours alone.
+ */
+export function installation(deployTo: string, nonce: string): { header: string; payload: string } {
+  const place = folder(deployTo)
+  return {
+    header:
+      `p_nonce=${nonce} p_new=${runnerPath}.${nonce}; umask 022; mkdir -p ${place} && cd ${place} && umask 077 && ` +
+      'mkdir -p .prometheus/runs .prometheus/incoming && { p_all=; while IFS= read -r p_line; do ' +
+      '[ "$p_line" = "$p_nonce" ] && p_all=1 && break; printf \'%s\\n\' "$p_line" || break; done >"$p_new"; [ "$p_all" ]; } && ' +
+      `mv "$p_new" ${runnerPath} && { env --default-signal=INT true && printf '' >.prometheus/env; ` +
+      'printf \'\\n%s installed\\n\' "$p_nonce" >&2; }\n',
+    payload: payload(runnerText, nonce),
+  }
+}
+
+/** Lines as the runner takes them: up to one that is the nonce. */
+export function payload(text: string, nonce: string): string {
+  if (text.includes('\0')) throw new RangeError('a script cannot hold a NUL character')
+  return `${text}${text.endsWith('\n') ? '' : '\n'}${nonce}\n`
+}
+
+function fields(operation: Operation): Record<string, string> {
+  const { op, ...rest } = operation
+  const texts = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(' ') : `${value}`])
+  return { op, ...(op === 'fence' ? { tools: neededTools.join(' ') } : {}), ...Object.fromEntries(texts) }
+}
+
+/** As an argument that is neither an option nor looked up in CDPATH. */
+function folder(deployTo: string): string {
+  return quote(deployTo.startsWith('/') ? deployTo : `./${deployTo}`)
+}

@@ -1,0 +1,184 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Secret } from '@/lib/domain/secret'
+import type { HostAddress } from '@/lib/ports/remote-host'
+
+const run = promisify(execFile)
+let made = 0
+
+/** A real OpenSSH server on this machine's loopback, with a key of its own and a folder for its host's files. */
+export type Sshd = {
+  /** How Prometheus reaches it, with its key pinned. */
+  host: HostAddress
+  /** A folder for this host's places; other hosts on this machine have their own. */
+  root: string
+  /** Ends the server and its sessions, and removes its files. */
+  stop(): Promise<void>
+  /** Starts the stopped listener again on the same port. */
+  restart(): Promise<void>
+  /** Kills the processes that serve connections; the listener and what runs on the host live on. Answers how many. */
+  killSessions(): Promise<number>
+  /** Gives the host another key, as after a reinstallation; the answer has it pinned. */
+  rotateHostKey(): Promise<HostAddress>
+}
+
+/**
+ * Starts an `sshd` on a free port.
+ *
+ * @param options `config` overrides and adds lines of sshd_config; `address` is where it listens
+ * @throws when sshd does not come up within 5 s
+ */
+export async function startSshd(
+  options: { config?: Record<string, string | number>; address?: string } = {},
+): Promise<Sshd> {
+  const number = ++made
+  const root = await mkdtemp(join(tmpdir(), 'prometheus-host-'))
+  const keys = join(root, '.keys')
+  await mkdir(keys)
+  await chmod(root, 0o755)
+  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true })
+  const address = options.address ?? '127.0.0.1'
+  const port = await freePort(address)
+  await Promise.all([makeKey(join(keys, 'host')), makeKey(join(keys, 'client'))])
+  await writeFile(join(keys, 'authorized'), await readFile(join(keys, 'client.pub')), { mode: 0o600 })
+  const configFile = join(keys, 'sshd_config')
+  await writeFile(configFile, configuration(keys, address, port, options.config ?? {}))
+
+  const host: HostAddress = {
+    id: `host-${process.pid}-${number}`,
+    name: `host-${number}`,
+    address,
+    port,
+    user: userInfo().username,
+    privateKey: new Secret(await readFile(join(keys, 'client'), 'utf8')),
+    hostKey: await fingerprintOf(join(keys, 'host.pub')),
+  }
+  let server = await listen(configFile, address, port)
+  const restart = async () => {
+    await killAll([...(await sessionsOf(server)), server.pid])
+    await ended(server)
+    server = await listen(configFile, address, port)
+  }
+  return {
+    host,
+    root,
+    async stop() {
+      await killAll([...(await sessionsOf(server)), server.pid])
+      await ended(server)
+      await rm(root, { recursive: true, force: true })
+    },
+    restart,
+    async killSessions() {
+      const pids = await sessionsOf(server)
+      await killAll(pids)
+      return pids.length
+    },
+    async rotateHostKey() {
+      await Promise.all([rm(join(keys, 'host')), rm(join(keys, 'host.pub'))])
+      await makeKey(join(keys, 'host'))
+      await restart()
+      return { ...host, hostKey: await fingerprintOf(join(keys, 'host.pub')) }
+    },
+  }
+}
+
+function configuration(
+  keys: string,
+  address: string,
+  port: number,
+  overrides: Record<string, string | number>,
+): string {
+  const lines = {
+    Port: port,
+    ListenAddress: address,
+    HostKey: join(keys, 'host'),
+    AuthorizedKeysFile: join(keys, 'authorized'),
+    PidFile: 'none',
+    StrictModes: 'no',
+    UsePAM: 'no',
+    PasswordAuthentication: 'no',
+    PrintMotd: 'no',
+    LogLevel: 'ERROR',
+    ...overrides,
+  }
+  return Object.entries(lines)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join('')
+}
+
+async function makeKey(path: string): Promise<void> {
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path])
+}
+
+async function fingerprintOf(publicKey: string): Promise<string> {
+  const { stdout } = await run('ssh-keygen', ['-l', '-f', publicKey])
+  return stdout.split(' ')[1] ?? ''
+}
+
+/** sshd in the foreground, so that its sessions are its children. It wants its own absolute path. */
+async function listen(configFile: string, address: string, port: number): Promise<ChildProcess> {
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  server.stderr?.on('data', chunk => {
+    said = `${said}${chunk}`.slice(-2_000)
+  })
+  const until = performance.now() + 5_000
+  while (!(await answers(address, port))) {
+    if (server.exitCode !== null || performance.now() > until) throw new Error(`sshd did not come up: ${said}`)
+  }
+  return server
+}
+
+function answers(address: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host: address, port })
+    const settle = (answer: boolean) => {
+      socket.destroy()
+      setTimeout(resolve, answer ? 0 : 20, answer)
+    }
+    socket.once('data', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('end', () => settle(false))
+  })
+}
+
+async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address)
+  await once(server, 'listening')
+  const bound = server.address()
+  server.close()
+  await once(server, 'close')
+  if (bound === null || typeof bound === 'string') throw new Error('no port was given')
+  return bound.port
+}
+
+/** The listener's descendants that are sshd themselves: one or two processes a connection, not what they started. */
+async function sessionsOf(server: ChildProcess): Promise<number[]> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,ppid=,comm='])
+  const rows = stdout.split('\n').map(line => line.trim().split(/\s+/))
+  const found = new Set([String(server.pid)])
+  for (let before = 0; before !== found.size; ) {
+    before = found.size
+    for (const [pid, parent, name] of rows) if (pid && parent && name === 'sshd' && found.has(parent)) found.add(pid)
+  }
+  return [...found].map(Number).filter(pid => pid !== server.pid)
+}
+
+async function killAll(pids: Array<number | undefined>): Promise<void> {
+  for (const pid of pids) {
+    try {
+      if (pid) process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
+}
