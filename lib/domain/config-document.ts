@@ -27,7 +27,7 @@ export type ConfigDocument = {
 const TOO_DEEP = 'the file is nested too deeply'
 
 /** `environments.production.waves[1]`; keys that are not plain words are quoted. */
-export function pathText(path: ConfigPath): string {
+function pathText(path: ConfigPath): string {
   const text = path.map(part => {
     if (typeof part === 'number') return `[${part}]`
     return /^[\w-]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`

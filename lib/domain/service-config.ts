@@ -37,8 +37,7 @@ export type HealthCheck = (
 /** `silence` is the longest time a command may print nothing. */
 export type Timeouts = { build: number; restart: number; silence: number }
 
-export const HOOK_NAMES = ['before_build', 'before_activate', 'after_activate', 'after_deploy'] as const
-export type HookName = (typeof HOOK_NAMES)[number]
+export type HookName = 'before_build' | 'before_activate' | 'after_activate' | 'after_deploy'
 
 /** How one environment is deployed to. */
 export type EnvironmentPolicy = {

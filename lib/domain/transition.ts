@@ -26,7 +26,7 @@ export type DeployEvent =
   | { type: 'stopped'; cause: FailureClass }
   | { type: 'undo_finished'; back: boolean; cause: FailureClass }
 
-export type DeployEventName =
+type DeployEventName =
   | Exclude<DeployEvent['type'], 'stopped' | 'undo_finished'>
   | `stopped_${FailureClass}`
   | 'undone'
