@@ -1,0 +1,34 @@
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import type { Metadata, Viewport } from 'next'
+import { connection } from 'next/server'
+import type { ReactNode } from 'react'
+import { Shell } from '@/components/shell/shell'
+import { countUnfinished } from '@/lib/db/read/deploys'
+import { getDb } from '@/lib/wiring'
+import './globals.css'
+
+export const metadata: Metadata = {
+  title: { default: 'Prometheus', template: '%s · Prometheus' },
+  description: 'Deploys branches to your own hosts, and shows what runs there.',
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfbfa' },
+    { media: '(prefers-color-scheme: dark)', color: '#0f0f0e' },
+  ],
+}
+
+/** What every page stands in: fonts, theme, bars. The theme is set before the first paint, so nothing flashes. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  await connection()
+  const running = await countUnfinished(await getDb())
+  return (
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <body>
+        <Shell running={running}>{children}</Shell>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { type Connection, connectEvents } from './event-connection'
+
+type Live = {
+  connection: Connection
+  /** Deploys that run or wait. */
+  running: number
+  /** Tries to connect at once. */
+  retry: () => void
+}
+
+const LiveContext = createContext<Live>({ connection: { state: 'live' }, running: 0, retry: () => {} })
+
+/** The page's connection to the event stream. */
+export const useLive = () => use(LiveContext)
+
+/** A deploy's own page follows that deploy itself; reading the whole of it anew with every event would be waste. */
+const followsItself = (path: string) => /^\/services\/[^/]+\/[^/]+\/\d+/.test(path)
+
+const REFRESH_MS = 500
+const REFRESH_SLOWLY_MS = 5000
+
+/** Reads the page anew, in place, when something happened; many events are one reading. */
+export function LiveProvider({ running, children }: { running: number; children: ReactNode }) {
+  const router = useRouter()
+  const slow = followsItself(usePathname())
+  const [connection, setConnection] = useState<Connection>({ state: 'live' })
+  const [attempt, setAttempt] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new connection
+  useEffect(() => {
+    let pending: ReturnType<typeof setTimeout> | undefined
+    const refresh = () => {
+      pending ??= setTimeout(
+        () => {
+          pending = undefined
+          router.refresh()
+        },
+        slow ? REFRESH_SLOWLY_MS : REFRESH_MS,
+      )
+    }
+    const close = connectEvents('/api/v1/events', { onEvent: refresh, onCaughtUp: refresh, onChange: setConnection })
+    return () => {
+      clearTimeout(pending)
+      close()
+    }
+  }, [router, slow, attempt])
+
+  useEffect(() => {
+    document.body.dataset.live = connection.state
+  }, [connection.state])
+
+  const live = useMemo(
+    () => ({ connection, running, retry: () => setAttempt(number => number + 1) }),
+    [connection, running],
+  )
+  return <LiveContext value={live}>{children}</LiveContext>
+}

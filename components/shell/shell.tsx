@@ -1,0 +1,48 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { AgesTick } from '@/components/ui/ages-tick'
+import { CopyOnClick } from '@/components/ui/copy-on-click'
+import { Icon } from '@/components/ui/icon'
+import { IconSprite } from '@/components/ui/icon-sprite'
+import { Theme } from '@/components/ui/theme'
+import { Commands } from './commands'
+import { LiveProvider } from './live'
+import { LiveDot } from './live-dot'
+import { Nav, TabBar } from './nav-links'
+import { OfflineBar } from './offline-bar'
+import { SearchButton } from './search-button'
+import { ThemeSwitch } from './theme-switch'
+import { Toaster } from './toaster'
+
+/** The bars around every page, and what serves the whole page: live connection, commands, toasts. */
+export function Shell({ running, children }: { running: number; children: ReactNode }) {
+  return (
+    <Theme>
+      <IconSprite />
+      <a className="skip" href="#content">
+        Skip to content
+      </a>
+      <LiveProvider running={running}>
+        <Commands>
+          <header className="bar">
+            <Link className="brand" href="/" aria-label="Prometheus, home">
+              <Icon name="flame" />
+              <span>Prometheus</span>
+            </Link>
+            <Nav />
+            <span className="grow" />
+            <SearchButton />
+            <LiveDot />
+            <ThemeSwitch />
+          </header>
+          <OfflineBar />
+          {children}
+          <TabBar />
+        </Commands>
+      </LiveProvider>
+      <Toaster />
+      <CopyOnClick />
+      <AgesTick />
+    </Theme>
+  )
+}

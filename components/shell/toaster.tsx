@@ -1,0 +1,18 @@
+'use client'
+
+import { Toaster as Sonner } from 'sonner'
+
+/** Where toasts appear: bottom right, on a phone above the tab bar. */
+export function Toaster() {
+  return (
+    <Sonner
+      position="bottom-right"
+      offset={16}
+      mobileOffset={{ bottom: 72, left: 8, right: 8 }}
+      gap={8}
+      visibleToasts={4}
+      toastOptions={{ unstyled: true }}
+      containerAriaLabel="Messages"
+    />
+  )
+}

@@ -1,0 +1,28 @@
+/** First letters of the first and last word: `Maya Kovač` is MK, `renovate` is RE. */
+function initials(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s._-]+/u)
+    .filter(Boolean)
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map(word => [...(word ?? '')][0]) : [...(words[0] ?? '?')]
+  return letters.slice(0, 2).join('').toUpperCase()
+}
+
+/** A person as initials. */
+export function Avatar({ name }: { name: string }) {
+  return (
+    <span className="av" title={name} aria-hidden="true">
+      {initials(name)}
+    </span>
+  )
+}
+
+/** A person as initials and first name; the whole name on hover. */
+export function Who({ name }: { name: string }) {
+  return (
+    <span className="who" title={name}>
+      <Avatar name={name} />
+      <span className="cut">{name.split(' ')[0]}</span>
+    </span>
+  )
+}

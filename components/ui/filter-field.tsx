@@ -1,0 +1,40 @@
+'use client'
+
+import { Icon } from './icon'
+import { Kbd } from './kbd'
+
+/** A filter above a list. `/` focuses it (the page's keys look for `data-filter`); Escape empties and leaves it. */
+export function FilterField({
+  label,
+  value,
+  onChange,
+  className = '',
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  className?: string
+}) {
+  return (
+    <label className={`field ${className}`.trim()}>
+      <Icon name="search" size={14} />
+      <span className="vh">{label}</span>
+      <input
+        data-filter
+        placeholder={label}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={event => onChange(event.target.value)}
+        onKeyDown={event => {
+          if (event.key !== 'Escape') return
+          onChange('')
+          event.currentTarget.blur()
+        }}
+      />
+      <span className="only-wide">
+        <Kbd>/</Kbd>
+      </span>
+    </label>
+  )
+}

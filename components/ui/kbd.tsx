@@ -1,0 +1,4 @@
+import type { ReactNode } from 'react'
+
+/** One key. */
+export const Kbd = ({ children }: { children: ReactNode }) => <kbd>{children}</kbd>
