@@ -8,7 +8,7 @@
  * A command may leave its last line unfinished, so a mark is found anywhere, not only at a line's start. The log is
  * opened for appending and a mark is one write, so nothing comes between its bytes.
  */
-export type MarkEvent = {
+export type Mark = {
   kind: 'begin' | 'end'
   step: string
   /** Exit code; of `end` only. */
@@ -47,7 +47,7 @@ step() {
 }
 
 /** All marks of a whole log. */
-export function parseMarks(nonce: string, log: Buffer): MarkEvent[] {
+export function parseMarks(nonce: string, log: Buffer): Mark[] {
   return createMarkParser(nonce).push(0, log).events
 }
 
@@ -55,7 +55,7 @@ export function parseMarks(nonce: string, log: Buffer): MarkEvent[] {
  * Finds marks in a log that arrives in pieces, wherever it is cut. Bytes that were already pushed are ignored, so
  * that re-reading after a crash changes nothing; after a gap the search begins anew.
  */
-export function createMarkParser(nonce: string): { push(offset: number, bytes: Buffer): { events: MarkEvent[] } } {
+export function createMarkParser(nonce: string): { push(offset: number, bytes: Buffer): { events: Mark[] } } {
   const opening = Buffer.from(`\x1e${acceptNonce(nonce)} `)
   let position = 0
   let rest: Buffer = Buffer.alloc(0)
@@ -88,8 +88,8 @@ export function stripMarks(nonce: string, log: Buffer): Buffer {
 }
 
 /** Complete marks, and the index from which more bytes are needed to decide. */
-function scan(window: Buffer, opening: Buffer): { marks: MarkEvent[]; undecided: number } {
-  const marks: MarkEvent[] = []
+function scan(window: Buffer, opening: Buffer): { marks: Mark[]; undecided: number } {
+  const marks: Mark[] = []
   let at = window.indexOf(START)
   while (at !== -1) {
     const head = window.subarray(at, at + opening.length)
@@ -103,7 +103,7 @@ function scan(window: Buffer, opening: Buffer): { marks: MarkEvent[]; undecided:
   return { marks, undecided: window.length }
 }
 
-function readMark(words: string): Omit<MarkEvent, 'offset' | 'next'> | null {
+function readMark(words: string): Omit<Mark, 'offset' | 'next'> | null {
   const begin = /^begin (\S+)(?: (\d+))?$/.exec(words)
   if (begin?.[1]) return { kind: 'begin', step: begin[1], ...time(begin[2]) }
   const end = /^end (\S+) (\d+)(?: (\d+))?$/.exec(words)
@@ -115,7 +115,7 @@ function time(seconds: string | undefined): { at?: Date } {
   return seconds === undefined ? {} : { at: new Date(Number(seconds) * 1000) }
 }
 
-function shift(mark: MarkEvent, by: number): MarkEvent {
+function shift(mark: Mark, by: number): Mark {
   return { ...mark, offset: mark.offset + by, next: mark.next + by }
 }
 

@@ -2,7 +2,15 @@ import type { Readable } from 'node:stream'
 import type { Result } from '@/lib/domain/result'
 
 export type RepositoryFailure = {
-  kind: 'bad_url' | 'unreachable' | 'auth_failed' | 'not_found' | 'no_such_ref' | 'not_a_repository' | 'unsupported' | 'git'
+  kind:
+    | 'bad_url'
+    | 'unreachable'
+    | 'auth_failed'
+    | 'not_found'
+    | 'no_such_ref'
+    | 'not_a_repository'
+    | 'unsupported'
+    | 'git'
   /** A sentence for people; credentials in URLs are removed. */
   message: string
   cause?: unknown
@@ -44,10 +52,13 @@ export interface Repository {
   sync(): RepositoryAnswer<{ branches: BranchHead[]; defaultBranch: string | null }>
   /** A branch name or a full or abbreviated (>= 7) sha, as the mirror knows it. */
   resolve(ref: string): RepositoryAnswer<Commit>
-  /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes` is a failure. */
+  /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes`, or a link, is `unsupported`. */
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
   digest(sha: string): RepositoryAnswer<TreeDigest>
-  /** The tar that turns `base` (or nothing) into `sha`, with the list of paths to remove first as its member `.prometheus-removed` (NUL-separated). */
+  /**
+   * The tar that turns `base` (or nothing) into `sha`: the commit's files below `tree/`, and of a difference first the
+   * member `removed`, paths as `./…` each ended by NUL. A base the mirror does not know gives the whole tree (`base: null`).
+   */
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel>
   /** Commits in `to` that are not in `from`, newest first, at most `limit`. */
   commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]>

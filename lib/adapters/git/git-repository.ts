@@ -1,0 +1,110 @@
+import type { Result } from '@/lib/domain/result'
+import type {
+  BranchHead,
+  Commit,
+  Parcel,
+  Repository,
+  RepositoryAnswer,
+  RepositoryFailure,
+  TreeDigest,
+} from '@/lib/ports/repository'
+import { findBranch, listBranches } from './branches'
+import { findCommit, listCommits } from './commits'
+import { fetchMirror } from './fetch-mirror'
+import { makeParcel } from './make-parcel'
+import type { Mirror } from './mirror'
+import { answer, RepositoryProblem } from './problem'
+import { readTreeFile } from './read-file'
+import type { RepositoryAddress } from './repository-url'
+import { treeDigest } from './tree-digest'
+
+/**
+ * A repository through its mirror. A mirror that is missing on this machine, or lacks a commit that another process
+ * has fetched, is brought up to date on the way: any process on any machine may be asked.
+ */
+export class GitRepository implements Repository {
+  readonly #mirror: Mirror
+  readonly #address: Result<RepositoryAddress, RepositoryFailure>
+  readonly #inTurn: <T>(work: () => Promise<T>) => Promise<T>
+
+  /** @param inTurn runs what writes to the mirror one after the other within this process */
+  constructor(
+    mirror: Mirror,
+    address: Result<RepositoryAddress, RepositoryFailure>,
+    inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+  ) {
+    this.#mirror = mirror
+    this.#address = address
+    this.#inTurn = inTurn
+  }
+
+  sync(): RepositoryAnswer<{ branches: BranchHead[]; defaultBranch: string | null }> {
+    return answer(async () => {
+      const defaultBranch = await this.#fetch()
+      return { branches: await listBranches(this.#mirror), defaultBranch }
+    })
+  }
+
+  resolve(ref: string): RepositoryAnswer<Commit> {
+    return answer(async () => {
+      if (!(await this.#mirror.exists())) await this.#fetch()
+      const branch = await findBranch(this.#mirror, ref)
+      if (branch) return branch
+      if (/^[0-9a-f]{40}$/.test(ref)) return this.#commit(ref)
+      const commit = /^[0-9a-f]{7,39}$/.test(ref) ? await findCommit(this.#mirror, ref) : null
+      if (!commit) throw new RepositoryProblem('no_such_ref', `there is no branch or commit ${JSON.stringify(ref)}`)
+      return commit
+    })
+  }
+
+  readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null> {
+    return answer(async () => {
+      await this.#commit(sha)
+      return readTreeFile(this.#mirror, sha, path, maxBytes)
+    })
+  }
+
+  digest(sha: string): RepositoryAnswer<TreeDigest> {
+    return answer(async () => {
+      await this.#commit(sha)
+      const { digest, files, bytes } = await treeDigest(this.#mirror, sha)
+      return { digest, files, bytes }
+    })
+  }
+
+  parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel> {
+    return answer(async () => {
+      const commit = await this.#commit(sha)
+      const known = base !== null && isSha(base) ? await findCommit(this.#mirror, base) : null
+      return makeParcel(this.#mirror, commit, known?.sha ?? null, compression)
+    })
+  }
+
+  commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]> {
+    return answer(async () => {
+      await this.#commit(from)
+      await this.#commit(to)
+      return listCommits(this.#mirror, from, to, limit)
+    })
+  }
+
+  /** The commit of a full sha; the mirror is fetched once if it does not have it. */
+  async #commit(sha: string): Promise<Commit> {
+    if (!isSha(sha)) throw new RepositoryProblem('no_such_ref', `${JSON.stringify(sha)} is not a full commit sha`)
+    const held = (await this.#mirror.exists()) ? await findCommit(this.#mirror, sha) : null
+    if (held) return held
+    await this.#fetch()
+    const fetched = await findCommit(this.#mirror, sha)
+    if (!fetched) throw new RepositoryProblem('no_such_ref', `the repository has no commit ${sha} in its branches`)
+    return fetched
+  }
+
+  async #fetch(): Promise<string | null> {
+    const address = this.#address
+    if (!address.ok) throw new RepositoryProblem(address.failure.kind, address.failure.message)
+    const remote = await this.#inTurn(() => fetchMirror(this.#mirror, address.value))
+    return remote.defaultBranch
+  }
+}
+
+const isSha = (text: string) => /^[0-9a-f]{40}$/.test(text)

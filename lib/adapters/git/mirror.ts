@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type GitCall, type GitResult, runGit, startGit } from './git'
+import type { Environment } from './git-environment'
+import { gitProblem } from './git-failure'
+
+/** A bare repository on this machine, and git in it. `folder` also holds what is derived from it: digests, parcels. */
+export class Mirror {
+  readonly folder: string
+  readonly #path: string
+  readonly #env: Environment
+
+  constructor(folder: string, env: Environment) {
+    this.folder = folder
+    this.#path = join(folder, 'mirror.git')
+    this.#env = env
+  }
+
+  /** Runs git in the mirror; any code is an answer. */
+  try(args: string[], options: Partial<GitCall> = {}): Promise<GitResult> {
+    return runGit({ ...this.#call(args), ...options, env: { ...this.#env, ...options.env } })
+  }
+
+  /** Runs git in the mirror and gives its stdout; a code other than 0 is a problem. */
+  async git(args: string[], options: Partial<GitCall> = {}): Promise<Buffer> {
+    const { code, stdout, stderr } = await this.try(args, options)
+    if (code !== 0) throw gitProblem(stderr, `git ${args[0]}`)
+    return stdout
+  }
+
+  /** Starts git in the mirror for its stream; see `startGit`. */
+  start(args: string[], options: Partial<GitCall>): ReturnType<typeof startGit> {
+    return startGit({ ...this.#call(args), ...options })
+  }
+
+  exists(): Promise<boolean> {
+    return access(join(this.#path, 'HEAD')).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Makes the mirror if it is not there; aside and then by name, so that two processes may do it at once. */
+  async create(): Promise<void> {
+    if (await this.exists()) return
+    await mkdir(this.folder, { recursive: true })
+    const aside = `${this.#path}.${randomBytes(6).toString('hex')}`
+    try {
+      const made = await runGit({ args: ['init', '--bare', '--quiet', '--template=', '--', aside], env: this.#env })
+      if (made.code !== 0) throw gitProblem(made.stderr, 'making the mirror')
+      await rename(aside, this.#path)
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true })
+      if (!(await this.exists())) throw error
+    }
+  }
+
+  #call(args: string[]): GitCall {
+    return { args: ['-C', this.#path, '--git-dir=.', ...args], env: this.#env }
+  }
+}

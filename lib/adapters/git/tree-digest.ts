@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { TreeDigest } from '@/lib/ports/repository'
+import { type BlobSum, blobSums } from './blob-sums'
+import { collect, readBlobs } from './blobs'
+import { type ManifestEntry, manifestDigest } from './manifest'
+import type { Mirror } from './mirror'
+import { RepositoryProblem } from './problem'
+import { listTree, type TreeEntry } from './tree-listing'
+
+/** A commit's digest, with what else was learnt on the way. */
+export type KnownTree = TreeDigest & { submodules: string[] }
+
+const knownTree = z.object({
+  digest: z.string(),
+  files: z.number(),
+  bytes: z.number(),
+  submodules: z.array(z.string()),
+})
+
+/**
+ * The digest of a commit's tree; computed once, then read from disk.
+ *
+ * @throws RepositoryProblem `unsupported` for Git LFS and for paths that leave the tree
+ */
+export async function treeDigest(mirror: Mirror, sha: string): Promise<KnownTree> {
+  const file = join(mirror.folder, 'digests', `${sha}.1.json`)
+  const remembered = await readFile(file, 'utf8').catch(() => null)
+  const known = remembered === null ? null : parse(remembered)
+  if (known) return known
+  const computed = await compute(mirror, sha)
+  const aside = `${file}.${randomBytes(6).toString('hex')}`
+  await mkdir(join(mirror.folder, 'digests'), { recursive: true })
+  await writeFile(aside, JSON.stringify(computed))
+  await rename(aside, file)
+  return computed
+}
+
+function parse(text: string): KnownTree | null {
+  try {
+    return knownTree.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+async function compute(mirror: Mirror, sha: string): Promise<KnownTree> {
+  const { entries, submodules } = await listTree(mirror, sha)
+  const files = entries.filter(entry => entry.kind !== 'link')
+  const links = entries.filter(entry => entry.kind === 'link')
+  const sums = await blobSums(mirror, new Set(files.map(entry => entry.oid)))
+  await refuseLfs(mirror, files, sums)
+
+  const manifest: ManifestEntry[] = files.map(({ path, oid, kind }) => ({
+    path,
+    kind: kind === 'executable' ? kind : 'file',
+    sum: sums.get(oid)?.sum ?? '',
+  }))
+  let at = 0
+  for await (const { content } of readBlobs(
+    mirror,
+    links.map(link => link.oid),
+  )) {
+    const link = links[at++]
+    const target = await collect(content)
+    if (link) manifest.push({ path: link.path, kind: 'link', target })
+  }
+  const bytes = files.reduce((total, { oid }) => total + (sums.get(oid)?.size ?? 0), 0)
+  return { digest: manifestDigest(manifest), files: entries.length, bytes, submodules }
+}
+
+/** A pointer alone may be a test's fixture: it is LFS when attributes say so too. */
+async function refuseLfs(mirror: Mirror, files: TreeEntry[], sums: Map<string, BlobSum>): Promise<void> {
+  const pointer = files.find(entry => sums.get(entry.oid)?.pointer)
+  if (!pointer) return
+  const attributes = files.filter(entry => /(^|\/)\.gitattributes$/.test(entry.path.toString('latin1')))
+  for await (const { content } of readBlobs(
+    mirror,
+    attributes.map(entry => entry.oid),
+  )) {
+    if (!/\bfilter=lfs\b/.test((await collect(content)).toString('latin1'))) continue
+    throw new RepositoryProblem(
+      'unsupported',
+      `${pointer.path.toString()} is kept in Git LFS, which Prometheus does not read: hosts would get a pointer instead of the file`,
+    )
+  }
+}
