@@ -47,7 +47,7 @@ export async function startSshd(
   await Promise.all([makeKey(join(keys, 'host')), makeKey(join(keys, 'client'))])
   await writeFile(join(keys, 'authorized'), await readFile(join(keys, 'client.pub')), { mode: 0o600 })
   const configFile = join(keys, 'sshd_config')
-  await writeFile(configFile, configuration(keys, address, port, options.config ?? {}))
+  await writeFile(configFile, configuration(root, keys, address, port, options.config ?? {}))
 
   const host: HostAddress = {
     id: `host-${process.pid}-${number}`,
@@ -88,6 +88,7 @@ export async function startSshd(
 }
 
 function configuration(
+  root: string,
   keys: string,
   address: string,
   port: number,
@@ -104,6 +105,8 @@ function configuration(
     PasswordAuthentication: 'no',
     PrintMotd: 'no',
     LogLevel: 'ERROR',
+    // The login shell's start-up files are not this machine's.
+    SetEnv: `HOME=${root}`,
     ...overrides,
   }
   return Object.entries(lines)

@@ -87,7 +87,11 @@ export type StartRequest = {
   token: number
   /** Log bytes already held; following begins here. */
   offset: number
-  /** Receives the log in order, without gap or repeat. Awaited: back-pressure reaches the host. */
+  /**
+   * Receives the log in order, without gap or repeat. Awaited: back-pressure reaches the host. What a left-over child
+   * writes after the end can come too: the log is the first `logLength` bytes of the final report.
+   * If it throws, following stops (`aborted` with that cause) and the run goes on.
+   */
   onLog: (offset: number, bytes: Buffer) => void | Promise<void>
   /** Stops following (the run itself goes on). */
   signal?: AbortSignal
@@ -110,7 +114,11 @@ export type HttpRequest = {
 }
 export type HttpAnswer = { status: number; headers: Record<string, string>; body: string; durationMs: number }
 /** `connection_refused`: nothing listens on the port. `forwarding_off`: sshd forbids it and no fallback exists. */
-export type HttpFailure = { kind: 'connection_refused' | 'timed_out' | 'bad_answer' | 'forwarding_off' | 'host'; message: string; host?: HostFailure }
+export type HttpFailure = {
+  kind: 'connection_refused' | 'timed_out' | 'bad_answer' | 'forwarding_off' | 'host'
+  message: string
+  host?: HostFailure
+}
 
 /** One host, reached over one warm connection. Nothing throws; every answer is a value. */
 export interface RemoteHost {
@@ -131,7 +139,13 @@ export interface RemoteHost {
   /** A read-only script without lock or fence, in the place's folder (exit 66 and nothing else if it does not exist). */
   read(place: Place, script: string, timeoutMs: number): HostAnswer<ActAnswer>
   /** Puts exactly `size` bytes at `.prometheus/incoming/<name>`, atomically; already there with that size is success without sending. */
-  upload(place: Place, name: string, size: number, open: () => Readable, signal?: AbortSignal): HostAnswer<{ sent: number; durationMs: number }>
+  upload(
+    place: Place,
+    name: string,
+    size: number,
+    open: () => Readable,
+    signal?: AbortSignal,
+  ): HostAnswer<{ sent: number; durationMs: number }>
   /** HTTP to the host's own loopback through the connection. */
   http(request: HttpRequest): Promise<Result<HttpAnswer, HttpFailure>>
 }
