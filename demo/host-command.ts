@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import type { ServerChannel } from 'ssh2'
 import { sendOutput } from './host-output'
@@ -18,9 +17,19 @@ export function loginEnvironment({ user, home }: { user: string; home: string })
 }
 
 /** Tells the client how the command ended: its status, or the signal that ended it. */
-function reportExit(channel: ServerChannel, code: number | null, signal: NodeJS.Signals | null): void {
-  if (signal) channel.exit(signal.replace(/^SIG/, ''), false, '')
-  else channel.exit(code ?? 255)
+function reportExit(child: ChildProcess, channel: ServerChannel): Promise<void> {
+  return new Promise(resolve => {
+    child.once('exit', (code, signal) => {
+      if (signal) channel.exit(signal.replace(/^SIG/, ''), false, '')
+      else channel.exit(code ?? 255)
+      resolve()
+    })
+    child.once('error', error => {
+      channel.stderr.write(`${error.message}\n`)
+      channel.exit(127)
+      resolve()
+    })
+  })
 }
 
 function feedInput(channel: ServerChannel, child: ChildProcess): void {
@@ -41,12 +50,7 @@ export function runCommand(command: string, channel: ServerChannel, login: { use
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  child.once('error', error => {
-    channel.stderr.write(`${error.message}\n`)
-    channel.exit(constants.errno.ENOENT)
-    channel.end()
-  })
-  child.once('exit', (code, signal) => reportExit(channel, code, signal))
   feedInput(channel, child)
-  void sendOutput(child, channel).then(() => channel.end())
+  // Whatever still holds the output, a service or a run, holds the channel open: as under sshd.
+  void Promise.all([reportExit(child, channel), sendOutput(child, channel)]).then(() => channel.end())
 }
