@@ -1,0 +1,334 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Origin } from '@/test/origin'
+import { GitRepositories } from './git-repositories'
+
+const fresh = (name: string) => mkdtempSync(join(tmpdir(), `${name} `))
+const one = [{ path: 'a', content: 'a' }]
+
+function value<T>(answer: { ok: true; value: T } | { ok: false; failure: unknown }): T {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.failure))
+  return answer.value
+}
+
+let origin: Origin
+let folder: string
+let repositories: GitRepositories
+beforeEach(() => {
+  origin = new Origin()
+  folder = fresh('mirrors')
+  repositories = new GitRepositories({ folder })
+})
+
+describe('sync', () => {
+  it('lists branches of any name, with their commits', async () => {
+    const names = [
+      'main',
+      '$(touch$IFS.pwned)',
+      '`id`',
+      'a;b',
+      'ünïcødé-☃',
+      'x'.repeat(200),
+      "it's",
+      'feature/deep/er',
+      'a&&b',
+      '"q"',
+      '%00',
+      'HEAD2',
+      '-dash',
+    ]
+    const shas = names.map((name, at) =>
+      origin.commit(name.startsWith('-') ? `x${at}` : name, one, { subject: `About ${name}` }),
+    )
+    origin.git('update-ref', 'refs/heads/-dash', shas.at(-1) ?? '')
+    origin.git('update-ref', '-d', `refs/heads/x${names.length - 1}`)
+    const { branches, defaultBranch } = value(await repositories.open('s', origin.folder).sync())
+    expect(defaultBranch).toBe('main')
+    expect(branches.map(branch => branch.name).sort()).toEqual([...names].sort())
+    for (const [at, name] of names.entries()) {
+      const commit = branches.find(branch => branch.name === name)?.commit
+      expect(commit).toMatchObject({
+        sha: shas[at],
+        subject: `About ${name}`,
+        authorName: 'Ada',
+        authorEmail: 'ada@example.com',
+      })
+      expect(value(await repositories.open('s', origin.folder).resolve(name)).sha).toBe(shas[at])
+    }
+    expect(existsSync('.pwned')).toBe(false)
+  })
+
+  it('knows an empty repository, and its first branch', async () => {
+    const repository = repositories.open('s', origin.folder)
+    expect(value(await repository.sync())).toEqual({ branches: [], defaultBranch: null })
+    origin.commit('main', one)
+    expect(value(await repository.sync())).toMatchObject({ branches: [{ name: 'main' }], defaultBranch: 'main' })
+  })
+
+  it('follows force-pushes, deletions, and a branch that becomes a folder of branches', async () => {
+    const repository = repositories.open('s', origin.folder)
+    const lost = origin.commit('main', one)
+    origin.commit('feature', one)
+    value(await repository.sync())
+    const forced = origin.commit('main', [{ path: 'b', content: 'b' }])
+    origin.git('update-ref', '-d', 'refs/heads/feature')
+    origin.commit('feature/one', one)
+    const { branches } = value(await repository.sync())
+    expect(branches.map(branch => branch.name)).toEqual(['feature/one', 'main'])
+    expect(value(await repository.resolve('main')).sha).toBe(forced)
+    // What was deployed once stays comparable.
+    expect(value(await repository.resolve(lost)).sha).toBe(lost)
+    expect(value(await repository.parcel(forced, lost, 'none')).base).toBe(lost)
+  })
+
+  it('says whether a repository vanished, is none, or was never one', async () => {
+    const repository = repositories.open('s', origin.folder)
+    const sha = origin.commit('main', one)
+    value(await repository.sync())
+    rmSync(origin.folder, { recursive: true })
+    expect(await repository.sync()).toMatchObject({ ok: false, failure: { kind: 'not_found' } })
+    expect(value(await repository.resolve('main')).sha).toBe(sha)
+    mkdirSync(origin.folder)
+    expect(await repository.sync()).toMatchObject({ ok: false, failure: { kind: 'not_a_repository' } })
+    expect(await repositories.open('t', 'ext::sh -c true').sync()).toMatchObject({
+      ok: false,
+      failure: { kind: 'bad_url' },
+    })
+  })
+
+  it('says nothing of credentials', async () => {
+    const answer = await repositories.open('s', 'https://ada:s3cret@localhost:1/x').sync()
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'unreachable' } })
+    expect(JSON.stringify(answer)).not.toMatch(/ada|s3cret/)
+  })
+
+  it('may be done by several processes at once', async () => {
+    const shas = Array.from({ length: 40 }, (_, at) => origin.commit(`b${at}`, [{ path: `f${at}`, content: `${at}` }]))
+    for (let round = 0; round < 3; round++) {
+      if (round > 0)
+        shas.forEach((_, at) => {
+          shas[at] = origin.commit(`b${at}`, [{ path: `r${round}`, content: `${at}` }])
+        })
+      // Each has a queue of its own, as another process has.
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => new GitRepositories({ folder }).open('s', origin.folder).sync()),
+      )
+      for (const answer of answers) expect(value(answer).branches).toHaveLength(40)
+    }
+    const { branches } = value(await repositories.open('s', origin.folder).sync())
+    expect(branches.map(branch => branch.commit.sha).sort()).toEqual([...shas].sort())
+  })
+
+  it('gets over the lock of a git that was killed long ago', async () => {
+    origin.commit('main', one)
+    const repository = repositories.open('s', origin.folder)
+    value(await repository.sync())
+    const lock = join(folder, 's/mirror.git/refs/heads/main.lock')
+    writeFileSync(lock, '')
+    utimesSync(lock, new Date(0), new Date(0))
+    const sha = origin.commit('main', [{ path: 'b', content: 'b' }])
+    expect(value(await repository.sync()).branches[0]?.commit.sha).toBe(sha)
+  })
+
+  it.runIf(process.getuid?.() === 0)('reads a repository that belongs to someone else', async () => {
+    const sha = origin.commit('main', one)
+    execFileSync('chown', ['-R', '12345:12345', origin.folder])
+    chmodSync(origin.folder, 0o755)
+    expect(
+      value(await repositories.open('s', `file://${encodeURI(origin.folder)}`).sync()).branches[0]?.commit.sha,
+    ).toBe(sha)
+    expect(value(await repositories.open('t', origin.folder).sync()).branches).toHaveLength(1)
+  })
+
+  it('is not led astray by the environment', async () => {
+    const sha = origin.commit('main', one)
+    const env = {
+      ...process.env,
+      GIT_DIR: '/nowhere',
+      GIT_SSH_COMMAND: 'false',
+      GIT_CONFIG_COUNT: 'x',
+      GIT_INDEX_FILE: '/nowhere/i',
+    }
+    const { branches } = value(await new GitRepositories({ folder, env }).open('s', origin.folder).sync())
+    expect(branches[0]?.commit.sha).toBe(sha)
+  })
+})
+
+describe('resolve', () => {
+  it('prefers a branch, then takes a sha of seven digits or more', async () => {
+    const first = origin.commit('main', one)
+    const second = origin.commit('main', [{ path: 'b', content: 'b' }], { parent: first })
+    origin.git('update-ref', `refs/heads/${second.slice(0, 7)}`, first)
+    const repository = repositories.open('s', origin.folder)
+    expect(value(await repository.resolve(first.slice(0, 7))).sha).toBe(first)
+    expect(value(await repository.resolve(second.slice(0, 7))).sha).toBe(first)
+    expect(value(await repository.resolve(second)).sha).toBe(second)
+  })
+
+  it.each([
+    'nope',
+    '',
+    '-n',
+    '--all',
+    'HEAD',
+    'main~0',
+    'main^{tree}',
+    'ma*',
+    '@{-1}',
+    'main:a',
+    'abcdef',
+    'a\0b',
+    'f'.repeat(40),
+    '0'.repeat(7),
+    '../main',
+    'refs/heads/main',
+    'x'.repeat(5000),
+  ])('does not know %j', async ref => {
+    origin.commit('main', one)
+    expect(await repositories.open('s', origin.folder).resolve(ref)).toMatchObject({
+      ok: false,
+      failure: { kind: 'no_such_ref' },
+    })
+  })
+
+  it('finds a commit that was pushed since the mirror was fetched', async () => {
+    const repository = repositories.open('s', origin.folder)
+    origin.commit('main', one)
+    value(await repository.sync())
+    const sha = origin.commit('main', [{ path: 'b', content: 'b' }])
+    expect(value(await repository.resolve(sha)).sha).toBe(sha)
+  })
+})
+
+describe('readFile', () => {
+  it('gives the text at a commit, and nothing else', async () => {
+    const big = 'x'.repeat(1000)
+    const sha = origin.commit('main', [
+      { path: 'prometheus.yml', content: 'service: ☃\n' },
+      { path: 'deep/-x *', content: 'y' },
+      { path: 'big', content: big },
+      { path: 'link', content: '/etc/passwd', kind: 'link' },
+    ])
+    const repository = repositories.open('s', origin.folder)
+    expect(value(await repository.readFile(sha, 'prometheus.yml', 1000))).toBe('service: ☃\n')
+    expect(value(await repository.readFile(sha, 'deep/-x *', 1000))).toBe('y')
+    expect(value(await repository.readFile(sha, 'big', 1000))).toBe(big)
+    expect(await repository.readFile(sha, 'big', 999)).toMatchObject({ ok: false, failure: { kind: 'unsupported' } })
+    expect(await repository.readFile(sha, 'link', 999)).toMatchObject({ ok: false, failure: { kind: 'unsupported' } })
+    for (const path of ['deep', 'deep/', 'nope', '', '.', '../x', '/etc/passwd', 'deep/*', ':(top)big', '-x', 'a\0b']) {
+      expect(value(await repository.readFile(sha, path, 1000))).toBeNull()
+    }
+    expect(await repository.readFile('main', 'big', 1)).toMatchObject({ ok: false, failure: { kind: 'no_such_ref' } })
+  })
+})
+
+describe('commitsBetween', () => {
+  it('lists what is new, newest first', async () => {
+    const shas = [origin.commit('main', one, { subject: '0' })]
+    for (let at = 1; at < 6; at++)
+      shas.push(origin.commit('main', [{ path: `${at}`, content: '' }], { parent: shas.at(-1), subject: `${at}` }))
+    const repository = repositories.open('s', origin.folder)
+    const between = value(await repository.commitsBetween(shas[1] ?? '', shas[5] ?? '', 3))
+    expect(between.map(commit => commit.subject)).toEqual(['5', '4', '3'])
+    expect(value(await repository.commitsBetween(shas[5] ?? '', shas[1] ?? '', 3))).toEqual([])
+  })
+})
+
+describe('parcel', () => {
+  it('is made once for many hosts, and old ones go', async () => {
+    const sha = origin.commit('main', one)
+    const repository = repositories.open('s', origin.folder)
+    const spool = join(folder, 's/spool')
+    const parcels = await Promise.all(Array.from({ length: 10 }, () => repository.parcel(sha, null, 'gzip')))
+    const { name, size } = value(parcels[0] ?? (await repository.parcel(sha, null, 'gzip')))
+    expect(readdirSync(spool)).toEqual([name])
+    for (const parcel of parcels) expect(value(parcel)).toMatchObject({ name, size, files: 1, base: null })
+    utimesSync(join(spool, name), new Date(0), new Date(0))
+    value(await repository.parcel(sha, null, 'none'))
+    expect(readdirSync(spool)).toEqual([`${sha}.whole.v1.tar`])
+  })
+
+  it('gives the whole tree upon a base nobody knows', async () => {
+    const sha = origin.commit('main', one)
+    for (const base of ['f'.repeat(40), '--output=x', 'main']) {
+      expect(value(await repositories.open('s', origin.folder).parcel(sha, base, 'none')).base).toBeNull()
+    }
+  })
+
+  it('names submodules and does not send them', async () => {
+    const sha = origin.commit('main', [...one, { path: 'lib/sub', content: 'a'.repeat(40), kind: 'submodule' }])
+    const parcel = value(await repositories.open('s', origin.folder).parcel(sha, null, 'none'))
+    expect(parcel).toMatchObject({ files: 1, submodules: ['lib/sub'] })
+  })
+
+  it('refuses Git LFS, but not a text about it', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 1\n`
+    const repository = repositories.open('s', origin.folder)
+    const fixture = origin.commit('main', [{ path: 'fixture', content: pointer }])
+    expect(value(await repository.digest(fixture)).files).toBe(1)
+    const attributes = { path: 'img/.gitattributes', content: '*.png filter=lfs diff=lfs merge=lfs -text\n' }
+    const unused = origin.commit('main', [attributes])
+    expect(value(await repository.digest(unused)).files).toBe(1)
+    const used = origin.commit('main', [attributes, { path: 'img/a.png', content: pointer }])
+    for (const answer of [await repository.digest(used), await repository.parcel(used, null, 'none')]) {
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'unsupported', message: expect.stringContaining('img/a.png') },
+      })
+    }
+  })
+
+  it.each([
+    ['..', 'leaves its tree'],
+    ['.', 'leaves its tree'],
+  ])('refuses a crafted tree that holds %j', async (name, reason) => {
+    const sha = crafted(`100644 blob BLOB\t${name}\0`)
+    expect(await repositories.open('s', origin.folder).parcel(sha, null, 'none')).toMatchObject({
+      ok: false,
+      failure: { kind: 'unsupported', message: expect.stringContaining(reason) },
+    })
+  })
+
+  it('refuses a crafted tree that writes through a link', async () => {
+    const sha = crafted('120000 blob BLOB\ta\x00040000 tree TREE\ta\0')
+    expect(await repositories.open('s', origin.folder).parcel(sha, null, 'none')).toMatchObject({
+      ok: false,
+      failure: { kind: 'unsupported', message: expect.stringContaining('as a file and as a folder') },
+    })
+  })
+
+  function crafted(entries: string): string {
+    const input = (text: string, ...args: string[]) =>
+      execFileSync('git', args, { cwd: origin.folder, input: text }).toString().trim()
+    const blob = input('/tmp', 'hash-object', '-w', '--stdin')
+    const tree = input(`100644 blob ${blob}\tinside\0`, 'mktree', '-z')
+    const top = input(entries.replace('BLOB', blob).replace('TREE', tree), 'mktree', '-z')
+    const identity = ['-c', 'user.name=x', '-c', 'user.email=x@y']
+    const sha = execFileSync('git', [...identity, 'commit-tree', '-m', 'x', top], { cwd: origin.folder })
+      .toString()
+      .trim()
+    origin.git('update-ref', 'refs/heads/main', sha)
+    return sha
+  }
+})
+
+describe('a tree of 2,000 files', () => {
+  it('is digested and packed once, and a change costs little', async () => {
+    const files = Array.from({ length: 2000 }, (_, at) => ({
+      path: `d${at % 50}/f${at}`,
+      content: `${at}\n`.repeat(2000),
+    }))
+    const first = origin.commit('main', files)
+    const second = origin.commit('main', [...files.slice(100), { path: 'new', content: 'new' }], { parent: first })
+    const repository = repositories.open('s', origin.folder)
+    value(await repository.sync())
+    expect(value(await repository.digest(first))).toMatchObject({ files: 2000 })
+    expect(value(await repository.parcel(first, null, 'none'))).toMatchObject({ files: 2000 })
+    const difference = value(await repository.parcel(second, first, 'none'))
+    expect(difference.files).toBe(1)
+    expect(difference.size).toBeLessThan(10_000)
+  })
+})
