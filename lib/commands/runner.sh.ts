@@ -16,6 +16,12 @@ umask 077
 # -- words to the client: on stderr, a line that begins with the call's nonce
 p_say() { printf '\\n%s %s\\n' "$p_nonce" "$*" >&2; }
 p_die() { p_say "$@"; exit 70; }
+# A builtin that could not write does not say why (dash: "I/O error"); cat does.
+p_broken() {
+  printf '%9999s' '' | cat >.prometheus/why.$p_nonce
+  rm -f .prometheus/why.$p_nonce
+  p_die failed "$1"
+}
 
 # The payload: lines up to the nonce. Only the builtin read stops exactly there.
 p_take() {
@@ -44,14 +50,14 @@ p_enter() {
   [ -r .prometheus/owner ] && IFS= read -r p_was <.prometheus/owner
   case $p_was in
     "$p_owner") ;;
-    '') printf '%s\\n' "$p_owner" >.prometheus/owner || p_die failed owner ;;
+    '') printf '%s\\n' "$p_owner" >.prometheus/owner || p_broken owner ;;
     *) p_die foreign "$p_was" ;;
   esac
   p_lease=
   [ -r .prometheus/lease ] && read -r p_lease <.prometheus/lease
   : "\${p_lease:=0}"
   [ "$p_token" -lt "$p_lease" ] && p_die refused "$p_lease"
-  [ "$p_token" -eq "$p_lease" ] || printf '%-20s\\n' "$p_token" 1<>.prometheus/lease || p_die failed lease
+  [ "$p_token" -eq "$p_lease" ] || printf '%-20s\\n' "$p_token" 1<>.prometheus/lease || p_broken lease
 }
 p_leave() { exec 9>&-; }
 
@@ -165,7 +171,7 @@ p_fence() {
   p_enter
   for p_other in $p_runs; do
     [ -d ".prometheus/runs/$p_other" ] || continue
-    printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other/token" || p_die failed token
+    printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other/token" || p_broken token
   done
   p_living fence
   [ $p_count -lt 50 ] || p_purge
@@ -177,19 +183,19 @@ p_start() {
   p_enter
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
-  [ -d "$p_run" ] || mkdir "$p_run" || p_die failed folder
-  printf '%-20s\\n' "$p_token" 1<>"$p_run/token" || p_die failed token
+  [ -d "$p_run" ] || mkdir "$p_run" || p_broken folder
+  printf '%-20s\\n' "$p_token" 1<>"$p_run/token" || p_broken token
   p_claim
   if [ -e "$p_run/pid" ] || [ -e "$p_run/cancel" ]; then
     p_leave
     p_elapsed
     p_say attached "$p_ms"
   else
-    printf '%s' "$p_body" >"$p_run/script" || p_die failed script
+    printf '%s' "$p_body" >"$p_run/script" || p_broken script
     # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
     p_said=$(setsid /bin/sh "$p_runner" witness "$p_id" "$p_nonce" 2>&1 &)
     p_leave
-    [ -e "$p_run/pid" ] || { printf '%s\\n' "$p_said" >&2; p_die failed start; }
+    [ -e "$p_run/pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
     p_say attached 0
   fi
   p_follow
@@ -252,7 +258,7 @@ p_follow() {
 # A finished run is left alone: what it started (a service) may carry its mark.
 p_cancel() {
   p_enter
-  [ -d "$p_run" ] || mkdir "$p_run" || p_die failed folder
+  [ -d "$p_run" ] || mkdir "$p_run" || p_broken folder
   p_claim
   p_pattern=
   if p_alive "$p_run"; then
@@ -260,7 +266,7 @@ p_cancel() {
     case \${p_line##*) } in
       '' | [ZX]*) ;;
       *)
-        printf '' >"$p_run/cancel" || p_die failed cancel
+        printf '' >"$p_run/cancel" || p_broken cancel
         p_pattern="^$p_pid \\(.*\\) [^ZX] |\\) [^ZX] [0-9]+ [0-9]+ $p_pid " ;;
     esac
     p_leave
@@ -268,7 +274,7 @@ p_cancel() {
     flock -s -w 5 8 8<"$p_run/alive"
   else
     p_code=; [ -r "$p_run/exit" ] && read -r p_code p_x <"$p_run/exit"
-    if [ -z "$p_code" ]; then printf '' >"$p_run/cancel" || p_die failed cancel; fi
+    if [ -z "$p_code" ]; then printf '' >"$p_run/cancel" || p_broken cancel; fi
     p_leave
     [ -n "$p_code" ] || p_stop "$p_grace"
   fi

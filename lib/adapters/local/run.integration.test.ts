@@ -1,0 +1,210 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Place, RemoteHost } from '@/lib/ports/remote-host'
+import { begin, failure, isRunning, until, value } from '@/lib/ports/remote-host.contract'
+import { type LocalHost, startLocalHost } from '@/test/local-host'
+
+let local: LocalHost
+let host: RemoteHost
+let places = 0
+beforeAll(async () => {
+  local = await startLocalHost()
+  host = local.host
+})
+afterAll(() => local.stop())
+
+async function fenced(name = `place-${++places}`): Promise<Place> {
+  const place = { deployTo: `${local.root}/${name}`, owner: 'checkout/test' }
+  value(await host.fence(place, 10, []))
+  return place
+}
+
+const fileOf = (place: Place, run: string, name: string) => `${place.deployTo}/.prometheus/runs/${run}/${name}`
+
+/** Processes whose environment holds the text, zombies apart. */
+function marked(text: string): number[] {
+  const found: number[] = []
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text)) found.push(Number(pid))
+    } catch {
+      // It is gone.
+    }
+  }
+  return found
+}
+
+describe('cancel', () => {
+  const trees = {
+    obeys: 'sleep 600',
+    'ignores TERM': 'trap "" TERM; while :; do sleep 1; done',
+    'has grandchildren that ignore TERM':
+      'sh -c \'trap "" TERM; while :; do sleep 1; done\' & sh -c \'trap "" TERM; sleep 600; sleep 600\' & wait',
+    'leaves its session': 'setsid sh -c \'trap "" TERM; sleep 600; sleep 600\' & wait',
+    'forks twice': '(setsid sh -c "sleep 600 & sleep 600 & wait" &) ; sleep 600',
+    'uses timeout': 'timeout 600 sleep 600',
+    'clears its environment': 'env -i sleep 600',
+    'answers TERM with its own code': 'trap "exit 9" TERM; while :; do sleep 0.05; done',
+    'forks for ever': 'loop() { sleep 0.05; loop & sleep 0.1; }; trap "" TERM; while :; do loop & sleep 0.2; done',
+  }
+  for (const [what, script] of Object.entries(trees)) {
+    it(`ends a tree that ${what}`, async () => {
+      const place = await fenced()
+      const label = `LABEL=${what.replaceAll(' ', '-')}-${process.pid}.`
+      const run = begin(host, place, 'r1', `export ${label}; echo begun; ${script}`)
+      await until(async () => run.log().length > 0)
+      expect(value(await host.cancel(place, 'r1', 10, 150))).toMatchObject({ state: 'done', cancelled: true })
+      expect(value(await run.report)).toMatchObject({ state: 'done', cancelled: true })
+      await until(async () => marked(label).length === 0)
+    })
+  }
+
+  it('leaves alone what a finished run has started', async () => {
+    const place = await fenced()
+    value(await begin(host, place, 'r1', 'setsid sleep 600 >/dev/null 2>&1 & echo $! >pid').report)
+    expect(value(await host.cancel(place, 'r1', 10, 0))).toMatchObject({ state: 'done', exitCode: 0, cancelled: false })
+    const pid = Number(await readFile(`${place.deployTo}/pid`, 'utf8'))
+    expect(existsSync(`/proc/${pid}`)).toBe(true)
+    process.kill(pid, 'SIGKILL')
+  })
+
+  it('does not touch a run of the same name in another place', async () => {
+    const [one, other] = [await fenced(), await fenced()]
+    const runs = [one, other].map(place => begin(host, place, 'r1', 'echo x; until [ -e go ]; do sleep 0.05; done'))
+    await until(async () => runs.every(run => run.log().length > 0))
+    expect(value(await host.cancel(one, 'r1', 10, 0))).toMatchObject({ state: 'done', cancelled: true })
+    expect(await isRunning(host, other, 'r1')).toBe(true)
+    value(await host.act(other, 10, 'touch go', 5_000))
+    const [, second] = runs
+    expect(second && value(await second.report)).toMatchObject({ state: 'done', exitCode: 0 })
+  })
+})
+
+describe('a run', () => {
+  it('whose witness was killed is unknown, with its processes counted, and is not started again', async () => {
+    const place = await fenced()
+    const stop = new AbortController()
+    const run = begin(host, place, 'r1', 'echo x >>times; echo x; sleep 600', { signal: stop.signal })
+    await until(async () => run.log().length > 0)
+    stop.abort()
+    await run.report
+    const command = Number((await readFile(fileOf(place, 'r1', 'pid'), 'utf8')).split(' ')[0])
+    const witness = Number(readFileSync(`/proc/${command}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
+    process.kill(witness, 'SIGKILL')
+    expect(value(await host.state(place, 'r1'))).toEqual({ state: 'unknown', logLength: 2, living: 2 })
+    expect(value(await begin(host, place, 'r1', 'echo x >>times').report)).toMatchObject({ state: 'unknown' })
+    expect(await readFile(`${place.deployTo}/times`, 'utf8')).toBe('x\n')
+    expect(value(await host.cancel(place, 'r1', 10, 1_000))).toEqual({ state: 'unknown', logLength: 2, living: 0 })
+  })
+
+  it('does not ignore INT and QUIT, as what a shell starts in the background would', async () => {
+    const place = await fenced()
+    const run = begin(host, place, 'r1', 'grep SigIgn /proc/self/status; trap "echo int" INT; kill -INT $$')
+    value(await run.report)
+    expect(run.log().toString()).toMatch(/^SigIgn:\s+0+\nint\n$/)
+  })
+
+  it('is killed by a signal that is not ours: not called cancelled', async () => {
+    const place = await fenced()
+    expect(value(await begin(host, place, 'r1', 'kill -KILL $$').report)).toMatchObject({
+      state: 'done',
+      exitCode: 137,
+      cancelled: false,
+    })
+  })
+
+  it('gives 20 MB exactly, to a slow receiver as well', async () => {
+    const place = await fenced()
+    const hash = createHash('sha256')
+    let size = 0
+    let calls = 0
+    const onLog = async (offset: number, bytes: Buffer) => {
+      expect(offset).toBe(size)
+      size += bytes.length
+      hash.update(bytes)
+      if (++calls % 50 === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    const script = 'i=0; while [ $i -lt 20 ]; do head -c 1000000 /dev/urandom; i=$((i + 1)); done'
+    expect(value(await begin(host, place, 'r1', script, { onLog }).report)).toMatchObject({ logLength: 20_000_000 })
+    expect(size).toBe(20_000_000)
+    expect(hash.digest('hex')).toBe(
+      createHash('sha256')
+        .update(await readFile(fileOf(place, 'r1', 'log')))
+        .digest('hex'),
+    )
+  })
+
+  it('is not named among the living once it has ended, and old ones are removed', async () => {
+    const place = await fenced()
+    for (let i = 0; i < 50; i++) {
+      await mkdir(`${place.deployTo}/.prometheus/runs/old-${i}`)
+      await writeFile(fileOf(place, `old-${i}`, 'script'), '')
+      await utimes(`${place.deployTo}/.prometheus/runs/old-${i}`, 1, i < 40 ? 1 : Date.now() / 1000)
+    }
+    expect(value(await host.fence(place, 11, []))).toEqual({ strangers: [] })
+    expect(readdirSync(`${place.deployTo}/.prometheus/runs`).length).toBe(10)
+  })
+})
+
+describe('a place', () => {
+  for (const name of [
+    'a space',
+    "a 'quote'",
+    '-rf',
+    '$(touch x)',
+    '*',
+    'back\\slash',
+    'größe 日本',
+    '#x',
+    '~',
+    '!!',
+    '"',
+  ]) {
+    it(`can be called ${name}`, async () => {
+      const place = await fenced(`names/${name}`)
+      expect(value(await host.act(place, 10, 'pwd', 5_000)).stdout).toBe(`${place.deployTo}\n`)
+      expect(value(await begin(host, place, 'r1', 'pwd').report)).toMatchObject({ exitCode: 0 })
+      const relative = { deployTo: `names/${name}`, owner: place.owner }
+      expect(value(await host.read(relative, 'pwd', 5_000)).stdout).toBe(`${place.deployTo}\n`)
+    })
+  }
+
+  it('cannot be called what a line cannot carry', async () => {
+    const place = { deployTo: `${local.root}/a\nb`, owner: 'checkout/test' }
+    expect(failure(await host.fence(place, 1, [])).kind).toBe('protocol')
+  })
+
+  it('that is not ours to write is named so', async () => {
+    const place = { deployTo: '/proc/prometheus', owner: 'checkout/test' }
+    expect(failure(await host.fence(place, 1, [])).message).toMatch(/proc/)
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0)('a full disk', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = `${local.root}/small`
+    await mkdir(folder)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'small', folder])
+  })
+  afterAll(async () => {
+    execFileSync('umount', [folder])
+    await rm(folder, { recursive: true })
+  })
+
+  it('does not lose the exit of a run that filled it, and refuses the next', async () => {
+    const place = { deployTo: `${folder}/place`, owner: 'checkout/test' }
+    value(await host.fence(place, 10, []))
+    const run = begin(host, place, 'r1', 'head -c 2000000 /dev/zero; exit 5')
+    const report = value(await run.report)
+    expect(report).toMatchObject({ state: 'done', exitCode: 5 })
+    expect(report).toMatchObject({ logLength: run.log().length })
+    expect(failure(await begin(host, place, 'r2', 'touch ran').report).kind).toBe('no_space')
+    expect(existsSync(`${place.deployTo}/ran`)).toBe(false)
+    await rm(fileOf(place, 'r1', 'log'))
+    expect(value(await begin(host, place, 'r2', 'true').report)).toMatchObject({ state: 'done', exitCode: 0 })
+  })
+})
