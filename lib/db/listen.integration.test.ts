@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from './embedded'
+import { type Listener, listen } from './listen'
+import { findPostmaster } from './postgres/postmaster'
+
+let folder: string
+let url: string
+let listener: Listener
+const heard: string[] = []
+const onReconnect = vi.fn()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prometheus-listen-'))
+  url = await ensureEmbeddedPostgres(folder, { fsync: 'off' })
+  listener = listen(url, 'odd "channel"', payload => heard.push(payload), onReconnect)
+  await listener.ready
+})
+afterAll(async () => {
+  await listener.close()
+  await stopEmbeddedPostgres(folder)
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function say(payload: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('SELECT pg_notify($1, $2)', ['odd "channel"', payload])
+  await client.end()
+}
+
+const untilHeard = (payload: string) => vi.waitFor(() => expect(heard).toContain(payload), { timeout: 20_000 })
+
+describe('a listener', () => {
+  it('hears what is said on its channel', async () => {
+    await say('one')
+    await untilHeard('one')
+    expect(onReconnect).not.toHaveBeenCalled()
+  })
+
+  it('listens again after its connection was cut, and says so', async () => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+    )
+    await client.end()
+    await vi.waitFor(() => expect(onReconnect).toHaveBeenCalledTimes(1), { timeout: 20_000 })
+    await say('two')
+    await untilHeard('two')
+  })
+
+  it('listens again after PostgreSQL was killed', async () => {
+    process.kill((await findPostmaster(join(folder, 'postgres/data')))?.pid ?? 0, 'SIGKILL')
+    expect(await ensureEmbeddedPostgres(folder)).toBe(url)
+    await vi.waitFor(() => expect(onReconnect).toHaveBeenCalledTimes(2), { timeout: 20_000 })
+    await say('three')
+    await untilHeard('three')
+  })
+})
