@@ -11,13 +11,11 @@ export const WHOLE_TREE_NEEDED = 79
  * aside; the tree gets its name when its digest is right, and never changes after. So a crash needs no repair.
  *
  * A difference removes every path that is deleted *or changed* before extracting: the copy is made of hard links, and
- * nothing may be written through one. Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`,
- * `$release`.
+ * nothing may be written through one. GNU tar does not say that a disk is full, so we do. Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`, and
+ * `$aside`, which must not exist.
  */
 export const APPLY_PARCEL = `${TREE_DIGEST}
 apply_parcel() {
-  aside=.prometheus/trees/tmp.$release
-  discard "$aside"
   mkdir "$aside"
   [ -f "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
   if [ -n "$base" ]; then
@@ -25,12 +23,10 @@ apply_parcel() {
   else
     mkdir "$aside/tree"
   fi
-  unpack || { say "$parcel could not be unpacked"; exit 1; }
+  unpack || not_unpacked
   found=$(cd "$aside/tree" && tree_digest)
   [ "$found" = "$digest" ] || wrong_tree
   mv "$aside/tree" ".prometheus/trees/$sha"
-  discard "$aside"
-  rm -f "$parcel"
 }
 copy_base() {
   if [ ! -d ".prometheus/trees/$base" ]; then
@@ -41,7 +37,7 @@ copy_base() {
     discard "$aside/tree"
     cp -a ".prometheus/trees/$base" "$aside/tree"
   fi
-  unpack removed || { say "$parcel could not be unpacked"; exit 1; }
+  unpack removed || not_unpacked
   (cd "$aside/tree" && xargs -0 -r rm -rf -- <../removed)
 }
 unpack() {
@@ -50,39 +46,22 @@ unpack() {
     *) tar -xof "$parcel" -C "$aside" "$@" ;;
   esac
 }
+not_unpacked() {
+  say "$parcel could not be unpacked"
+  df -Pk . | {
+    read -r heading
+    read -r device total used free rest
+    case $free in
+      '' | *[!0-9]*) ;;
+      *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
+    esac
+  }
+  exit 1
+}
 wrong_tree() {
   say "what was unpacked is not commit $sha (digest $found instead of $digest)"
   rm -f "$parcel"
   [ -n "$base" ] || exit 1
   discard ".prometheus/trees/$base"
   exit ${WHOLE_TREE_NEEDED}
-}`
-
-/**
- * The shell functions `discard <path>` and `forget_old_trees`.
- *
- * A folder whose name promises something (a tree is right, a release is whole) loses the name first and its content
- * after, else a crash between leaves a half under the name. Read-only folders, which builds leave, are made writable.
- */
-export const DISCARD = `discard() {
-  case $1 in
-    */tmp.*) gone=$1 ;;
-    *) gone=\${1%/*}/tmp.old.\${1##*/} ;;
-  esac
-  if [ "$gone" != "$1" ] && [ -e "$1" ]; then
-    wipe "$gone"
-    mv "$1" "$gone"
-  fi
-  wipe "$gone"
-}
-wipe() {
-  rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
-}
-forget_old_trees() {
-  kept=0
-  for name in $(ls -1t .prometheus/trees); do
-    case $name in *[!0-9a-f]*) continue ;; esac
-    kept=$((kept + 1))
-    [ "$kept" -le 2 ] || [ "$name" = "$sha" ] || [ "$name" = "$base" ] || discard ".prometheus/trees/$name"
-  done
 }`

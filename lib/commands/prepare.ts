@@ -1,5 +1,6 @@
 import { acceptRelease, acceptSha } from './accept'
-import { APPLY_PARCEL, DISCARD } from './apply-parcel'
+import { APPLY_PARCEL } from './apply-parcel'
+import { DISCARD } from './discard'
 import { environmentFunction } from './environment'
 import { IN_RELEASE } from './in-release'
 import { LAY_OUT_RELEASE } from './lay-out-release'
@@ -73,10 +74,22 @@ const TRANSFER = `transfer() {
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
   mkdir -p .prometheus/trees .prometheus/built releases
   rm -f ".prometheus/built/$release"
+  aside=.prometheus/trees/tmp.$release
+  discard "$aside"
   if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
+  discard "$aside"
+  rm -f "$parcel"
   touch ".prometheus/trees/$sha"
   lay_out_release
   forget_old_trees
+}
+forget_old_trees() {
+  kept=0
+  for name in $(ls -1t .prometheus/trees); do
+    case $name in *[!0-9a-f]*) continue ;; esac
+    kept=$((kept + 1))
+    [ "$kept" -le 2 ] || [ "$name" = "$sha" ] || [ "$name" = "$base" ] || discard ".prometheus/trees/$name"
+  done
 }`
 
 /** The last thing that happens: from now on the release may be activated, and is not made again. */

@@ -1,5 +1,5 @@
 import { acceptRelease } from './accept'
-import { DISCARD } from './apply-parcel'
+import { DISCARD } from './discard'
 
 /**
  * For *act*, when no run of the place is live: keeps the newest complete releases, the current one and those named, and

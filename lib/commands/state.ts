@@ -20,6 +20,7 @@ fi
 for built in .prometheus/built/*; do
   release=\${built##*/}
   if [ -f "$built" ] && [ -d "releases/$release" ]; then
+    sha=
     read -r sha <"$built"
     printf 'release %s %s\\n' "$release" "$sha"
   fi

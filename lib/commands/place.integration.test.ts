@@ -1,0 +1,379 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hostShells, runScript, type ScriptEnd } from '@/test/shells'
+import { activateScript, deactivateScript, parseBefore } from './activate'
+import { commandScript } from './command'
+import { parseMarks, stripMarks } from './marks'
+import { type Preparation, prepareScript } from './prepare'
+import { purgeScript } from './purge'
+import { parseState, stateScript } from './state'
+import { TREE_DIGEST } from './tree-digest'
+
+const marks = 'nonce123'
+const releaseAt = (at: number, sha: string) => `202601010000${String(at).padStart(2, '0')}-${sha.slice(0, 7)}`
+const shaOf = (letter: string) => letter.repeat(40)
+
+describe.each(hostShells)('a place, under $name', shell => {
+  let place: string
+  beforeEach(() => {
+    place = mkdtempSync(join(tmpdir(), "pl'ace $(id) "))
+    mkdirSync(join(place, '.prometheus/incoming'), { recursive: true })
+  })
+
+  const run = (script: string, options: Parameters<typeof runScript>[3] = {}) =>
+    runScript(shell, place, script, options)
+  const sh = (script: string) => execFileSync('sh', ['-c', script], { cwd: place }).toString()
+  const read = (path: string) => readFileSync(join(place, path), 'utf8')
+  const state = async () => parseState((await run(stateScript())).stdout.toString())
+  const stepsOf = (end: ScriptEnd) =>
+    parseMarks(marks, end.stdout).map(mark =>
+      [mark.kind, mark.step, ...(mark.kind === 'end' ? [mark.code] : [])].join(' '),
+    )
+
+  /** Packs a folder made by `script` as the upload of a whole tree; gives what prepare needs to know of it. */
+  async function packed(sha: string, script = 'echo hello >file'): Promise<Preparation> {
+    const work = mkdtempSync(join(tmpdir(), 'work-'))
+    mkdirSync(join(work, 'tree'))
+    execFileSync('sh', ['-c', `umask 022; ${script}`], { cwd: join(work, 'tree') })
+    const end = await runScript(shell, join(work, 'tree'), `export LC_ALL=C\n${TREE_DIGEST}\ntree_digest`)
+    const name = `${sha}.whole.tar`
+    execFileSync('tar', ['-cf', join(place, '.prometheus/incoming', name), '-C', work, 'tree'])
+    return {
+      ...{ sha, digest: end.stdout.toString().trim(), parcel: { name, base: null, compression: 'none' } },
+      ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },
+    }
+  }
+
+  describe('prepare', () => {
+    it('lays out, links and builds a release, and activates it', async () => {
+      const sha = shaOf('a')
+      const tree =
+        'echo theirs >REVISION; mkdir -p bin log/deep; echo x >log/deep/theirs; printf "#!/bin/sh\\necho ran" >bin/x; chmod +x bin/x; ln -s /etc/passwd out'
+      const preparation = {
+        ...(await packed(sha, tree)),
+        shared: ['.env', 'log/', 'tmp/ca che/', "it's -x"],
+        env: { PORT: '8080', PROMETHEUS_DEPLOYER: 'a "b"\n$(touch pwned)', LC_ALL: 'C.UTF-8' },
+        beforeBuild: 'echo before',
+        build:
+          'bin/x >built\nprintf "%s|%s|%s|%s|%s" "$PORT" "$PROMETHEUS_DEPLOYER" "$PROMETHEUS_RELEASE_PATH" "$LANG" "$PWD"',
+      }
+      mkdirSync(join(place, 'shared'))
+      writeFileSync(join(place, 'shared/.env'), 'KEY=1')
+      mkdirSync(join(place, "shared/it's -x"))
+      const end = await run(prepareScript(preparation))
+      expect(end).toMatchObject({ code: 0, stderr: '' })
+      expect(stepsOf(end)).toEqual(
+        ['transfer', 'link', 'before_build', 'build'].flatMap(step => [`begin ${step}`, `end ${step} 0`]),
+      )
+      const { release } = preparation
+      const path = join(place, 'releases', release)
+      expect(stripMarks(marks, end.stdout).toString()).toBe(
+        `before\n8080|a "b"\n$(touch pwned)|${path}|C.UTF-8|${path}`,
+      )
+      expect(read(`releases/${release}/REVISION`)).toBe(`${sha}\n`)
+      expect(read(`releases/${release}/built`)).toBe('ran\n')
+      expect(read(`.prometheus/trees/${sha}/REVISION`)).toBe('theirs\n')
+      expect(readlinkSync(join(path, 'out'))).toBe('/etc/passwd')
+      expect(statSync(join(path, 'bin/x')).mode & 0o777).toBe(0o755)
+      expect(read(`releases/${release}/.env`)).toBe('KEY=1')
+      for (const shared of ['log', 'tmp/ca che', "it's -x"]) {
+        expect(realpathSync(join(path, shared))).toBe(realpathSync(join(place, 'shared', shared)))
+      }
+      expect(readdirSync(join(place, 'shared/log'))).toEqual([])
+      expect(existsSync(join(path, 'pwned'))).toBe(false)
+      expect(readdirSync(join(place, '.prometheus/incoming'))).toEqual([])
+      expect(statSync(join(path, 'file'), { throwIfNoEntry: false })).toBeUndefined()
+
+      writeFileSync(join(path, 'touched'), '')
+      const again = await run(prepareScript(preparation))
+      expect(again).toMatchObject({ code: 0, stderr: `release ${release} is already prepared\n` })
+      expect(stepsOf(again)).toEqual(stepsOf(end))
+      expect(existsSync(join(path, 'touched'))).toBe(true)
+    })
+
+    it('fails with the code of the build, and begins anew', async () => {
+      const preparation = await packed(shaOf('a'))
+      const end = await run(prepareScript({ ...preparation, beforeBuild: 'touch left', build: 'false\nexit 42' }))
+      expect(end.code).toBe(42)
+      expect(stepsOf(end).slice(-2)).toEqual(['begin build', 'end build 42'])
+      expect((await run(activateScript(preparation))).code).toBe(1)
+      expect((await run(prepareScript({ ...preparation, build: 'test ! -e left' }))).code).toBe(0)
+    })
+
+    it('survives what a build may leave behind', async () => {
+      const preparation = await packed(shaOf('a'))
+      const build = 'mkdir -p mod/cache; echo x >mod/cache/f; chmod -R a-w mod; exit 1'
+      expect((await run(prepareScript({ ...preparation, build }))).code).toBe(1)
+      expect(await run(prepareScript(preparation))).toMatchObject({ code: 0, stderr: '' })
+      expect(existsSync(join(place, 'releases', preparation.release, 'mod'))).toBe(false)
+    })
+
+    it('keeps the pristine tree pristine', async () => {
+      const preparation = await packed(shaOf('a'), 'echo one >file; mkdir d; echo x >d/x')
+      expect((await run(prepareScript({ ...preparation, build: 'echo two >file; rm -r d; echo y >y' }))).code).toBe(0)
+      expect(read(`.prometheus/trees/${shaOf('a')}/file`)).toBe('one\n')
+      expect(readdirSync(join(place, '.prometheus/trees', shaOf('a'))).sort()).toEqual(['d', 'file'])
+    })
+
+    it('keeps two trees', async () => {
+      for (const [at, letter] of ['a', 'b', 'c', 'd'].entries()) {
+        const preparation = await packed(shaOf(letter))
+        expect((await run(prepareScript({ ...preparation, release: releaseAt(at, shaOf(letter)) }))).code).toBe(0)
+        const old = new Date(Date.now() - 60_000 + at * 1000)
+        utimesSync(join(place, '.prometheus/trees', shaOf(letter)), old, old)
+      }
+      expect((await state()).trees).toEqual([shaOf('d'), shaOf('c')])
+      expect((await state()).releases.map(release => release.sha)).toEqual(['d', 'c', 'b', 'a'].map(shaOf))
+    })
+
+    it('does not need the upload when the tree is there', async () => {
+      const preparation = await packed(shaOf('a'))
+      expect((await run(prepareScript(preparation))).code).toBe(0)
+      expect(await run(prepareScript({ ...preparation, release: releaseAt(1, shaOf('a')) }))).toMatchObject({
+        code: 0,
+        stderr: '',
+      })
+      const other = await run(prepareScript({ ...preparation, sha: shaOf('b'), release: releaseAt(2, shaOf('b')) }))
+      expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('is not on this host') })
+      expect(stepsOf(other)).toEqual(['begin transfer', 'end transfer 1'])
+    })
+
+    it('names a shared file that is missing', async () => {
+      const end = await run(prepareScript({ ...(await packed(shaOf('a'))), shared: ['config/.env'] }))
+      expect(end.code).toBe(1)
+      expect(end.stderr).toBe(
+        `shared/config/.env does not exist on this host: create it (${place}/shared/config/.env), or remove it from \`shared\`\n`,
+      )
+      expect(stepsOf(end).at(-1)).toBe('end link 1')
+    })
+
+    it('never follows a link of the repository out of the release', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+      writeFileSync(join(outside, 'x'), 'precious')
+      mkdirSync(join(place, 'shared/config/deep'), { recursive: true })
+      const preparation = await packed(shaOf('a'), `ln -s ${outside} config; ln -s ${outside} whole`)
+      for (const shared of [['config/x/'], ['config/deep/er/']]) {
+        const end = await run(prepareScript({ ...preparation, shared }))
+        expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('config is a link in the release') })
+      }
+      expect(readdirSync(outside)).toEqual(['x'])
+      // The link itself is replaced like anything else, and what it led to stays.
+      expect((await run(prepareScript({ ...preparation, shared: ['whole/'] }))).code).toBe(0)
+      expect(readdirSync(outside)).toEqual(['x'])
+      expect(readlinkSync(join(place, 'releases', preparation.release, 'config'))).toBe(outside)
+      expect(readlinkSync(join(place, 'releases', preparation.release, 'whole'))).toBe('../../shared/whole')
+    })
+
+    it('refuses to touch a live release', async () => {
+      const preparation = await packed(shaOf('a'))
+      await run(prepareScript(preparation))
+      await run(activateScript(preparation))
+      sh('rm .prometheus/built/*')
+      expect(await run(prepareScript(preparation))).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('is live'),
+      })
+      expect(read('current/file')).toBe('hello\n')
+    })
+
+    it('is right after any crash', { timeout: 120_000 }, async () => {
+      const tree =
+        'for d in 1 2 3 4 5; do mkdir $d; for f in 1 2 3 4 5 6 7 8 9; do echo $d$f >$d/$f; done; done; ln -s 1 l'
+      const first = await packed(shaOf('a'), tree)
+      const began = performance.now()
+      expect((await run(prepareScript({ ...first, build: 'echo built >built' }))).code).toBe(0)
+      const whole = performance.now() - began
+      let crashed = 0
+      for (let round = 0; round < 30; round++) {
+        sh('chmod -R u+w .; rm -rf releases .prometheus/trees .prometheus/built')
+        const preparation = {
+          ...(await packed(shaOf('b'), `${tree}; echo ${round} >5/round`)),
+          release: releaseAt(round, shaOf('b')),
+        }
+        const build = 'test ! -e built; echo built >built; cat 5/round'
+        const cut = await run(prepareScript({ ...preparation, build }), { killAfterMs: (whole * (round + 1)) / 31 })
+        if (cut.code !== 0) crashed++
+        const end = await run(prepareScript({ ...preparation, build }))
+        expect(end.code).toBe(0)
+        expect(read(`releases/${preparation.release}/5/round`)).toBe(`${round}\n`)
+        expect(read(`releases/${preparation.release}/built`)).toBe('built\n')
+        expect(await state()).toMatchObject({ releases: [{ release: preparation.release }], trees: [shaOf('b')] })
+        expect(readdirSync(join(place, 'releases'))).toEqual([preparation.release])
+        expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([shaOf('b')])
+      }
+      expect(crashed).toBeGreaterThan(5)
+    })
+  })
+
+  describe('activate', () => {
+    it('turns current over, and says what it was', async () => {
+      expect(await state()).toMatchObject({ current: null, releases: [], trees: [] })
+      const [a, b] = [await packed(shaOf('a')), { ...(await packed(shaOf('b'))), release: releaseAt(1, shaOf('b')) }]
+      await run(prepareScript(a))
+      await run(prepareScript(b))
+      const before = []
+      for (const next of [a, b, b, a]) {
+        const end = await run(activateScript(next))
+        expect(end).toMatchObject({ code: 0, stderr: '' })
+        before.push(parseBefore(end.stdout.toString()))
+        expect((await state()).current).toEqual({ release: next.release, sha: next.sha })
+      }
+      expect(before).toEqual([null, a.release, b.release, b.release])
+      expect(parseBefore((await run(deactivateScript())).stdout.toString())).toBe(a.release)
+      expect((await state()).current).toBeNull()
+      expect((await run(deactivateScript())).code).toBe(0)
+    })
+
+    it('refuses what is not complete, and a current that is a folder', async () => {
+      const preparation = await packed(shaOf('a'))
+      expect(await run(activateScript(preparation))).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('not complete'),
+      })
+      await run(prepareScript(preparation))
+      mkdirSync(join(place, 'current'))
+      for (const script of [activateScript(preparation), deactivateScript()]) {
+        expect(await run(script)).toMatchObject({ code: 1, stderr: expect.stringContaining('current is not a link') })
+      }
+      expect((await state()).current).toBe('broken')
+    })
+  })
+
+  it('state calls a current broken that leads nowhere or to no release', async () => {
+    const preparation = await packed(shaOf('a'))
+    await run(prepareScript(preparation))
+    for (const target of ['releases/nope', '/etc', `releases/${releaseAt(9, shaOf('f'))}`]) {
+      sh(`ln -sfn '${target}' current`)
+      expect((await state()).current).toBe('broken')
+    }
+    await run(activateScript(preparation))
+    sh(`rm current/REVISION`)
+    expect((await state()).current).toBe('broken')
+    expect((await state()).freeKb).toBeGreaterThan(0)
+  })
+
+  it('a command runs in its release, with its environment and code', async () => {
+    const preparation = await packed(shaOf('a'))
+    await run(prepareScript(preparation))
+    const base = { release: preparation.release, marks, step: 'restart' }
+    const command =
+      'printf "%s\\n" "$PWD" "$PROMETHEUS_RELEASE_PATH" "$X" "$LANG"\ncat file\nread -r x || echo "no stdin"\nexit 7'
+    const end = await run(commandScript({ ...base, command, env: { X: '-n "\' \\' } }), { env: { LANG: 'C' } })
+    const path = join(place, 'releases', preparation.release)
+    expect(stripMarks(marks, end.stdout).toString()).toBe(`${path}\n${path}\n-n "' \\\nC\nhello\nno stdin\n`)
+    expect(end).toMatchObject({ code: 7, stderr: '' })
+    expect(stepsOf(end)).toEqual(['begin restart', 'end restart 7'])
+    const gone = await run(commandScript({ ...base, release: releaseAt(9, shaOf('f')), command: 'echo ran', env: {} }))
+    expect(gone.code).toBe(1)
+    expect(gone.stdout.toString()).not.toContain('ran')
+  })
+
+  it('purge keeps the newest, the current and the named, and clears what crashes left', async () => {
+    const releases: string[] = []
+    for (let at = 0; at < 7; at++) {
+      const preparation = { ...(await packed(shaOf('a'))), release: releaseAt(at, shaOf('a')) }
+      expect((await run(prepareScript(preparation))).code).toBe(0)
+      releases.push(preparation.release)
+    }
+    const incomplete = releaseAt(30, shaOf('b'))
+    const preparing = releaseAt(31, shaOf('b'))
+    sh(
+      `mkdir -p releases/${incomplete}/sub releases/${preparing} releases/tmp.x releases/20250101 releases/mine .prometheus/trees/tmp.x/y`,
+    )
+    sh(`chmod a-w releases/${incomplete}/sub releases/${incomplete}`)
+    sh(
+      'echo old >.prometheus/incoming/old; touch -d "3 days ago" .prometheus/incoming/old; echo new >.prometheus/incoming/new',
+    )
+    await run(activateScript({ release: releases[0] ?? '' }))
+    const end = await run(purgeScript({ keep: 2, never: [releases[2] ?? '', preparing] }))
+    expect(end).toMatchObject({ code: 0, stderr: '' })
+    const gone = [incomplete, releases[4], releases[3], releases[1]]
+    expect(end.stdout.toString()).toBe(gone.map(release => `removed ${release}\n`).join(''))
+    const kept = [releases[0], releases[2], releases[5], releases[6]]
+    expect(readdirSync(join(place, 'releases')).sort()).toEqual([...kept, preparing, '20250101', 'mine'].sort())
+    expect(readdirSync(join(place, '.prometheus/built')).sort()).toEqual(kept)
+    expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([shaOf('a')])
+    expect(readdirSync(join(place, '.prometheus/incoming')).filter(name => !name.startsWith('a'))).toEqual(['new'])
+    expect(await run(purgeScript({ keep: 2, never: [releases[2] ?? '', preparing] }))).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
+
+  it('purge of an empty place does nothing', async () => {
+    expect(await run(purgeScript({ keep: 1, never: [] }))).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(join(place, 'releases'))).toBe(false)
+  })
+
+  it('purge removes a link to elsewhere, not what it leads to', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    writeFileSync(join(outside, 'x'), 'precious')
+    chmodSync(outside, 0o555)
+    mkdirSync(join(place, 'releases', releaseAt(1, shaOf('c'))), { recursive: true })
+    symlinkSync(outside, join(place, 'releases', releaseAt(1, shaOf('c')), 'link'))
+    symlinkSync(outside, join(place, 'releases', 'tmp.link'))
+    expect((await run(purgeScript({ keep: 1, never: [] }))).code).toBe(0)
+    expect(readdirSync(join(place, 'releases'))).toEqual([])
+    expect(readFileSync(join(outside, 'x'), 'utf8')).toBe('precious')
+    expect(lstatSync(outside).mode & 0o777).toBe(0o555)
+  })
+
+  it.runIf(process.getuid?.() === 0)('a full disk is named, and what was there stays', async () => {
+    const disk = mkdtempSync(join(tmpdir(), 'disk-'))
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', disk])
+    } catch {
+      return
+    }
+    try {
+      const send = (name: string) => {
+        mkdirSync(join(disk, '.prometheus/incoming'), { recursive: true })
+        execFileSync('cp', [join(place, '.prometheus/incoming', name), join(disk, '.prometheus/incoming', name)])
+      }
+      const first = await packed(shaOf('a'), 'head -c 150000 /dev/zero >zeros')
+      send(first.parcel.name)
+      expect((await runScript(shell, disk, prepareScript(first))).code).toBe(0)
+      // The tree is there, its copy does not fit.
+      const again = { ...first, release: releaseAt(1, shaOf('a')) }
+      // The upload fits, the tree does not.
+      const large = {
+        ...(await packed(shaOf('b'), 'head -c 80000 /dev/zero >zeros')),
+        release: releaseAt(2, shaOf('b')),
+      }
+      for (const preparation of [again, large]) {
+        if (preparation === large) {
+          execFileSync('sh', ['-c', 'rm -rf releases/tmp.*'], { cwd: disk })
+          send(large.parcel.name)
+        }
+        const end = await runScript(shell, disk, prepareScript(preparation))
+        expect(end.code).toBe(1)
+        expect(end.stderr).toMatch(/no space left on device/i)
+      }
+      const { releases, trees, freeKb } = parseState((await runScript(shell, disk, stateScript())).stdout.toString())
+      expect({ releases, trees }).toEqual({
+        releases: [{ release: first.release, sha: first.sha }],
+        trees: [first.sha],
+      })
+      expect(freeKb).toBeLessThan(250)
+    } finally {
+      execFileSync('umount', [disk])
+    }
+  })
+})
