@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import { Refused } from './problem'
+
+const MOST_BYTES = 64 * 1024
+
+/** A request's body, read once: its bytes (for the idempotency key) and what it says. Throws a `Refused`. */
+export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<{ bytes: Buffer; value: T }> {
+  const bytes = await readBytes(request)
+  if (bytes.length > 0 && !isJson(request.headers.get('content-type')))
+    throw new Refused(415, 'unsupported_media_type', 'Not JSON', 'Send the body as application/json.')
+  const parsed = shape.safeParse(bytes.length === 0 ? {} : parse(bytes))
+  if (parsed.success) return { bytes, value: parsed.data }
+  const [issue] = parsed.error.issues
+  const field = issue?.path.join('.') ?? ''
+  throw new Refused(422, 'invalid', 'Invalid request', issue?.message ?? 'The body is not what is expected.', field)
+}
+
+const isJson = (type: string | null) => /^application\/(\S+\+)?json\s*(;|$)/i.test(type ?? '')
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be parsed'
+    throw new Refused(400, 'malformed', 'Malformed JSON', `The body is not JSON: ${why}.`)
+  }
+}
+
+async function readBytes(request: Request): Promise<Buffer> {
+  const tooLarge = new Refused(413, 'too_large', 'Too large', `The body may have ${MOST_BYTES / 1024} KB at most.`)
+  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body ?? []) {
+    size += part.length
+    if (size > MOST_BYTES) throw tooLarge
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
