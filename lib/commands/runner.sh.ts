@@ -193,7 +193,7 @@ p_start() {
   else
     printf '%s' "$p_body" >"$p_run/script" || p_broken script
     # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
-    p_said=$(setsid /bin/sh "$p_runner" witness "$p_id" "$p_nonce" 2>&1 &)
+    p_said=$(setsid /bin/sh "$p_runner" witness "$p_id" "$p_id.$p_nonce" 2>&1 &)
     p_leave
     [ -e "$p_run/pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
     p_say attached 0

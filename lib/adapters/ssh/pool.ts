@@ -1,3 +1,4 @@
+import { pause } from '@/lib/adapters/runner/pause'
 import type { Channel } from '@/lib/adapters/runner/transport'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { HostAddress, HostFailure } from '@/lib/ports/remote-host'
@@ -22,7 +23,7 @@ export class Pool {
 
   /** A channel on the first connection that has room. */
   async open(line: string): Promise<Result<Channel, HostFailure>> {
-    for (let attempt = 0; attempt < 20; attempt++) {
+    for (let attempt = 1; attempt <= 20; attempt++) {
       const found = await this.#withRoom()
       if (!found.ok) return found
       const connection = found.value
@@ -30,15 +31,15 @@ export class Pool {
       const opened = await connection.open(line)
       if (opened.ok) return opened
       if (opened.failure.kind === 'full') {
-        if (before === 0)
-          return fail({ kind: 'no_runner', message: `sshd opens no session: ${opened.failure.message}` })
         this.#limit = Math.max(1, Math.min(this.#limit, before))
+        // sshd forgets a closed session a moment after it has closed the channel.
+        if (before === 0) await pause(5 * attempt)
       } else {
         connection.end()
         this.#forgetDead()
       }
     }
-    return fail({ kind: 'unreachable', message: `${this.address.name}: connections break before a channel is open` })
+    return fail({ kind: 'unreachable', message: `${this.address.name}: sshd opens no session` })
   }
 
   /** Any live connection, for what does not count as a session. */
