@@ -1,30 +1,25 @@
 import { parseArgs } from 'node:util'
+import { Refusal } from './place'
 
-export type Options = { once: boolean; reset: boolean; help: boolean; port: number | null }
+export type Options = { once: boolean; reset: boolean; port: number | null }
 
-export const USAGE = `bin/demo: Prometheus on this machine, with six hosts and a service to deploy
-
-  bin/demo             starts it; Ctrl-C stops it, and the next start goes on where it was
-  bin/demo --port N    on another port than 3000
-  bin/demo --reset     from nothing
-  bin/demo --once      no browser: deploys, breaks and rolls back by itself, and says what came of it
-  bin/demo --help      this text
-`
-
-/** Reads the command line. Throws an error whose message is for people. */
+/** Reads the command line; `--help` is answered before, by `bin/demo`. Throws a refusal. */
 export function readOptions(args: string[]): Options {
+  const { once, reset, port } = parse(args)
+  return { once, reset, port: port === undefined ? null : readPort(port) }
+}
+
+function parse(args: string[]) {
   const flag = { type: 'boolean', default: false } as const
-  const { values } = parseArgs({ args, options: { once: flag, reset: flag, help: flag, port: { type: 'string' } } })
-  return {
-    once: values.once,
-    reset: values.reset,
-    help: values.help,
-    port: values.port === undefined ? null : readPort(values.port),
+  try {
+    return parseArgs({ args, options: { once: flag, reset: flag, port: { type: 'string' } } }).values
+  } catch (error) {
+    throw new Refusal(`${error instanceof Error ? error.message : error} bin/demo --help says what can be asked.`)
   }
 }
 
 function readPort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port
-  throw new Error(`--port has to be a number from 1 to 65535, but is “${text}”.`)
+  throw new Refusal(`--port has to be a number from 1 to 65535, but is “${text}”.`)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import { storefrontHistory } from './history'
-import { git, makeRepository } from './repository'
+import { addCommit, git, makeRepository } from './repository'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const BRANCHES = ['feat/faster-search', 'feat/gift-cards', 'fix/broken-health', 'main', 'perf/slow-start']
@@ -52,4 +52,21 @@ test('main grew over weeks, oldest first, by several people', () => {
 test.each(BRANCHES)('%s has a prometheus.yml that can be used, and scripts that can be executed', branch => {
   expect(parseServiceConfig(git(path, ['show', `${branch}:prometheus.yml`]), { service: 'storefront' }).ok).toBe(true)
   expect(git(path, ['ls-tree', branch, 'bin/restart'])).toMatch(/^100755 /)
+})
+
+test('takes one more commit, as a push would bring it', () => {
+  const other = join(folder, 'pushed.git')
+  makeRepository(other, storefrontHistory(), NOW)
+  const before = git(other, ['rev-parse', 'main'])
+  const commit = {
+    branch: 'main',
+    author: 'Mara Okafor',
+    subject: 'Say less',
+    hoursAgo: 0,
+    files: { 'README.md': '#\n' },
+  }
+  const sha = addCommit(other, commit)
+  expect(git(other, ['rev-parse', `${sha}^`])).toBe(before)
+  expect(git(other, ['diff', '--name-only', before, sha])).toBe('README.md')
+  expect(git(other, ['fsck', '--strict'])).toBe('')
 })

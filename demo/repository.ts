@@ -17,13 +17,17 @@ const fileCommand = ([path, text]: [string, string]) =>
 
 const address = (author: string) => `${author.toLowerCase().replace(' ', '.')}@storefront.example`
 
-/** One commit in the words of `git fast-import`. */
-function commitCommand(commit: NewCommit, now: Date): string {
+/** One commit in the words of `git fast-import`, upon `onto` or else on what the branch has so far. */
+function commitCommand(commit: NewCommit, now: Date, onto?: string): string {
   const seconds = Math.floor(now.getTime() / 1000) - commit.hoursAgo * 3600
   const who = `${commit.author} <${address(commit.author)}> ${seconds} +0000`
-  const from = commit.from ? `from refs/heads/${commit.from}\n` : ''
+  const from = onto ? `from ${onto}\n` : ''
   const head = `commit refs/heads/${commit.branch}\nauthor ${who}\ncommitter ${who}\n${data(commit.subject)}${from}`
   return head + Object.entries(commit.files).map(fileCommand).join('')
+}
+
+function importCommits(path: string, commands: string[]): void {
+  git(path, ['fast-import', '--quiet', '--done'], `${commands.join('')}done\n`)
 }
 
 /**
@@ -37,10 +41,17 @@ export function makeRepository(path: string, commits: NewCommit[], now: Date): v
   mkdirSync(dirname(path), { recursive: true })
   git(making, ['init', '--bare', '--quiet'])
   git(making, ['symbolic-ref', 'HEAD', 'refs/heads/main'])
-  git(
+  const onto = ({ from }: NewCommit) => (from ? `refs/heads/${from}` : undefined)
+  importCommits(
     making,
-    ['fast-import', '--quiet', '--done'],
-    `${commits.map(commit => commitCommand(commit, now)).join('')}done\n`,
+    commits.map(commit => commitCommand(commit, now, onto(commit))),
   )
   renameSync(making, path)
+}
+
+/** Adds one commit to a branch, as a push would. Answers its sha. */
+export function addCommit(path: string, commit: NewCommit): string {
+  // `^0` is the branch as it is in the repository: this import begins with no branches of its own.
+  importCommits(path, [commitCommand(commit, new Date(), `refs/heads/${commit.branch}^0`)])
+  return git(path, ['rev-parse', commit.branch])
 }

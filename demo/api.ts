@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { type DeployDetail, deployDetail } from '@/lib/api/deploy-stream'
+import { acceptedDeploy, problemView } from '@/lib/api/problem'
+import { branchView } from '@/lib/api/service'
+import { isTerminal } from '@/lib/domain/deploy'
+
+const branchList = z.object({ branches: z.array(branchView) })
+
+const DEPLOY_MS = 120_000
+
+async function call<T>(shape: z.ZodType<T>, method: string, url: string, body?: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+  const text = await response.text()
+  if (response.ok) return shape.parse(JSON.parse(text))
+  const isJson = response.headers.get('content-type')?.includes('json')
+  const problem = problemView.safeParse(isJson ? JSON.parse(text) : null)
+  const why = problem.success ? problem.data.detail : text.slice(0, 200)
+  throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}: ${why}`)
+}
+
+const SERVICE = '/api/v1/services/storefront'
+
+/** The few calls of the API that a deploy takes, as a script or another program would make them. */
+export function api(origin: string) {
+  const read = (id: string) => call(deployDetail, 'GET', `${origin}/api/v1/deploys/${id}`)
+  /** Asks until the deploy is as `wanted`, or over. */
+  const follow = async (id: string, wanted: (deploy: DeployDetail) => boolean = () => false): Promise<DeployDetail> => {
+    const deadline = Date.now() + DEPLOY_MS
+    for (;;) {
+      const deploy = await read(id)
+      if (isTerminal(deploy.state) || wanted(deploy)) return deploy
+      if (Date.now() > deadline) throw new Error(`deploy #${deploy.number} is still ${deploy.state}`)
+      await pause(100)
+    }
+  }
+  return {
+    branches: async () => (await call(branchList, 'GET', `${origin}${SERVICE}/branches`)).branches,
+    deploy: (environment: string, ref: string) =>
+      call(acceptedDeploy, 'POST', `${origin}${SERVICE}/deploys`, { environment, ref }),
+    rollBack: (environment: string) =>
+      call(acceptedDeploy, 'POST', `${origin}${SERVICE}/environments/${environment}/rollback`, {}),
+    follow,
+  }
+}

@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path'
+import { once } from './once'
+import { readOptions } from './options'
+import { type Place, Refusal, reset } from './place'
+import { type Demo, startDemo } from './start'
+
+const DATA = resolve(import.meta.dirname, '../.data')
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+const say = (text: string) => console.log(text)
+const stage = (name: string, what: string, ms: number) => say(`  ${name.padEnd(9)} ${what}  (${seconds(ms)})`)
+
+function whatNext({ url, worker }: Demo): string {
+  return `
+Prometheus is at ${url}
+
+  1. ${url}/services/storefront: deploy main to test, and watch its log arrive.
+  2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
+  3. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
+
+Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothing.
+`
+}
+
+/** Runs until a signal ends it, or a child cannot be kept up. Answers the exit code. */
+async function runDemo(place: Place): Promise<number> {
+  let leave: (code: number) => void = () => {}
+  const left = new Promise<number>(resolve => {
+    leave = resolve
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(0))
+
+  say('Starting the demo of Prometheus.')
+  const starting = startDemo(place, { stage, line: say, onGivenUp: () => leave(1) })
+  const first = await Promise.race([starting, left])
+  // Ctrl-C during the start: it is let come to its end, so that nothing is left half started.
+  if (typeof first === 'number') say('Stopping as soon as the start is through.')
+  const demo = await starting
+  if (typeof first !== 'number') say(whatNext(demo))
+  const code = await left
+  say('\nStopping the web, the worker, the hosts with their services, and PostgreSQL.')
+  await demo.stop()
+  return code
+}
+
+async function main(): Promise<number> {
+  const { once: isOnce, reset: isReset, port } = readOptions(process.argv.slice(2))
+  if (isOnce) return once({ folder: join(DATA, 'demo-once'), port: port ?? 3900, firstPort: 2401 }, say, stage)
+  const place = { folder: join(DATA, 'demo'), port: port ?? 3000, firstPort: 2201 }
+  if (isReset) await reset(place)
+  return runDemo(place)
+}
+
+try {
+  process.exit(await main())
+} catch (error) {
+  console.error(error instanceof Refusal ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,124 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { AcceptedDeploy } from '@/lib/api/problem'
+import { type Act, type Performed, play } from './act'
+import { api } from './api'
+import { childEnvironment, type Place, reset } from './place'
+import { addCommit, git } from './repository'
+import { runScript } from './script'
+import { type Demo, startDemo } from './start'
+import { until } from './until'
+import type { World } from './world'
+
+type Api = ReturnType<typeof api>
+
+const hostsIn = ({ hosts }: World, environment: string) => hosts.filter(host => host.environment === environment)
+
+/** Waits for the end of a deploy. What went wrong is that it ended otherwise than `wanted`. */
+async function toItsEnd(calls: Api, { id }: Pick<AcceptedDeploy, 'id'>, wanted = 'succeeded'): Promise<Performed> {
+  const { state, reason } = await calls.follow(id)
+  const why = reason ?? 'without a reason'
+  if (state !== wanted) return { wrong: `it ended as ${state}, not ${wanted}: ${why}` }
+  return { wrong: null, note: wanted === 'succeeded' ? undefined : `${state}: ${why}` }
+}
+
+/** `main` everywhere, then a commit whose health check fails: test has to go back. */
+function deployActs(world: World, calls: Api): Act[] {
+  const expected = git(world.repository, ['rev-parse', 'main'])
+  const everywhere = ['test', 'canary', 'production'].map(environment => ({
+    name: `deploy main to ${environment}`,
+    hosts: hostsIn(world, environment),
+    expected,
+    perform: async () => toItsEnd(calls, await calls.deploy(environment, 'main')),
+  }))
+  const unhealthy = {
+    name: 'deploy fix/broken-health to test, which fails',
+    hosts: hostsIn(world, 'test'),
+    expected,
+    perform: async () => toItsEnd(calls, await calls.deploy('test', 'fix/broken-health'), 'rolled_back'),
+  }
+  return [...everywhere, unhealthy]
+}
+
+const builds = ({ steps }: DeployDetail) => steps.some(step => step.name === 'build' && step.state === 'running')
+
+/** Deploys, and kills the worker as soon as a host builds. */
+async function deployThroughKill(calls: Api, { worker }: Demo): Promise<Performed> {
+  const deploy = await calls.deploy('production', 'main')
+  await calls.follow(deploy.id, builds)
+  const killed = worker.pid
+  if (killed) process.kill(killed, 'SIGKILL')
+  const ended = await toItsEnd(calls, deploy)
+  return { ...ended, note: `worker ${killed} was killed in mid-build, ${worker.pid} went on` }
+}
+
+/** Pushes a commit to main, and waits until Prometheus has it. */
+async function push({ world, place }: Demo, calls: Api): Promise<string> {
+  const files = {
+    'catalog/honey.json': '[{ "sku": "honey-lime", "name": "Lime honey, 250 g", "cents": 790, "stock": 9 }]\n',
+  }
+  const commit = { branch: 'main', author: 'Jonas Lind', subject: 'Sell honey', hoursAgo: 0, files }
+  const sha = addCommit(world.repository, commit)
+  await runScript(['demo/fetch.ts'], childEnvironment(place))
+  await until('fetching the new commit', async () => (await calls.branches()).some(branch => branch.sha === sha))
+  return sha
+}
+
+/** A second commit to production, with the worker killed in the middle, and back to the first. */
+async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
+  const hosts = hostsIn(demo.world, 'production')
+  const before = git(demo.world.repository, ['rev-parse', 'main'])
+  const after = await push(demo, calls)
+  return [
+    {
+      name: 'deploy a new commit to production',
+      hosts,
+      expected: after,
+      perform: () => deployThroughKill(calls, demo),
+    },
+    {
+      name: 'roll production back',
+      hosts,
+      expected: before,
+      perform: async () => toItsEnd(calls, await calls.rollBack('production')),
+    },
+  ]
+}
+
+async function playAll(demo: Demo, say: (line: string) => void): Promise<boolean[]> {
+  const calls = api(demo.url)
+  const right: boolean[] = []
+  for (const act of deployActs(demo.world, calls)) right.push(await play(act, say))
+  for (const act of await rollbackActs(demo, calls)) right.push(await play(act, say))
+  return right
+}
+
+/**
+ * The demo without a browser: from nothing, through the API of a real web and worker, on ports and in a folder of its
+ * own. Answers the exit code: 0 only if every act came out as it should, by what the hosts themselves say.
+ */
+export async function once(
+  place: Place,
+  say: (line: string) => void,
+  stage: (name: string, what: string, ms: number) => void,
+): Promise<number> {
+  say('From nothing, without a browser.')
+  await reset(place)
+  const log = join(place.folder, 'log')
+  const line = (text: string) => appendFileSync(log, `${text}\n`)
+  const demo = await startDemo(place, { stage, line, onGivenUp: () => say(`A process does not stay up: see ${log}`) })
+  try {
+    say('\nWhat a host runs is what its service answers and where its current leads, not what the database holds.')
+    const right = await playAll(demo, say)
+    const wrong = right.filter(it => !it).length
+    say(
+      wrong === 0
+        ? `\nAll ${right.length} acts came out as they should.`
+        : `\n${wrong} of ${right.length} acts went wrong: see ${log}`,
+    )
+    return wrong === 0 ? 0 : 1
+  } finally {
+    await demo.stop()
+  }
+}
