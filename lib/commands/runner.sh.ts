@@ -45,7 +45,7 @@ p_clock() {
 p_enter() {
   exec 9>>.prometheus/lock
   flock -E 99 -w 15 9
-  case $? in 0) ;; 99) p_die busy ;; 126 | 127) p_die tool flock ;; *) p_die failed flock ;; esac
+  case $? in 0) ;; 99) p_die busy ;; 1 | 126 | 127) p_die tool flock ;; *) p_die failed flock ;; esac
   p_was=
   [ -r .prometheus/owner ] && IFS= read -r p_was <.prometheus/owner
   case $p_was in

@@ -40,9 +40,17 @@ export function header(deployTo: string, nonce: string, operation: Operation): s
     .join(' ')
   return (
     `${variables}; if ! cd ${folder(deployTo)}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; ` +
-    `elif [ -r "$p_runner" ]; then . "./$p_runner"; else printf '\\n%s bare\\n' "$p_nonce" >&2; fi\n`
+    `elif [ -r "$p_runner" ]; then . "./$p_runner"; else ${operation.op === 'read' ? bareRead : bare}; fi\n`
   )
 }
+
+const bare = `printf '\\n%s bare\\n' "$p_nonce" >&2`
+
+/** A folder that is not a place yet is read without leaving anything in it. */
+const bareRead =
+  `p_body= p_end=$(printf "\\n."); p_end=\${p_end%.}; while IFS= read -r p_line && [ "$p_line" != "$p_nonce" ]; do ` +
+  'p_body=$p_body$p_line$p_end; done; printf "%s\\n" "$p_nonce"; printf "\\n%s here\\n" "$p_nonce" >&2; ' +
+  '(eval "$p_body") </dev/null; p_code=$?; printf %s "$p_nonce"; printf "\\n%s exit %s\\n" "$p_nonce" $p_code >&2'
 
 /**
  * The header line that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.

@@ -266,6 +266,14 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         expect(value(await host.read(place, 'echo x', 5_000)).exitCode).toBe(66)
       })
 
+      it('read leaves nothing in a folder that is not a place yet', async () => {
+        const place = await fenced()
+        value(await host.act(place, 10, 'mkdir inner', 5_000))
+        const inner = { ...place, deployTo: `${place.deployTo}/inner` }
+        const answer = value(await host.read(inner, 'pwd; echo é >&2\nls -A; exit 3', 5_000))
+        expect(answer).toEqual({ exitCode: 3, stdout: `${inner.deployTo}\n`, stderr: 'é\n' })
+      })
+
       it('stop a script that takes too long, and free the place', async () => {
         const place = await fenced()
         expect(failure(await host.act(place, 10, 'touch begun; sleep 600', 300)).kind).toBe('timed_out')

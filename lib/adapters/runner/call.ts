@@ -26,9 +26,17 @@ const keptBytes = 16_000_000
 /** One conversation with the host: header and payload out, framed bytes and words in. */
 export async function converse(transport: Transport, call: Call): Promise<Result<Heard, HostFailure>> {
   if (call.signal?.aborted) return fail(aborted)
-  const opened = await transport.open(processLine)
+  const begun = performance.now()
+  const opening = transport.open(processLine)
+  const limit = givingUp(call.timeoutMs, call.signal)
+  const opened = await Promise.race([opening, limit.reached])
+  limit.clear()
+  if (typeof opened === 'string') {
+    opening.then(late => late.ok && late.value.drop())
+    return fail(opened === 'aborted' ? aborted : timedOut(call.timeoutMs))
+  }
   if (!opened.ok) return opened
-  return listen(opened.value, call)
+  return listen(opened.value, { ...call, timeoutMs: call.timeoutMs - (performance.now() - begun) })
 }
 
 async function listen(channel: Channel, call: Call): Promise<Result<Heard, HostFailure>> {
@@ -95,18 +103,27 @@ async function listen(channel: Channel, call: Call): Promise<Result<Heard, HostF
 type End = 'script' | 'exited' | 'lost' | 'timed_out' | 'aborted'
 
 async function firstOf(channel: Channel, script: Promise<void>, call: Call): Promise<End> {
+  const limit = givingUp(call.timeoutMs, call.signal)
+  const closed = channel.closed.then(({ exited }): End => (exited ? 'exited' : 'lost'))
+  const end = await Promise.race([script.then((): End => 'script'), closed, limit.reached])
+  limit.clear()
+  return end
+}
+
+/** The caller's patience: ends by time or by signal. */
+function givingUp(ms: number, signal: AbortSignal | undefined) {
   let timer: NodeJS.Timeout | undefined
   let stop = () => {}
-  const gaveUp = new Promise<End>(resolve => {
-    timer = setTimeout(() => resolve('timed_out'), Math.min(call.timeoutMs, 2_147_483_647))
+  const reached = new Promise<'timed_out' | 'aborted'>(resolve => {
+    timer = setTimeout(() => resolve('timed_out'), Math.min(ms, 2_147_483_647))
     stop = () => resolve('aborted')
-    call.signal?.addEventListener('abort', stop, { once: true })
+    signal?.addEventListener('abort', stop, { once: true })
   })
-  const closed = channel.closed.then(({ exited }): End => (exited ? 'exited' : 'lost'))
-  const end = await Promise.race([script.then((): End => 'script'), closed, gaveUp])
-  clearTimeout(timer)
-  call.signal?.removeEventListener('abort', stop)
-  return end
+  const clear = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+  }
+  return { reached, clear }
 }
 
 /** The end of stdin without a last word tells the runner to stop what it does for us. */
@@ -125,5 +142,5 @@ async function part(channel: Channel): Promise<void> {
 const aborted: HostFailure = { kind: 'aborted', message: 'stopped on request' }
 const timedOut = (ms: number): HostFailure => ({
   kind: 'timed_out',
-  message: `no answer within ${Math.round(ms / 1000)} s`,
+  message: `no answer within ${Math.ceil(ms / 100) / 10} s`,
 })

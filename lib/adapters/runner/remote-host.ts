@@ -32,7 +32,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     probe: () => probeHost(transport),
 
     async fence(place, token, runs) {
-      const bad = runs.map(badRun).find(failure => failure !== undefined)
+      const bad = runs.map(badRun).find(failure => failure !== undefined) ?? badToken(token)
       if (bad) return fail(bad)
       const heard = await call(place, { op: 'fence', owner: place.owner, token, runs })
       if (!heard.ok) return heard
@@ -43,7 +43,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     },
 
     async start(place, request) {
-      const bad = badRun(request.run) ?? badScript(request.script)
+      const bad = badRun(request.run) ?? badToken(request.token) ?? badScript(request.script)
       return bad ? fail(bad) : followRun(transport, this, place, request)
     },
 
@@ -65,7 +65,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     },
 
     async cancel(place, run, token, graceMs) {
-      const bad = badRun(run)
+      const bad = badRun(run) ?? badToken(token)
       if (bad) return fail(bad)
       const operation = { op: 'cancel', owner: place.owner, id: run, token, grace: Math.ceil(graceMs / 10) } as const
       const heard = await call(place, operation, { timeoutMs: graceMs + callMs + 15_000 })
@@ -73,7 +73,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     },
 
     async act(place, token, script, timeoutMs) {
-      const bad = badScript(script)
+      const bad = badToken(token) ?? badScript(script)
       if (bad) return fail(bad)
       const heard = await call(place, { op: 'act', owner: place.owner, token }, { script, timeoutMs })
       return heard.ok ? acted(heard.value) : heard
@@ -113,6 +113,11 @@ function badRun(run: string): HostFailure | undefined {
     kind: 'protocol',
     message: `"${run}" cannot be a run's id (lower-case letters, digits and hyphens, at most 100)`,
   }
+}
+
+function badToken(token: number): HostFailure | undefined {
+  if (Number.isSafeInteger(token) && token >= 0) return undefined
+  return { kind: 'protocol', message: `${token} cannot be a token (a whole number that grows)` }
 }
 
 /** Scripts are taken line by line by the shell's builtins; data belongs into an upload. */

@@ -61,4 +61,23 @@ describe.concurrent('a host that goes away', () => {
     await hosts.close()
     await sshd.stop()
   })
+
+  for (const helper of ['tail', 'flock']) {
+    it(`a run is followed to its end although the follower's ${helper} was killed`, async () => {
+      const sshd = await startSshd()
+      const hosts = sshHosts()
+      const host = hosts.host(sshd.host)
+      const place = { deployTo: `${sshd.root}/srv`, owner: 'checkout/test' }
+      value(await host.fence(place, 10, []))
+      const run = begin(host, place, 'r1', 'echo 1; until [ -e go ]; do sleep 0.1; done; echo 2')
+      await until(async () => run.log().length > 0)
+      const kill = `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd)" = "$PWD" ] && grep -qx ${helper} $p/comm && kill -9 \${p#/proc/}; done; true`
+      value(await host.read(place, kill, 5_000))
+      value(await host.act(place, 10, 'touch go', 5_000))
+      expect(value(await run.report)).toMatchObject({ state: 'done', logLength: 4 })
+      expect(run.log().toString()).toBe('1\n2\n')
+      await hosts.close()
+      await sshd.stop()
+    })
+  }
 })

@@ -20,6 +20,7 @@ export const algorithms: NonNullable<ConnectConfig['algorithms']> = {
 export async function connect(address: HostAddress): Promise<Result<Client, HostFailure>> {
   const key = ssh2.utils.parseKey(address.privateKey.reveal())
   if (key instanceof Error) return fail({ kind: 'bad_key', message: `our private key cannot be read: ${key.message}` })
+  if (!key.isPrivateKey()) return fail({ kind: 'bad_key', message: 'what is kept as our private key is a public one' })
   if (!address.hostKey.startsWith('SHA256:')) {
     return fail({ kind: 'host_key_changed', message: `no host key is pinned for ${address.name}` })
   }

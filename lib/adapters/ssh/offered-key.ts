@@ -19,17 +19,21 @@ export function offeredKey(address: string, port: number): HostAnswer<{ fingerpr
         }
         client.on('error', cause => leave(cause.message, cause))
         client.on('close', () => leave('the connection was closed before a key was offered'))
-        client.connect({
-          host: address,
-          port,
-          username: 'nobody',
-          readyTimeout: lookMs,
-          algorithms,
-          hostVerifier: (key: Buffer) => {
-            resolve(ok({ fingerprint: fingerprint(key), type: keyType(key) }))
-            return false
-          },
-        })
+        try {
+          client.connect({
+            host: address,
+            port,
+            username: 'nobody',
+            readyTimeout: lookMs,
+            algorithms,
+            hostVerifier: (key: Buffer) => {
+              resolve(ok({ fingerprint: fingerprint(key), type: keyType(key) }))
+              return false
+            },
+          })
+        } catch (cause) {
+          leave(cause instanceof Error ? cause.message : `${cause}`, cause)
+        }
       }),
   )
 }

@@ -16,6 +16,7 @@ export class Pool {
   #connecting: Promise<Result<Connection, HostFailure>> | undefined
   #limit = mostChannels
   #closed = false
+  #warm = 1
   #waiting: Array<() => void> = []
   #sweeper: NodeJS.Timeout | undefined
 
@@ -56,9 +57,9 @@ export class Pool {
     this.#connections = []
   }
 
-  /** No new work; what is under way may end. */
-  retire(): void {
-    this.#closed = true
+  /** Others have this host under another address, key or pin now: no connection is kept warm any more. */
+  supersede(): void {
+    this.#warm = 0
     this.#closeIdle(0)
   }
 
@@ -93,23 +94,22 @@ export class Pool {
       return fail({ kind: 'aborted', message: `${this.address.name}: connections are closed` })
     }
     this.#connections.push(connection)
-    this.#sweeper ??= setInterval(() => this.#closeIdle(spareIdleMs, 1), spareIdleMs / 2).unref()
+    this.#sweeper ??= setInterval(() => this.#closeIdle(spareIdleMs), spareIdleMs / 2).unref()
     return ok(connection)
   }
 
   #freed(): void {
     this.#forgetDead()
     for (const resume of this.#waiting.splice(0)) resume()
-    if (this.#closed) this.#closeIdle(0)
   }
 
   #forgetDead(): void {
     this.#connections = this.#connections.filter(connection => connection.alive)
   }
 
-  #closeIdle(idleMs: number, keep = 0): void {
+  #closeIdle(idleMs: number): void {
     const now = performance.now()
-    for (const connection of this.#connections.slice(keep)) {
+    for (const connection of this.#connections.slice(this.#warm)) {
       if (connection.inUse === 0 && now - connection.idleSince >= idleMs) connection.end()
     }
     this.#forgetDead()

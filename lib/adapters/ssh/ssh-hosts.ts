@@ -10,11 +10,15 @@ import { Pool } from './pool'
 /** Hosts over SSH. One pool of connections for each host, address, key and pin; whoever asks for a host shares it. */
 export function sshHosts(): RemoteHosts {
   const pools = new Map<string, { identity: string; pool: Pool }>()
+  const superseded = new Set<Pool>()
   const poolOf = (address: HostAddress) => {
     const identity = identityOf(address)
     const known = pools.get(address.id)
     if (known?.identity === identity) return known.pool
-    known?.pool.retire()
+    if (known) {
+      known.pool.supersede()
+      superseded.add(known.pool)
+    }
     const pool = new Pool(address)
     pools.set(address.id, { identity, pool })
     return pool
@@ -24,7 +28,9 @@ export function sshHosts(): RemoteHosts {
     host: address => remoteHost(address, transportOver(poolOf(address))),
     close: async () => {
       for (const { pool } of pools.values()) pool.close()
+      for (const pool of superseded) pool.close()
       pools.clear()
+      superseded.clear()
     },
   }
 }
