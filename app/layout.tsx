@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
 import { countUnfinished } from '@/lib/db/read/deploys'
 import { getDb } from '@/lib/wiring'
+import { readPalette } from './actions/palette'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -27,7 +28,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Shell running={running}>{children}</Shell>
+        <Shell running={running} readPalette={readPalette}>
+          {children}
+        </Shell>
       </body>
     </html>
   )

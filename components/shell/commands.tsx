@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { isTyping } from '@/components/ui/keys'
+import type { PaletteEntry } from '@/lib/screens/palette'
 
 type Open = 'palette' | 'keys' | null
 type CommandsApi = { openPalette: () => void; openKeys: () => void }
@@ -16,7 +17,13 @@ const Palette = dynamic(() => import('./palette').then(module => module.Palette)
 const KeySheet = dynamic(() => import('./key-sheet').then(module => module.KeySheet))
 
 /** The keys that work everywhere: ⌘K for anything, `/` for the page's filter, `?` for the list of keys. */
-export function Commands({ children }: { children: ReactNode }) {
+export function Commands({
+  readPalette,
+  children,
+}: {
+  readPalette: () => Promise<PaletteEntry[]>
+  children: ReactNode
+}) {
   const [open, setOpen] = useState<Open>(null)
 
   useEffect(() => {
@@ -44,7 +51,7 @@ export function Commands({ children }: { children: ReactNode }) {
   return (
     <CommandsContext value={api}>
       {children}
-      {open === 'palette' && <Palette onClose={close} onKeys={api.openKeys} />}
+      {open === 'palette' && <Palette read={readPalette} onClose={close} onKeys={api.openKeys} />}
       {open === 'keys' && <KeySheet onClose={close} />}
     </CommandsContext>
   )

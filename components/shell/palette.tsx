@@ -5,10 +5,10 @@ import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import { type PaletteEntry, readPalette } from '@/app/actions/palette'
 import { Icon } from '@/components/ui/icon'
 import type { IconName } from '@/components/ui/icons'
 import { Kbd } from '@/components/ui/kbd'
+import type { PaletteEntry } from '@/lib/screens/palette'
 import { SECTIONS } from './sections'
 
 function Row({
@@ -37,14 +37,22 @@ function Row({
 const ICON: Record<PaletteEntry['kind'], IconName> = { service: 'list', host: 'server', deploy: 'rocket' }
 
 /** Goes anywhere and does what a page's buttons do. What there is is asked for when it opens. */
-export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
+export function Palette({
+  read,
+  onClose,
+  onKeys,
+}: {
+  read: () => Promise<PaletteEntry[]>
+  onClose: () => void
+  onKeys: () => void
+}) {
   const router = useRouter()
   const { resolvedTheme, setTheme } = useTheme()
   const [entries, setEntries] = useState<PaletteEntry[] | null>(null)
 
   useEffect(() => {
-    readPalette().then(setEntries, () => setEntries([]))
-  }, [])
+    read().then(setEntries, () => setEntries([]))
+  }, [read])
 
   const go = (href: string) => () => {
     onClose()

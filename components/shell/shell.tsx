@@ -5,6 +5,7 @@ import { CopyOnClick } from '@/components/ui/copy-on-click'
 import { Icon } from '@/components/ui/icon'
 import { IconSprite } from '@/components/ui/icon-sprite'
 import { Theme } from '@/components/ui/theme'
+import type { PaletteEntry } from '@/lib/screens/palette'
 import { Commands } from './commands'
 import { LiveProvider } from './live'
 import { LiveDot } from './live-dot'
@@ -15,7 +16,15 @@ import { ThemeSwitch } from './theme-switch'
 import { Toaster } from './toaster'
 
 /** The bars around every page, and what serves the whole page: live connection, commands, toasts. */
-export function Shell({ running, children }: { running: number; children: ReactNode }) {
+export function Shell({
+  running,
+  readPalette,
+  children,
+}: {
+  running: number
+  readPalette: () => Promise<PaletteEntry[]>
+  children: ReactNode
+}) {
   return (
     <Theme>
       <IconSprite />
@@ -23,7 +32,7 @@ export function Shell({ running, children }: { running: number; children: ReactN
         Skip to content
       </a>
       <LiveProvider running={running}>
-        <Commands>
+        <Commands readPalette={readPalette}>
           <header className="bar">
             <Link className="brand" href="/" aria-label="Prometheus, home">
               <Icon name="flame" />

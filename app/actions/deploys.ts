@@ -1,0 +1,32 @@
+'use server'
+
+import { OWNER } from '@/lib/domain/actor'
+import type { Answer } from '@/lib/screens/answer'
+import { cancelDeploy } from '@/lib/usecases/cancel-deploy'
+import { requestDeploy } from '@/lib/usecases/request-deploy'
+import { requestRollback } from '@/lib/usecases/request-rollback'
+import type { RequestedDeploy } from '@/lib/usecases/requested-deploy'
+import { getContext } from '@/lib/wiring'
+
+/** Asks for a deploy of a branch's head. */
+export async function deployAction(input: {
+  service: string
+  environment: string
+  ref: string
+}): Promise<Answer<RequestedDeploy>> {
+  return requestDeploy(await getContext(), OWNER, input)
+}
+
+/** Asks for a rollback to a release that hosts still hold. */
+export async function rollbackAction(input: {
+  service: string
+  environment: string
+  to?: string
+}): Promise<Answer<RequestedDeploy>> {
+  return requestRollback(await getContext(), OWNER, input)
+}
+
+/** Stops a deploy; with `undo` the hosts that were switched go back. */
+export async function cancelAction(input: { deployId: string; undo: boolean }): Promise<Answer<{ state: string }>> {
+  return cancelDeploy(await getContext(), OWNER, input)
+}

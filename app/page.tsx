@@ -1,0 +1,28 @@
+import { AttentionList } from '@/components/attention/attention-list'
+import { RunningList } from '@/components/deploy/running-list'
+import { AddServiceSheet } from '@/components/service/add-service-sheet'
+import { FirstSteps } from '@/components/service/first-steps'
+import { ServicesTable } from '@/components/service/services-table'
+import { readHome } from '@/lib/db/read/home'
+import { getDb } from '@/lib/wiring'
+import { addServiceAction } from './actions/services'
+
+/** Services by environments: what runs where, what runs now, what needs a person. */
+export default async function HomePage({ searchParams }: { searchParams: Promise<{ add?: string }> }) {
+  const [{ add }, home] = await Promise.all([searchParams, getDb().then(readHome)])
+  return (
+    <main className="page" id="content">
+      {home.rows.length === 0 ? (
+        <FirstSteps hosts={home.hostCount} />
+      ) : (
+        <ServicesTable home={home}>
+          <div className="top">
+            <RunningList deploys={home.running} />
+            <AttentionList items={home.attention} />
+          </div>
+        </ServicesTable>
+      )}
+      {add !== undefined && <AddServiceSheet addService={addServiceAction} />}
+    </main>
+  )
+}

@@ -1,0 +1,78 @@
+import Link from 'next/link'
+import { deployLook } from '@/components/deploy/deploy-look'
+import { environmentTitle } from '@/components/environment/environment-title'
+import { Age } from '@/components/ui/age'
+import { ButtonLink } from '@/components/ui/button'
+import { type Look, StateGlyph } from '@/components/ui/state'
+import type { Attention } from '@/lib/screens/attention'
+
+const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: string }> = {
+  key_changed: { tone: 'bad', glyph: 'alarm', word: 'Host key changed', action: 'Compare' },
+  key_pending: { tone: 'ask', glyph: 'key', word: 'New host key', action: 'Compare' },
+  host_unreachable: { tone: 'idle', glyph: 'unknown', word: 'Not reachable', action: 'See host' },
+  sync_failed: { tone: 'bad', glyph: 'error', word: 'Not fetched', action: 'See why' },
+  drifted: { tone: 'ask', glyph: 'drift', word: 'Drifted', action: 'See hosts' },
+}
+
+const lookOf = (item: Attention): Look & { action: string } =>
+  item.kind === 'failed' ? { ...deployLook(item.state), action: 'Open log' } : LOOKS[item.kind]
+
+function What({ item }: { item: Attention }) {
+  if (item.kind === 'failed') {
+    return (
+      <>
+        {environmentTitle(item.environment)} <span className="f3">#{item.number}</span>{' '}
+        {deployLook(item.state).word.toLowerCase()}
+        {item.reason && `: ${item.reason}`}
+      </>
+    )
+  }
+  if (item.kind === 'drifted') {
+    return (
+      <>
+        {environmentTitle(item.environment)}: {item.message}
+        {item.more > 0 && `, and ${item.more} more`}
+      </>
+    )
+  }
+  return item.kind === 'sync_failed' ? `Repository: ${item.message}` : item.message
+}
+
+function textOf(item: Attention): string {
+  if (item.kind === 'failed') return `#${item.number} ${item.reason ?? ''}`
+  return item.message
+}
+
+const SHOWN = 6
+
+/** What needs a person, the most urgent first. */
+export function AttentionList({ items }: { items: Attention[] }) {
+  const shown = items.slice(0, SHOWN)
+  return (
+    <section className="first" aria-labelledby="attention">
+      <div className="sec">
+        <h2 id="attention">Needs attention</h2>
+        <span className="c">{items.length}</span>
+      </div>
+      <ul className="rows">
+        {items.length === 0 && <li className="r f3">Nothing does</li>}
+        {shown.map(item => (
+          <li className="r att" key={item.key}>
+            <StateGlyph look={lookOf(item)} title={lookOf(item).word} />
+            <Link className="med cut" href={item.kind === 'failed' ? `/services/${item.subject}` : item.href}>
+              {item.subject}
+            </Link>
+            <span className="what f2 cut" title={textOf(item)}>
+              <What item={item} />
+            </span>
+            {item.at ? <Age at={item.at} className="age num meta f3" /> : <span className="age" />}
+            <ButtonLink href={item.href} prefetch={false} aria-label={`${lookOf(item).action}: ${item.subject}`}>
+              {lookOf(item).action}
+            </ButtonLink>
+          </li>
+        ))}
+        {items.length > SHOWN && <li className="r f3">{items.length - SHOWN} more, marked in the table below</li>}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+'use client'
+
+import { useCallback, useState, useTransition } from 'react'
+import { fail } from '@/lib/domain/result'
+import type { Answer, Refusal } from '@/lib/screens/answer'
+
+const UNREACHED: Refusal = {
+  code: 'unreached',
+  title: 'No answer',
+  detail: 'Prometheus could not be reached, so it is not known whether this was done. Look, and try again.',
+}
+
+/**
+ * Calls a server action: whether it is under way, and why it was refused last. What was typed stays, because nothing is
+ * reset. `run` gives the answer; a lost connection is an answer too.
+ */
+export function useAct<I, T>(act: (input: I) => Promise<Answer<T>>) {
+  const [busy, start] = useTransition()
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const run = useCallback(
+    (input: I, done?: (answer: Answer<T>) => void) =>
+      start(async () => {
+        const answer = await act(input).catch(() => fail(UNREACHED))
+        setRefusal(answer.ok ? null : answer.failure)
+        done?.(answer)
+      }),
+    [act],
+  )
+  /** What is wrong with this input. */
+  const errorOf = (field: string) => (refusal?.field === field ? refusal.detail : undefined)
+  return { busy, refusal, run, errorOf, clear: () => setRefusal(null) }
+}

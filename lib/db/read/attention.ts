@@ -1,0 +1,127 @@
+import type { Attention } from '@/lib/screens/attention'
+import type { RunningDeploy } from '@/lib/screens/running'
+import { deployUrl } from './deploy-view'
+import type { LastDeploy, PlaceInstance } from './home'
+import { instanceTruth } from './truths'
+
+type HostLine = {
+  name: string
+  hostKey: string | null
+  offeredKey: string | null
+  failure: unknown
+  contactedAt: Date | null
+  createdAt: Date
+}
+
+type Input = {
+  environments: { id: string; name: string }[]
+  services: { id: string; name: string; syncFailure: string | null; syncedAt: Date | null }[]
+  hosts: HostLine[]
+  instancesAt: Map<string, PlaceInstance[]>
+  lastAt: Map<string, LastDeploy>
+  running: RunningDeploy[]
+  place: (serviceId: string, environmentId: string) => string
+}
+
+function hostAttention(host: HostLine): Attention[] {
+  const base = { subject: host.name, href: `/hosts#${host.name}`, at: host.contactedAt?.toISOString() ?? null }
+  if (host.hostKey && host.offeredKey && host.offeredKey !== host.hostKey) {
+    return [
+      {
+        ...base,
+        key: `key ${host.name}`,
+        kind: 'key_changed',
+        message: 'offers another host key than the accepted one',
+      },
+    ]
+  }
+  if (!host.hostKey && host.offeredKey) {
+    const at = host.createdAt.toISOString()
+    return [
+      { ...base, at, key: `key ${host.name}`, kind: 'key_pending', message: 'waits until a person accepts its key' },
+    ]
+  }
+  const failure = host.failure as { message?: string } | null
+  if (!failure) return []
+  return [
+    { ...base, key: `host ${host.name}`, kind: 'host_unreachable', message: failure.message ?? 'cannot be reached' },
+  ]
+}
+
+function placeAttention(input: Input): Attention[] {
+  const { services, environments, instancesAt, lastAt, place } = input
+  return services.flatMap(service =>
+    environments.flatMap((environment): Attention[] => {
+      const key = place(service.id, environment.id)
+      const last = lastAt.get(key)
+      const found: Attention[] = []
+      const going = input.running.some(deploy => place(deploy.serviceId, deploy.environmentId) === key)
+      if (last && last.state !== 'succeeded' && !going) {
+        const { number, state, reason } = last
+        const at = last.finishedAt?.toISOString() ?? null
+        const href = deployUrl(service.name, environment.name, number)
+        found.push({
+          key: last.id,
+          kind: 'failed',
+          subject: service.name,
+          environment: environment.name,
+          number,
+          state,
+          reason,
+          at,
+          href,
+        })
+      }
+      // While something is being deployed hosts differ from what we believe, and rightly.
+      const drifted = going ? [] : (instancesAt.get(key) ?? []).filter(i => instanceTruth(i).state === 'drifted')
+      if (drifted[0]) {
+        const { message } = instanceTruth(drifted[0])
+        const at = drifted[0].observedAt?.toISOString() ?? null
+        const href = `/services/${service.name}`
+        found.push({
+          key,
+          kind: 'drifted',
+          subject: service.name,
+          environment: environment.name,
+          message,
+          more: drifted.length - 1,
+          at,
+          href,
+        })
+      }
+      return found
+    }),
+  )
+}
+
+const URGENCY: Attention['kind'][] = [
+  'key_changed',
+  'failed',
+  'drifted',
+  'host_unreachable',
+  'key_pending',
+  'sync_failed',
+]
+const urgency = (item: Attention) =>
+  item.kind === 'failed' && item.state === 'rollback_failed' ? -1 : URGENCY.indexOf(item.kind)
+
+/** What needs a person, most urgent first. */
+export function attentionOf(input: Input): Attention[] {
+  const syncs = input.services.flatMap((service): Attention[] => {
+    if (!service.syncFailure) return []
+    const at = service.syncedAt?.toISOString() ?? null
+    const href = `/services/${service.name}`
+    return [
+      {
+        key: `sync ${service.name}`,
+        kind: 'sync_failed',
+        subject: service.name,
+        message: service.syncFailure,
+        at,
+        href,
+      },
+    ]
+  })
+  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...syncs]
+  return all.toSorted((a, b) => urgency(a) - urgency(b) || (a.at && b.at && a.at < b.at ? 1 : -1))
+}

@@ -1,0 +1,31 @@
+import type { DeployKind, DeployState } from '@/lib/domain/deploy'
+
+/** What one host of a running deploy shows in a tick. */
+export type HostTick = 'ok' | 'run' | 'bad' | 'wait'
+
+/** A deploy that runs or waits, with how far it has come. Times are ISO 8601. */
+export type RunningDeploy = {
+  id: string
+  serviceId: string
+  environmentId: string
+  service: string
+  environment: string
+  number: number
+  kind: DeployKind
+  state: DeployState
+  branch: string | null
+  sha: string
+  who: string
+  requestedAt: string
+  startedAt: string | null
+  /** What the last good one took, in seconds. */
+  expectedSeconds: number | null
+  /** 0 to 1, by steps. */
+  progress: number
+  /** The wave that is under way, when there is more than one. */
+  wave: { number: number; of: number } | null
+  /** The name of the step that runs now. */
+  step: string | null
+  ticks: HostTick[]
+  url: string
+}
