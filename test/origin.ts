@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { scratch } from './scratch'
 
 export type OriginFile = {
   /** A string is written as UTF-8. */
@@ -18,7 +16,7 @@ export class Origin {
   readonly folder: string
   #clock = 1_700_000_000
 
-  constructor(folder = mkdtempSync(join(tmpdir(), 'origin '))) {
+  constructor(folder = scratch('origin ')) {
     this.folder = folder
     this.git('init', '--bare', '--quiet', '--initial-branch=main', '.')
   }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scratch } from './scratch'
 
 /** A host's shell with its tools: what a script must work under. */
 export type HostShell = { name: string; argv: string[]; path: string }
@@ -20,7 +20,7 @@ export function runScript(
   script: string,
   options: { env?: Record<string, string>; killAfterMs?: number } = {},
 ): Promise<ScriptEnd> {
-  const file = join(mkdtempSync(join(tmpdir(), 'script-')), 'script')
+  const file = join(scratch('script-'), 'script')
   writeFileSync(file, script)
   const [command = 'sh', ...args] = shell.argv
   const child = spawn(command, [...args, file], {
@@ -56,7 +56,7 @@ function installed(name: string): boolean {
 }
 
 function busybox(): HostShell {
-  const folder = mkdtempSync(join(tmpdir(), 'busybox-'))
+  const folder = scratch('busybox-')
   execFileSync('busybox', ['--install', '-s', folder])
   return { name: 'busybox', argv: [join(folder, 'sh')], path: folder }
 }

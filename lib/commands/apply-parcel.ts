@@ -11,8 +11,9 @@ export const WHOLE_TREE_NEEDED = 79
  * aside; the tree gets its name when its digest is right, and never changes after. So a crash needs no repair.
  *
  * A difference removes every path that is deleted *or changed* before extracting: the copy is made of hard links, and
- * nothing may be written through one. GNU tar does not say that a disk is full, so we do. Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`, and
- * `$aside`, which must not exist.
+ * nothing may be written through one. GNU tar does not say that a disk is full, so we do.
+ *
+ * Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`, and `$aside`, which must not exist.
  */
 export const APPLY_PARCEL = `${TREE_DIGEST}
 apply_parcel() {

@@ -4,7 +4,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,9 +13,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { scratch } from '@/test/scratch'
 import { hostShells, runScript, type ScriptEnd } from '@/test/shells'
 import { activateScript, deactivateScript, parseBefore } from './activate'
 import { commandScript } from './command'
@@ -33,7 +32,7 @@ const shaOf = (letter: string) => letter.repeat(40)
 describe.each(hostShells)('a place, under $name', shell => {
   let place: string
   beforeEach(() => {
-    place = mkdtempSync(join(tmpdir(), "pl'ace $(id) "))
+    place = scratch("pl'ace $(id) ")
     mkdirSync(join(place, '.prometheus/incoming'), { recursive: true })
   })
 
@@ -49,7 +48,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   /** Packs a folder made by `script` as the upload of a whole tree; gives what prepare needs to know of it. */
   async function packed(sha: string, script = 'echo hello >file'): Promise<Preparation> {
-    const work = mkdtempSync(join(tmpdir(), 'work-'))
+    const work = scratch('work-')
     mkdirSync(join(work, 'tree'))
     execFileSync('sh', ['-c', `umask 022; ${script}`], { cwd: join(work, 'tree') })
     const end = await runScript(shell, join(work, 'tree'), `export LC_ALL=C\n${TREE_DIGEST}\ntree_digest`)
@@ -165,7 +164,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     })
 
     it('never follows a link of the repository out of the release', async () => {
-      const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+      const outside = scratch('outside-')
       writeFileSync(join(outside, 'x'), 'precious')
       mkdirSync(join(place, 'shared/config/deep'), { recursive: true })
       const preparation = await packed(shaOf('a'), `ln -s ${outside} config; ln -s ${outside} whole`)
@@ -323,7 +322,7 @@ describe.each(hostShells)('a place, under $name', shell => {
   })
 
   it('purge removes a link to elsewhere, not what it leads to', async () => {
-    const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    const outside = scratch('outside-')
     writeFileSync(join(outside, 'x'), 'precious')
     chmodSync(outside, 0o555)
     mkdirSync(join(place, 'releases', releaseAt(1, shaOf('c'))), { recursive: true })
@@ -336,7 +335,7 @@ describe.each(hostShells)('a place, under $name', shell => {
   })
 
   it.runIf(process.getuid?.() === 0)('a full disk is named, and what was there stays', async () => {
-    const disk = mkdtempSync(join(tmpdir(), 'disk-'))
+    const disk = scratch('disk-')
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', disk])
     } catch {

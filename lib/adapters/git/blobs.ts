@@ -18,7 +18,6 @@ const TIMEOUT_MS = 10 * 60_000
 export async function* readBlobs(mirror: Mirror, oids: string[]): AsyncGenerator<Blob> {
   if (oids.length === 0) return
   const git = mirror.start(['cat-file', '--batch'], { input: lines(oids), timeoutMs: TIMEOUT_MS })
-  let finished = false
   try {
     const reader = new ByteReader(git.child.stdout)
     for (const oid of oids) {
@@ -28,9 +27,8 @@ export async function* readBlobs(mirror: Mirror, oids: string[]): AsyncGenerator
       yield { size: Number(size), content: reader.take(Number(size)) }
       await reader.line()
     }
-    finished = true
   } finally {
-    if (!finished) git.stop()
+    git.stop()
   }
 }
 

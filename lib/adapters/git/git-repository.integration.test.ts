@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Origin } from '@/test/origin'
+import { scratch } from '@/test/scratch'
 import { GitRepositories } from './git-repositories'
 
-const fresh = (name: string) => mkdtempSync(join(tmpdir(), `${name} `))
 const one = [{ path: 'a', content: 'a' }]
 
 function value<T>(answer: { ok: true; value: T } | { ok: false; failure: unknown }): T {
@@ -19,7 +18,7 @@ let folder: string
 let repositories: GitRepositories
 beforeEach(() => {
   origin = new Origin()
-  folder = fresh('mirrors')
+  folder = scratch('mirrors ')
   repositories = new GitRepositories({ folder })
 })
 

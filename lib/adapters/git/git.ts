@@ -26,16 +26,17 @@ export async function runGit(call: GitCall): Promise<GitResult> {
   const maxBytes = call.maxBytes ?? MAX_BYTES
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of git.child.stdout as AsyncIterable<Buffer>) {
+  git.child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > maxBytes) {
-      git.stop()
-      throw new RepositoryProblem('git', `git ${command(call)} printed more than ${maxBytes} bytes`)
-    }
-    chunks.push(chunk)
-  }
-  const { code, stderr } = await git.ended
-  return { code, stdout: Buffer.concat(chunks), stderr }
+    if (bytes <= maxBytes) chunks.push(chunk)
+    else git.stop()
+  })
+  const result = await git.ended.catch((error: unknown) => {
+    if (bytes > maxBytes) return null
+    throw error
+  })
+  if (result && bytes <= maxBytes) return { ...result, stdout: Buffer.concat(chunks) }
+  throw new RepositoryProblem('git', `git ${command(call)} printed more than ${maxBytes} bytes`)
 }
 
 /**
@@ -56,7 +57,7 @@ export function startGit(call: GitCall): {
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
-    stop(child)
+    end(child)
   }, timeoutMs)
 
   let stderr = ''
@@ -86,11 +87,20 @@ export function startGit(call: GitCall): {
   return { child, ended, stop: () => stop(child) }
 }
 
-/** TERM lets git remove its lock files; KILL follows for what ignores it. */
+/** For a caller that reads no further: what is still unread would keep the child from being closed. */
 function stop(child: GitChild): void {
-  signal(child, 'SIGTERM')
+  end(child)
   child.stdout.destroy()
-  const timer = setTimeout(() => signal(child, 'SIGKILL'), 2_000)
+}
+
+/** TERM lets git remove its lock files; KILL follows for what ignores it, and whoever still holds its pipes is left. */
+function end(child: GitChild): void {
+  signal(child, 'SIGTERM')
+  const timer = setTimeout(() => {
+    signal(child, 'SIGKILL')
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }, 2_000)
   timer.unref()
   child.once('close', () => clearTimeout(timer))
 }
@@ -106,5 +116,5 @@ function signal(child: GitChild, name: NodeJS.Signals): void {
 
 /** `fetch`, `ls-tree`: the first argument that is neither an option nor `-C`'s folder. */
 function command({ args }: GitCall): string {
-  return args[0] === '-C' ? (args[2] ?? '') : (args[0] ?? '')
+  return args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-C') ?? ''
 }

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { createWriteStream, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createWriteStream, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareScript } from '@/lib/commands/prepare'
 import type { Parcel, Repository } from '@/lib/ports/repository'
 import { Origin, type OriginFile } from '@/test/origin'
+import { scratch } from '@/test/scratch'
 import { type HostShell, hostShells, runScript } from '@/test/shells'
 import { GitRepositories } from './git-repositories'
 
@@ -86,13 +86,13 @@ describe('a host holds exactly the commit', () => {
   let repository: Repository
 
   beforeAll(async () => {
-    repository = new GitRepositories({ folder: mkdtempSync(join(tmpdir(), 'mirrors ')) }).open('s', origin.folder)
+    repository = new GitRepositories({ folder: scratch('mirrors ') }).open('s', origin.folder)
     expect(await repository.sync()).toMatchObject({ ok: true })
   })
 
   describe.each(hostShells)('under $name', shell => {
     it.each(['none', 'gzip'] as const)('after whole trees and differences, compression %s', async compression => {
-      const place = mkdtempSync(join(tmpdir(), 'place '))
+      const place = scratch('place ')
       await deploy(repository, shell, place, { sha: first, base: null, compression })
       expect(held(place, first)).toEqual(expected(before))
       await deploy(repository, shell, place, { sha: second, base: first, compression })
@@ -102,13 +102,13 @@ describe('a host holds exactly the commit', () => {
       expect(held(place, third)).toEqual(expected(before))
       expect(held(place, second)).toEqual(expected(after))
 
-      const whole = mkdtempSync(join(tmpdir(), 'place '))
+      const whole = scratch('place ')
       await deploy(repository, shell, whole, { sha: second, base: null, compression })
       expect(held(whole, second)).toEqual(expected(after))
     })
 
     it('asks for the whole tree when the base is not what it was', async () => {
-      const place = mkdtempSync(join(tmpdir(), 'place '))
+      const place = scratch('place ')
       await deploy(repository, shell, place, { sha: first, base: null, compression: 'none' })
       execFileSync('sh', ['-c', `echo changed >'${place}/.prometheus/trees/${first}/unchanged/deep/file'`])
       const wrong = await attempt(repository, shell, place, { sha: second, base: first, compression: 'none' })
@@ -119,8 +119,27 @@ describe('a host holds exactly the commit', () => {
       expect(held(place, second)).toEqual(expected(after))
     })
 
+    it('whatever moment a difference is killed at', async () => {
+      const origin = scratch('place ')
+      await deploy(repository, shell, origin, { sha: first, base: null, compression: 'none' })
+      const difference: Shipment = { sha: second, base: first, compression: 'none' }
+      const rounds = 12
+      let whole = 0
+      for (let round = 0; round <= rounds; round++) {
+        const place = scratch('place ')
+        execFileSync('cp', ['-a', `${origin}/.`, place])
+        if (round > 0) await attempt(repository, shell, place, { ...difference, killAfterMs: (whole * round) / rounds })
+        const started = performance.now()
+        await deploy(repository, shell, place, difference)
+        if (round === 0) whole = performance.now() - started
+        expect(held(place, second)).toEqual(expected(after))
+        expect(held(place, first)).toEqual(expected(before))
+        expect(readdirSync(join(place, '.prometheus/trees')).sort()).toEqual([first, second].sort())
+      }
+    })
+
     it('refuses a damaged upload', async () => {
-      const place = mkdtempSync(join(tmpdir(), 'place '))
+      const place = scratch('place ')
       for (const cut of [0.2, 0.5, 0.9]) {
         const end = await attempt(repository, shell, place, { sha: second, base: null, compression: 'gzip', cut })
         expect(end.code).toBe(1)
@@ -133,20 +152,23 @@ describe('a host holds exactly the commit', () => {
 type Shipment = {
   sha: string
   base: string | null
-  compression: 'none' | 'gzip' /** How much of the upload arrives. */
+  compression: 'none' | 'gzip'
+  /** How much of the upload arrives. */
   cut?: number
+  killAfterMs?: number
 }
 
 async function deploy(repository: Repository, shell: HostShell, place: string, shipment: Shipment): Promise<void> {
   const end = await attempt(repository, shell, place, shipment)
-  expect(end).toMatchObject({ code: 0, stderr: '' })
+  expect(end.stderr).toMatch(/^(release \S+ is already prepared\n)?$/)
+  expect(end.code).toBe(0)
 }
 
 async function attempt(
   repository: Repository,
   shell: HostShell,
   place: string,
-  { sha, base, compression, cut }: Shipment,
+  { sha, base, compression, cut, killAfterMs }: Shipment,
 ) {
   const parcel = await repository.parcel(sha, base, compression)
   const digest = await repository.digest(sha)
@@ -158,7 +180,7 @@ async function attempt(
     ...{ sha, digest: digest.value.digest, parcel: { name, base, compression }, release },
     ...{ shared: [], marks: 'nonce123', env: {} },
   })
-  return runScript(shell, place, script)
+  return runScript(shell, place, script, { killAfterMs })
 }
 
 async function upload(place: string, parcel: Parcel, share = 1): Promise<void> {
