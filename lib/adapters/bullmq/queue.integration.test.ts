@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
+import type { JobHandlers, Queue } from '@/lib/ports/queue'
+import { queueContract } from '@/lib/ports/queue.contract'
+import { createTestDatabase } from '@/test/database'
+import { createBullmqQueue } from './queue'
+
+queueContract('BullMQ on PostgreSQL', async () => {
+  const database = await createTestDatabase()
+  const queue = createBullmqQueue({ databaseUrl: database.url, redisUrl: null, onError: () => undefined })
+  return { queue, end: () => database.drop() }
+})
+
+const handlersThat = (handle: (id: string) => Promise<void>): JobHandlers => ({
+  'run-deploy': data => handle(data.deployId),
+  'sync-service': data => handle(data.serviceId),
+  'contact-host': data => handle(data.hostId),
+  'observe-host': data => handle(data.hostId),
+})
+
+describe('the BullMQ queue on a PostgreSQL that goes away', () => {
+  let folder: string
+  let databaseUrl: string
+  const queues: Queue[] = []
+  const open = () => {
+    const queue = createBullmqQueue({ databaseUrl, redisUrl: null, onError: () => undefined })
+    queues.push(queue)
+    return queue
+  }
+  const add = (queue: Queue, deployId: string) =>
+    queue.add({ name: 'run-deploy', data: { deployId } }, { key: deployId })
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'prometheus-queue-'))
+    databaseUrl = await ensureEmbeddedPostgres(folder, { fsync: 'off' })
+  })
+  afterAll(async () => {
+    await Promise.all(queues.map(queue => queue.close()))
+    await stopEmbeddedPostgres(folder)
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('goes on delivering after a restart, to a worker that waited and to one that worked', async () => {
+    const done: string[] = []
+    let openGate = () => {}
+    const gate = new Promise<void>(resolve => {
+      openGate = resolve
+    })
+    const [web, worker] = [open(), open()]
+    await worker.work(
+      handlersThat(async id => {
+        if (id === 'long') await gate
+        done.push(id)
+      }),
+      4,
+    )
+    await add(web, 'long')
+    await add(web, 'before')
+    await vi.waitFor(() => expect(done).toEqual(['before']), { timeout: 15_000 })
+
+    await stopEmbeddedPostgres(folder)
+    await expect(add(web, 'lost')).rejects.toThrow()
+    openGate()
+    await ensureEmbeddedPostgres(folder)
+
+    await vi.waitFor(() => add(web, 'after'), { timeout: 15_000 })
+    await vi.waitFor(() => expect(done).toEqual(['before', 'long', 'after']), { timeout: 15_000 })
+  })
+
+  it('can be made while it is away', async () => {
+    await stopEmbeddedPostgres(folder)
+    const queue = open()
+    await expect(add(queue, 'lost')).rejects.toThrow()
+    await ensureEmbeddedPostgres(folder)
+    const done: string[] = []
+    await queue.work(
+      handlersThat(async id => void done.push(id)),
+      1,
+    )
+    await add(queue, 'found')
+    await vi.waitFor(() => expect(done).toContain('found'), { timeout: 15_000 })
+  })
+})

@@ -1,0 +1,62 @@
+import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions } from 'bullmq'
+
+const NAME = 'prometheus'
+
+/** What became of a job is in the rows, so nothing of it is kept. */
+const FORGET = { removeOnComplete: true, removeOnFail: true }
+
+/**
+ * A job whose worker died is not run again by BullMQ: the sweep finds what is to be done, by heartbeat. After a store's
+ * restart workers ask again at once; the default is 15 seconds.
+ */
+const OURS_TO_RECOVER = { maxStalledCount: 0, runRetryDelay: 500 } satisfies Partial<WorkerOptions>
+
+type OnError = (error: unknown) => void
+
+/** Where jobs are kept. Both open when they are usable, or reject. */
+export type Store = {
+  openProducer(onError: OnError): Promise<Pick<Queue, 'add' | 'close'>>
+  openWorker(process: Processor, concurrency: number, onError: OnError): Promise<Pick<Worker, 'close'>>
+}
+
+export function storeInPostgres(connectionString: string): Store {
+  const connection = { connectionString, migrate: true, max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 }
+  return {
+    openProducer: onError =>
+      whenReady(new Queue(NAME, { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
+    openWorker: (process, concurrency, onError) =>
+      whenReady(
+        new Worker(NAME, process, { connection, concurrency, ...OURS_TO_RECOVER }, createPostgresBackend),
+        onError,
+      ),
+  }
+}
+
+export function storeInRedis(url: string): Store {
+  return {
+    openProducer: onError => whenReady(new Queue(NAME, { connection: { url }, defaultJobOptions: FORGET }), onError),
+    openWorker: (process, concurrency, onError) =>
+      whenReady(
+        // A worker's connection has to wait for Redis for ever: BullMQ asks for it.
+        new Worker(NAME, process, { connection: { url, maxRetriesPerRequest: null }, concurrency, ...OURS_TO_RECOVER }),
+        onError,
+      ),
+  }
+}
+
+type Opening = {
+  on(event: 'error', listener: OnError): unknown
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+}
+
+async function whenReady<T extends Opening>(opening: T, onError: OnError): Promise<T> {
+  opening.on('error', onError)
+  try {
+    await opening.waitUntilReady()
+    return opening
+  } catch (error) {
+    await opening.close().catch(onError)
+    throw error
+  }
+}

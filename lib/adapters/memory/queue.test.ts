@@ -1,0 +1,4 @@
+import { queueContract } from '@/lib/ports/queue.contract'
+import { createMemoryQueue } from './queue'
+
+queueContract('memory', async () => ({ queue: createMemoryQueue(), end: async () => undefined }))

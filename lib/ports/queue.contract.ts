@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Job, JobHandlers, Queue } from './queue'
+
+const soon = { timeout: 15_000, interval: 10 }
+
+/** Handlers that note what they were given, each held up until `release`. */
+function recorder() {
+  const began: string[] = []
+  const gates: { id: string; open: () => void }[] = []
+  let held = false
+  const handle = async (id: string): Promise<void> => {
+    began.push(id)
+    if (held) await new Promise<void>(open => gates.push({ id, open }))
+    if (id.startsWith('bad')) throw new Error(`cannot do ${id}`)
+  }
+  const handlers: JobHandlers = {
+    'run-deploy': data => handle(data.deployId),
+    'sync-service': data => handle(data.serviceId),
+    'contact-host': data => handle(data.hostId),
+    'observe-host': data => handle(data.hostId),
+  }
+  const release = (id: string) => {
+    for (const gate of gates.filter(each => each.id === id)) {
+      gates.splice(gates.indexOf(gate), 1)
+      gate.open()
+    }
+  }
+  const hold = () => {
+    held = true
+  }
+  return { began, handlers, release, hold, running: () => gates.map(gate => gate.id) }
+}
+
+const deploy = (deployId: string): Job => ({ name: 'run-deploy', data: { deployId } })
+
+/** What every queue does. `create` gives an empty one; two of a kind share nothing. */
+export function queueContract(name: string, create: () => Promise<{ queue: Queue; end(): Promise<void> }>): void {
+  describe(`the ${name} queue`, () => {
+    let queue: Queue
+    let end: () => Promise<void>
+    let seen: ReturnType<typeof recorder>
+
+    beforeEach(async () => {
+      seen = recorder()
+      const created = await create()
+      queue = created.queue
+      end = created.end
+    })
+    afterEach(async () => {
+      for (const id of seen.running()) seen.release(id)
+      await queue.close()
+      await end()
+    })
+
+    it('delivers each job to the handler of its name, in the order they came', async () => {
+      await queue.add(deploy('d1'))
+      await queue.add({ name: 'sync-service', data: { serviceId: 's1' } })
+      await queue.work(seen.handlers, 1)
+      await queue.add({ name: 'contact-host', data: { hostId: 'h1' } })
+      await queue.add({ name: 'observe-host', data: { hostId: 'h2' } })
+      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 's1', 'h1', 'h2']), soon)
+    })
+
+    it('does not double a key that waits', async () => {
+      for (let times = 0; times < 3; times += 1) await queue.add(deploy('d1'), { key: 'd1' })
+      await queue.add(deploy('d2'), { key: 'd2' })
+      await queue.work(seen.handlers, 1)
+      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 'd2']), soon)
+    })
+
+    it('takes a key again as soon as its job runs', async () => {
+      seen.hold()
+      await queue.work(seen.handlers, 2)
+      await queue.add(deploy('d1'), { key: 'd1' })
+      await vi.waitFor(() => expect(seen.running()).toEqual(['d1']), soon)
+      await queue.add(deploy('d1'), { key: 'd1' })
+      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 'd1']), soon)
+    })
+
+    it('waits before it delivers what is delayed', async () => {
+      await queue.work(seen.handlers, 4)
+      const added = Date.now()
+      await queue.add(deploy('later'), { delayMs: 300 })
+      await queue.add(deploy('now'))
+      await vi.waitFor(() => expect(seen.began).toEqual(['now', 'later']), soon)
+      expect(Date.now() - added).toBeGreaterThanOrEqual(290)
+    })
+
+    it('runs no more at a time than it was told to', async () => {
+      seen.hold()
+      await queue.work(seen.handlers, 2)
+      for (const id of ['d1', 'd2', 'd3']) await queue.add(deploy(id))
+      await vi.waitFor(() => expect(seen.running()).toEqual(['d1', 'd2']), soon)
+      seen.release('d2')
+      await vi.waitFor(() => expect(seen.running()).toEqual(['d1', 'd3']), soon)
+    })
+
+    it('goes on after a job failed, does not repeat it, and takes its key again', async () => {
+      await queue.work(seen.handlers, 1)
+      await queue.add(deploy('bad'), { key: 'bad' })
+      await queue.add(deploy('good'))
+      await vi.waitFor(() => expect(seen.began).toEqual(['bad', 'good']), soon)
+      await queue.add(deploy('bad'), { key: 'bad' })
+      await vi.waitFor(() => expect(seen.began).toEqual(['bad', 'good', 'bad']), soon)
+    })
+
+    it('lets what runs finish when it closes, and begins nothing more', async () => {
+      seen.hold()
+      await queue.work(seen.handlers, 1)
+      await queue.add(deploy('d1'))
+      await queue.add(deploy('d2'))
+      await vi.waitFor(() => expect(seen.running()).toEqual(['d1']), soon)
+      const closed = vi.fn()
+      const closing = queue.close().then(closed)
+      expect(closed).not.toHaveBeenCalled()
+      seen.release('d1')
+      await closing
+      expect(seen.began).toEqual(['d1'])
+    })
+
+    it('may be closed twice', async () => {
+      await queue.work(seen.handlers, 1)
+      await queue.close()
+      await queue.close()
+    })
+  })
+}
