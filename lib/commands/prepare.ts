@@ -99,6 +99,7 @@ const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/tmp.$release" &&
 function alreadyPrepared(steps: string[]): string {
   return `if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
   say "release $release is already prepared"
+  rm -f "$parcel"
   now=$(date +%s)
   for name in ${steps.join(' ')}; do
     mark begin "$name" "$now"

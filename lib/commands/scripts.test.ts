@@ -212,6 +212,7 @@ describe('what is typed on hosts', () => {
       build() { in_release 'npm ci'"$nl"'npm run build'; }
       if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
         say "release $release is already prepared"
+        rm -f "$parcel"
         now=$(date +%s)
         for name in transfer link before_build build; do
           mark begin "$name" "$now"

@@ -2,10 +2,18 @@ import type { Commit } from '@/lib/ports/repository'
 import { COMMIT_FIELDS, COMMIT_FORMAT, readCommit, records } from './commit-format'
 import type { Mirror } from './mirror'
 
+const REMEMBERED = 1000
+
 /** The commit of a full or abbreviated sha; `null` when the mirror has none, or several. */
 export async function findCommit(mirror: Mirror, sha: string): Promise<Commit | null> {
+  const known = mirror.commits.get(sha)
+  if (known) return known
   const { code, stdout } = await mirror.try(revList(1, `${sha}^{commit}`))
-  return code === 0 ? (readCommits(stdout)[0] ?? null) : null
+  const found = code === 0 ? readCommits(stdout)[0] : undefined
+  if (!found) return null
+  if (mirror.commits.size >= REMEMBERED) mirror.commits.clear()
+  mirror.commits.set(found.sha, found)
+  return found
 }
 
 /** Commits in `to` that are not in `from`, newest first. Both are full shas that the mirror has. */

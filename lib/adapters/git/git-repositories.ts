@@ -10,6 +10,7 @@ import { checkUrl, readAddress } from './repository-url'
 export class GitRepositories implements Repositories {
   readonly #folder: string
   readonly #env: Environment
+  readonly #mirrors = new Map<string, Mirror>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
   /** @param options.folder where mirrors are kept; made when missing. `env` is what git's environment is made of. */
@@ -21,7 +22,8 @@ export class GitRepositories implements Repositories {
   /** @throws RangeError when `id` could not be a folder's name */
   open(id: string, url: string): Repository {
     if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(id)) throw new RangeError(`not a repository id: ${JSON.stringify(id)}`)
-    const mirror = new Mirror(join(this.#folder, id), this.#env)
+    const mirror = this.#mirrors.get(id) ?? new Mirror(join(this.#folder, id), this.#env)
+    this.#mirrors.set(id, mirror)
     return new GitRepository(mirror, readAddress(url), work => this.#inTurn(id, work))
   }
 

@@ -142,6 +142,16 @@ describe('sync', () => {
     expect(value(await repositories.open('t', origin.folder).sync()).branches).toHaveLength(1)
   })
 
+  it('refuses object names that are not SHA-1', async () => {
+    const other = scratch('sha256 ')
+    execFileSync('git', ['init', '--bare', '--quiet', '--object-format=sha256', other])
+    execFileSync('git', ['fast-import', '--quiet'], {
+      cwd: other,
+      input: 'commit refs/heads/main\ncommitter A <a@b> 1 +0000\ndata 0\n',
+    })
+    expect(await repositories.open('s', other).sync()).toMatchObject({ ok: false, failure: { kind: 'unsupported' } })
+  })
+
   it('is not led astray by the environment', async () => {
     const sha = origin.commit('main', one)
     const env = {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Commit } from '@/lib/ports/repository'
 import { type GitCall, type GitResult, runGit, startGit } from './git'
 import type { Environment } from './git-environment'
 import { gitProblem } from './git-failure'
@@ -8,6 +9,8 @@ import { gitProblem } from './git-failure'
 /** A bare repository on this machine, and git in it. `folder` also holds what is derived from it: digests, parcels. */
 export class Mirror {
   readonly folder: string
+  /** Commits that were found to be here, by full sha. They never change and never go. */
+  readonly commits = new Map<string, Commit>()
   readonly #path: string
   readonly #env: Environment
 

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { InFlight } from './in-flight'
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** Being written by this process, by path: hosts that ask for the same parcel at once wait for one. */
-const writing = new Map<string, Promise<number>>()
+const writing = new InFlight<number>()
 
 /**
  * A file of the spool, written if it is not there, and its size. It appears whole or not at all. What nobody asked for
@@ -22,15 +22,8 @@ export async function spooled(
   bytes: () => AsyncIterable<Buffer>,
 ): Promise<{ path: string; size: number }> {
   const path = join(folder, name)
-  const under = writing.get(path)
-  if (under) return { path, size: await under }
-  const work = touch(path).then(size => size ?? write(folder, path, compression, bytes()))
-  writing.set(path, work)
-  try {
-    return { path, size: await work }
-  } finally {
-    writing.delete(path)
-  }
+  const size = await writing.share(path, async () => (await touch(path)) ?? write(folder, path, compression, bytes()))
+  return { path, size }
 }
 
 async function touch(path: string): Promise<number | null> {

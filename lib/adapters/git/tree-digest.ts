@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { TreeDigest } from '@/lib/ports/repository'
 import { type BlobSum, blobSums } from './blob-sums'
 import { collect, readBlobs } from './blobs'
+import { InFlight } from './in-flight'
 import { type ManifestEntry, manifestDigest } from './manifest'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
@@ -25,8 +26,14 @@ const knownTree = z.object({
  *
  * @throws RepositoryProblem `unsupported` for Git LFS and for paths that leave the tree
  */
-export async function treeDigest(mirror: Mirror, sha: string): Promise<KnownTree> {
+export function treeDigest(mirror: Mirror, sha: string): Promise<KnownTree> {
   const file = join(mirror.folder, 'digests', `${sha}.1.json`)
+  return computing.share(file, () => recallOrCompute(mirror, sha, file))
+}
+
+const computing = new InFlight<KnownTree>()
+
+async function recallOrCompute(mirror: Mirror, sha: string, file: string): Promise<KnownTree> {
   const remembered = await readFile(file, 'utf8').catch(() => null)
   const known = remembered === null ? null : parse(remembered)
   if (known) return known
