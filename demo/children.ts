@@ -26,14 +26,21 @@ function passOn(from: Readable | null, name: string, say: (line: string) => void
   if (from) createInterface({ input: from }).on('line', line => line.trim() && say(`${name.padEnd(6)} | ${line}`))
 }
 
+/** How a child came to its end; one that was killed could have lived. */
+type End = { how: string; killed: boolean }
+
 const ended = (child: ChildProcess) =>
-  new Promise<string>(resolve => {
-    child.once('error', error => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(signal ? `was killed by ${signal}` : `ended with code ${code}`))
+  new Promise<End>(resolve => {
+    child.once('error', error => resolve({ how: error.message, killed: false }))
+    child.once('exit', (code, signal) =>
+      resolve(
+        signal ? { how: `was killed by ${signal}`, killed: true } : { how: `ended with code ${code}`, killed: false },
+      ),
+    )
   })
 
 /** Ends a process politely, and by force when it does not listen. */
-async function end(child: ChildProcess, gone: Promise<string>): Promise<void> {
+async function end(child: ChildProcess, gone: Promise<End>): Promise<void> {
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   await gone
@@ -44,7 +51,7 @@ async function end(child: ChildProcess, gone: Promise<string>): Promise<void> {
 export function keepUp({ name, args, env, say, onGivenUp }: ChildSpec): Child {
   const stopping = new AbortController()
   let child: ChildProcess
-  let gone: Promise<string>
+  let gone: Promise<End>
 
   const start = () => {
     child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -56,9 +63,9 @@ export function keepUp({ name, args, env, say, onGivenUp }: ChildSpec): Child {
     let shortLives = 0
     for (;;) {
       const began = Date.now()
-      const how = await gone
+      const { how, killed } = await gone
       if (stopping.signal.aborted) return
-      shortLives = Date.now() - began < SHORT_LIFE_MS ? shortLives + 1 : 0
+      shortLives = !killed && Date.now() - began < SHORT_LIFE_MS ? shortLives + 1 : 0
       if (shortLives === MOST_SHORT_LIVES) {
         say(`${name.padEnd(6)} | ${how} ${MOST_SHORT_LIVES} times at once, and is given up`)
         return onGivenUp()

@@ -14,7 +14,8 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: { once: flag, reset: flag, port: { type: 'string' } } }).values
   } catch (error) {
-    throw new Refusal(`${error instanceof Error ? error.message : error} bin/demo --help says what can be asked.`)
+    const what = error instanceof Error ? error.message : String(error)
+    throw new Refusal(`${what.replace(/\.?$/, '.')} bin/demo --help says what can be asked.`)
   }
 }
 
