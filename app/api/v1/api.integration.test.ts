@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { parseServiceConfig } from '@/lib/domain/parse-service-config'
+import { createTestDatabase, type TestDatabase } from '@/test/database'
+import { seedDeploy, writeProgress } from '@/test/seed-deploy'
+
+const wiring = vi.hoisted(() => ({ getDb: vi.fn(), getWakes: vi.fn(), getContext: vi.fn() }))
+vi.mock('@/lib/wiring', () => wiring)
+
+const { POST: requestDeploy, GET: notGet } = await import('./services/[name]/deploys/route')
+const { POST: cancel } = await import('./deploys/[id]/cancellation/route')
+const { POST: rollBack } = await import('./services/[name]/environments/[environment]/rollback/route')
+const { GET: readDeploy } = await import('./deploys/[id]/route')
+const { GET: readLog } = await import('./deploys/[id]/runs/[runId]/log/route')
+const { GET: readHostLog } = await import('./deploys/[id]/log/route')
+const { GET: readServices } = await import('./services/route')
+const { GET: readBranches } = await import('./services/[name]/branches/route')
+const { GET: readHosts } = await import('./hosts/route')
+const { GET: nowhere } = await import('./[...path]/route')
+
+let database: TestDatabase
+const added = vi.fn(async () => {})
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  wiring.getDb.mockResolvedValue(database.db)
+  wiring.getContext.mockResolvedValue({ db: database.db, queue: { add: added }, clock: { now: () => new Date() } })
+})
+afterAll(() => database.drop())
+
+const HEADERS = { host: '127.0.0.1:3000', 'content-type': 'application/json' }
+const request = (path: string, init: RequestInit = {}) =>
+  new Request(`http://127.0.0.1:3000/api/v1${path}`, { ...init, headers: { ...HEADERS, ...init.headers } })
+const params = <P>(value: P) => ({ params: Promise.resolve(value) })
+
+/** A service whose main branch can be deployed to the test environment. */
+async function seedDeployable() {
+  const seeded = await seedDeploy(database.db, 'succeeded')
+  const { service, host, environment } = seeded
+  const config = parseServiceConfig(`service: ${service.name}\n`, { service: service.name })
+  if (!config.ok) throw new Error('the configuration is good')
+  await database.db.host.update({
+    where: { id: host.id },
+    data: { hostKey: 'SHA256:abc', contactedAt: new Date(), facts: { missing: [] } },
+  })
+  await database.db.instance.create({
+    data: { serviceId: service.id, environmentId: environment.id, hostId: host.id, port: 8080 },
+  })
+  await database.db.branch.create({
+    data: {
+      serviceId: service.id,
+      name: 'main',
+      sha: 'f'.repeat(40),
+      subject: 'Sort by name',
+      authorName: 'Maya',
+      authorEmail: 'maya@example.com',
+      committedAt: new Date(),
+      config: config.value as object,
+    },
+  })
+  return seeded
+}
+
+const deploy = (name: string, body: unknown, headers: Record<string, string> = {}) =>
+  requestDeploy(
+    request(`/services/${name}/deploys`, { method: 'POST', body: JSON.stringify(body), headers }),
+    params({ name }),
+  )
+
+test('a deploy is accepted with its number, state and page', async () => {
+  const { service } = await seedDeployable()
+  const response = await deploy(service.name, { environment: 'test', ref: 'main' })
+  expect(response.status).toBe(202)
+  expect(await response.json()).toMatchObject({ number: 2, state: 'queued', url: `/services/${service.name}/test/2` })
+  expect(added).toHaveBeenCalledOnce()
+})
+
+test('the same key asked ten times at once is one deploy and one answer', async () => {
+  const { service } = await seedDeployable()
+  const ask = () =>
+    deploy(service.name, { environment: 'test', ref: 'main' }, { 'idempotency-key': `k-${service.name}` })
+  const answers = await Promise.all(Array.from({ length: 10 }, async () => (await ask()).json()))
+  expect(new Set(answers.map(answer => JSON.stringify(answer, Object.keys(answer).sort()))).size).toBe(1)
+  expect(await database.db.deploy.count({ where: { serviceId: service.id } })).toBe(2)
+  expect(await (await ask()).json()).toEqual(answers[0])
+})
+
+test('a key that was used for another body is refused', async () => {
+  const { service } = await seedDeployable()
+  const key = { 'idempotency-key': `other-${service.name}` }
+  expect((await deploy(service.name, { environment: 'test', ref: 'main' }, key)).status).toBe(202)
+  const response = await deploy(service.name, { environment: 'production', ref: 'main' }, key)
+  expect(response.status).toBe(422)
+  expect(await response.json()).toMatchObject({ title: 'Key used before' })
+})
+
+test('an error of ours gives the key free again', async () => {
+  const { service } = await seedDeployable()
+  const key = { 'idempotency-key': `error-${service.name}` }
+  const context = await wiring.getContext()
+  const { db } = context
+  const broken = {
+    ...context,
+    db: Object.create(db, { service: { value: { findUnique: () => Promise.reject(new Error('boom')) } } }),
+  }
+  wiring.getContext.mockResolvedValueOnce(broken)
+  const silenced = vi.spyOn(console, 'error').mockImplementation(() => {})
+  expect((await deploy(service.name, { environment: 'test', ref: 'main' }, key)).status).toBe(500)
+  silenced.mockRestore()
+  expect((await deploy(service.name, { environment: 'test', ref: 'main' }, key)).status).toBe(202)
+})
+
+test('a decision that says no is a 409 with its reasons', async () => {
+  const { service } = await seedDeployable()
+  const response = await deploy(service.name, { environment: 'production', ref: 'main' })
+  expect(response.status).toBe(409)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(await response.json()).toMatchObject({
+    type: 'urn:prometheus:problem:not_allowed',
+    status: 409,
+    reasons: [{ code: expect.any(String), message: expect.any(String), unblock: { action: expect.any(String) } }],
+  })
+})
+
+test.each([
+  ['another site’s page', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['another port of this machine', { origin: 'http://127.0.0.1:9999' }, 403],
+  ['a sandboxed page', { origin: 'null' }, 403],
+  ['a name that someone made point here', { host: 'evil.example:3000' }, 421],
+  ['a body that is no JSON type', { 'content-type': 'text/plain' }, 415],
+  ['an unusable key', { 'idempotency-key': 'a b' }, 400],
+])('refuses %s', async (_what, headers, status) => {
+  const response = await deploy('checkout', { environment: 'test', ref: 'main' }, headers)
+  expect(response.status).toBe(status)
+  expect(await response.json()).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) })
+})
+
+test('our own pages and tools are let in', async () => {
+  const { service } = await seedDeployable()
+  const own = { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }
+  expect((await deploy(service.name, { environment: 'test', ref: 'main' }, own)).status).toBe(202)
+})
+
+test('bodies that cannot be used say what is wrong and where', async () => {
+  const raw = (body: string) =>
+    requestDeploy(request('/services/x/deploys', { method: 'POST', body }), params({ name: 'x' }))
+  expect(await (await raw('{"environment":')).json()).toMatchObject({ status: 400, code: 'malformed' })
+  expect(await (await raw('{"environment":"test"}')).json()).toMatchObject({ status: 422, field: 'ref' })
+  expect(await (await raw('{"environment":"test","ref":"m","force":true}')).json()).toMatchObject({ status: 422 })
+  expect((await raw(JSON.stringify({ ref: 'x'.repeat(70_000) }))).status).toBe(413)
+  expect((await raw('{"environment":"test","ref":"main"}')).status).toBe(404)
+})
+
+test('other methods and other paths are clean', async () => {
+  const refused = await notGet(request('/services/x/deploys'), params({ name: 'x' }))
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
+  expect((await nowhere(request('/nowhere'), params({ path: ['nowhere'] }))).status).toBe(404)
+})
+
+test('a cancel is accepted without a body, and too late afterwards', async () => {
+  const { deploy } = await seedDeploy(database.db, 'queued')
+  const ask = (id: string) => cancel(request(`/deploys/${id}/cancellation`, { method: 'POST' }), params({ id }))
+  expect(await (await ask(deploy.id)).json()).toEqual({ state: 'cancelled' })
+  expect(await (await ask(deploy.id)).json()).toMatchObject({ status: 409, code: 'too_late' })
+  expect((await ask('no-id')).status).toBe(404)
+})
+
+test('a rollback without anything to go back to is a decision', async () => {
+  const { service } = await seedDeployable()
+  const path = `/services/${service.name}/environments/test/rollback`
+  const place = params({ name: service.name, environment: 'test' })
+  const response = await rollBack(request(path, { method: 'POST', body: '{"to":7}' }), place)
+  expect(await response.json()).toMatchObject({ status: 409, code: 'not_allowed', reasons: [{}] })
+})
+
+test('a deploy is read whole', async () => {
+  const { deploy, run, service } = await seedDeploy(database.db)
+  const response = await readDeploy(request(`/deploys/${deploy.id}`), params({ id: deploy.id }))
+  expect(await response.json()).toMatchObject({ service: service.name, plan: null, steps: [], runs: [{ id: run.id }] })
+})
+
+test('a log is read from any byte to any byte', async () => {
+  const { deploy, run } = await seedDeploy(database.db)
+  await writeProgress(database.db, { deploy, run, offset: 0, bytes: Buffer.from('0123456789') })
+  await writeProgress(database.db, { deploy, run, offset: 10, bytes: Buffer.from('abcdefghij') })
+  const read = async (query: string, range?: string) => {
+    const path = `/deploys/${deploy.id}/runs/${run.id}/log${query}`
+    const response = await readLog(
+      request(path, range ? { headers: { range } } : {}),
+      params({ id: deploy.id, runId: run.id }),
+    )
+    return [response.status, await response.text()]
+  }
+  expect(await read('')).toEqual([200, '0123456789abcdefghij'])
+  expect(await read('?offset=8')).toEqual([200, '89abcdefghij'])
+  expect(await read('', 'bytes=8-11')).toEqual([206, '89ab'])
+  expect(await read('', 'bytes=-3')).toEqual([206, 'hij'])
+  expect(await read('', 'bytes=15-')).toEqual([206, 'fghij'])
+  expect((await read('', 'bytes=20-'))[0]).toBe(416)
+})
+
+test('a host’s log reads well: its runs in order and no marks', async () => {
+  const { deploy, run, host } = await seedDeploy(database.db)
+  const text = `\x1e${run.nonce} begin build 1\nhalf a line\x1e${run.nonce} end build 0 2\ntail`
+  const bytes = Buffer.from(text)
+  await writeProgress(database.db, { deploy, run, offset: 0, bytes: bytes.subarray(0, 9) })
+  await writeProgress(database.db, { deploy, run, offset: 9, bytes: bytes.subarray(9) })
+  const response = await readHostLog(request(`/deploys/${deploy.id}/log?host=${host.name}`), params({ id: deploy.id }))
+  expect(response.headers.get('content-disposition')).toContain(`-test-1-${host.name}.log`)
+  expect(await response.text()).toBe('==== prepare\nhalf a linetail\n')
+})
+
+test('services, branches and hosts are listed, and no private key with them', async () => {
+  const { service, host } = await seedDeployable()
+  const { services } = await (await readServices(request('/services'), params({}))).json()
+  expect(services).toContainEqual(
+    expect.objectContaining({
+      name: service.name,
+      environments: [{ name: 'test', running: [{ sha: null, release: null, hosts: [host.name] }] }],
+    }),
+  )
+  const place = params({ name: service.name })
+  const { branches } = await (await readBranches(request(`/services/${service.name}/branches`), place)).json()
+  expect(branches).toMatchObject([{ name: 'main', subject: 'Sort by name', problems: [] }])
+  const text = await (await readHosts(request('/hosts'), params({}))).text()
+  expect(text).toContain(host.name)
+  expect(text).not.toMatch(/privateKey/i)
+})
