@@ -8,6 +8,8 @@
  * - `lease`, `token`, `exit`: overwritten in place in one write, over blanks of the same width. A reader sees
  *   the old or the new. A blank `exit` is no exit; its block exists before the command starts, so a full disk cannot lose it.
  * - `script`: emptied after the end, because it may hold secrets. Not empty means: perhaps still alive.
+ * - `log`: a plain file, so that a daemon left behind neither holds up the end nor dies of a closed pipe. The price:
+ *   `> /dev/stderr` in a script opens it anew and cuts it; `>&2` does not.
  * Descriptors: 9 the place's lock, 8 a run's `alive` lock. A command gets neither.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.

@@ -82,7 +82,10 @@ export type FenceAnswer = {
 export type StartRequest = {
   /** `[a-z0-9-]{1,100}`, unique for ever within the place. Starting it twice is the same as starting it once. */
   run: string
-  /** Text of a POSIX sh script. It is executed with umask 022, stdin at /dev/null, in its own session. */
+  /**
+   * Text of a POSIX sh script, at most 256,000 bytes (data goes by `upload`). It is executed with umask 022, stdin at /dev/null, in its own session.
+   * Its output is a file: it must say `>&2`, because `> /dev/stderr` would open that file anew and cut it.
+   */
   script: string
   token: number
   /** Log bytes already held; following begins here. */

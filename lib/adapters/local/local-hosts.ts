@@ -53,7 +53,7 @@ function channelOf(child: ReturnType<typeof spawn>): Channel {
   const { stdin, stdout, stderr } = child
   if (!stdin || !stdout || !stderr) throw new Error('the child was started without pipes')
   const closed = new Promise<{ exited: boolean }>(resolve => {
-    child.once('close', () => resolve({ exited: true }))
+    child.once('close', code => resolve({ exited: code !== null }))
   })
   const drop = () => {
     stdin.destroy()

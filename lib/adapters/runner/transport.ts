@@ -7,7 +7,7 @@ export type Channel = {
   stdin: Writable
   stdout: Readable
   stderr: Readable
-  /** Settles after both outputs have ended. `exited` is false when the connection went away instead: the outcome is not known. */
+  /** Settles after both outputs have ended. `exited` is false when the connection went away or the shell was killed: the outcome is not known. */
   closed: Promise<{ exited: boolean }>
   /** Lets go of the process without waiting for it. */
   drop(): void

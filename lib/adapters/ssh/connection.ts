@@ -81,11 +81,11 @@ export class Connection {
   }
 }
 
-/** sshd reports an exit status or signal before it closes; without one the connection went away. */
+/** sshd reports an exit status before it closes; without one the connection went away, or the shell was killed. */
 function channelOf(channel: ClientChannel): Channel {
   let exited = false
-  channel.once('exit', () => {
-    exited = true
+  channel.once('exit', code => {
+    exited = typeof code === 'number'
   })
   const stderrEnded = new Promise<void>(resolve => channel.stderr.once('end', resolve))
   const closed = new Promise<{ exited: boolean }>(resolve => {

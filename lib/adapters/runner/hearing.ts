@@ -1,0 +1,96 @@
+import type { Call, Heard } from './call'
+import { Frame } from './frame'
+import type { Channel } from './transport'
+import { Words } from './words'
+
+/** A host that sends without end must not fill our memory. */
+const keptBytes = 16_000_000
+
+/** Listens to a channel's two outputs: framed bytes of stdout go to the call in order, words of stderr at once. */
+export class Hearing {
+  /** Settles when a script's end was seen on both outputs: daemons of its may hold them open after it. */
+  readonly scriptEnded: Promise<void>
+  /** Settles when the receiver of the bytes has failed; `refusal` says why. */
+  readonly refused: Promise<void>
+  refusal: { cause: unknown } | undefined
+  readonly #frame: Frame
+  readonly #words: Words
+  readonly #collected: Buffer[] = []
+  #size = 0
+  #delivery = Promise.resolve()
+  #deaf = false
+  #refuse = () => {}
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly call: Call,
+  ) {
+    let end = () => {}
+    this.scriptEnded = new Promise(resolve => {
+      end = resolve
+    })
+    this.refused = new Promise(resolve => {
+      this.#refuse = resolve
+    })
+    const lookForEnd = () => {
+      if (this.#frame.ended && this.#words.heard.some(word => word.name === 'exit')) end()
+    }
+    this.#frame = new Frame(call.nonce)
+    this.#words = new Words(call.nonce, word => {
+      call.onWord?.(word, channel)
+      lookForEnd()
+    })
+    channel.stdout.on('data', (chunk: Buffer) => {
+      this.#take(this.#frame.push(chunk))
+      lookForEnd()
+    })
+    channel.stderr.on('data', (chunk: Buffer) => this.#words.push(chunk))
+    for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => {})
+  }
+
+  /** Takes no more bytes. */
+  stop(): void {
+    this.#deaf = true
+  }
+
+  /** Everything that was heard, after the receiver has had its bytes. `exited`: the channel did not just go away. */
+  async finish(exited: boolean): Promise<Heard> {
+    this.#take(this.#frame.flush())
+    this.#words.flush()
+    await this.#delivery
+    const noise = Buffer.concat([this.#frame.noise, this.#words.banner, this.#words.stderr])
+    return {
+      words: this.#words.heard,
+      stdout: Buffer.concat(this.#collected),
+      stderr: this.#words.stderr,
+      noise: noise.toString('utf8').trim(),
+      exited,
+    }
+  }
+
+  #take(bytes: Buffer): void {
+    if (bytes.length === 0 || this.#deaf) return
+    if (!this.call.onBytes) {
+      this.#collect(bytes)
+      return
+    }
+    this.channel.stdout.pause()
+    this.#delivery = this.#delivery.then(() => this.#deliver(bytes))
+  }
+
+  async #deliver(bytes: Buffer): Promise<void> {
+    if (this.refusal || this.#deaf) return
+    try {
+      await this.call.onBytes?.(bytes)
+      this.channel.stdout.resume()
+    } catch (cause) {
+      this.refusal = { cause: cause ?? new Error('refused without a reason') }
+      this.#refuse()
+    }
+  }
+
+  #collect(bytes: Buffer): void {
+    this.#size += bytes.length
+    if (this.#size <= keptBytes) this.#collected.push(bytes)
+  }
+}
