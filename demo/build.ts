@@ -31,9 +31,7 @@ function sourcesDigest(): string {
 }
 
 function run(command: string, args: string[]): Promise<void> {
-  // Prisma's generator is WebAssembly, and would download an engine that it never uses unless it is told of some file.
-  const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
-  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stdout.on('data', chunk => said.push(String(chunk)))
   child.stderr.on('data', chunk => said.push(String(chunk)))

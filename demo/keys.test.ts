@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import ssh2 from 'ssh2'
 import { expect, onTestFinished, test } from 'vitest'
 import { fingerprint, keepKeyPair, makeKeyPair } from './keys'
+
+const run = promisify(execFile)
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'prometheus-demo-keys-'))
@@ -12,11 +15,11 @@ function folder(): string {
   return path
 }
 
-test('makes keys that OpenSSH itself reads', () => {
+test('makes keys that OpenSSH itself reads', async () => {
   const path = join(folder(), 'key')
   const { publicKey } = keepKeyPair(path, 'test-1')
-  expect(execFileSync('ssh-keygen', ['-y', '-f', path], { encoding: 'utf8' }).trim()).toBe(publicKey)
-  expect(execFileSync('ssh-keygen', ['-l', '-f', path], { encoding: 'utf8' })).toContain(fingerprint(publicKey))
+  expect((await run('ssh-keygen', ['-y', '-f', path])).stdout.trim()).toBe(publicKey)
+  expect((await run('ssh-keygen', ['-l', '-f', path])).stdout).toContain(fingerprint(publicKey))
 })
 
 test('makes keys that ssh2 reads, every time', () => {
