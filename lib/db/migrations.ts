@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DiffTarget, MigrationList, SchemaFilter } from '@prisma/schema-engine-wasm/schema_engine_bg'
 
-const PRISMA = join(import.meta.dirname, '../../prisma')
+/** From the working directory, which is the installation's: a bundle has no folder of its own. */
+const PRISMA = join(process.cwd(), 'prisma')
 
 export const MIGRATIONS_FOLDER = join(PRISMA, 'migrations')
 

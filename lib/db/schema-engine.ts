@@ -32,7 +32,8 @@ export async function withSchemaEngine<T>(url: string, work: (engine: engine.Sch
 /** By hand, because the package's entry imports its `.wasm` as a module, which Node 20 does not do. */
 async function load(): Promise<void> {
   const bindings = engine as unknown as Bindings & WebAssembly.ModuleImports
-  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
+  const installation = createRequire(join(process.cwd(), 'package.json'))
+  const folder = dirname(installation.resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
   const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)

