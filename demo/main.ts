@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { once } from './once'
 import { readOptions } from './options'
 import { type Place, Refusal, reset } from './place'
+import { askedToEnd } from './signals'
 import { type Demo, startDemo } from './start'
 
 const DATA = resolve(import.meta.dirname, '../.data')
@@ -24,19 +25,19 @@ Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothi
 
 /** Runs until a signal ends it, or a child cannot be kept up. Answers the exit code. */
 async function runDemo(place: Place): Promise<number> {
-  let leave: (code: number) => void = () => {}
-  const left = new Promise<number>(resolve => {
-    leave = resolve
+  let giveUp = () => {}
+  const givenUp = new Promise<number>(resolve => {
+    giveUp = () => resolve(1)
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(0))
+  const left = Promise.race([askedToEnd().then(() => 0), givenUp])
 
   say('Starting the demo of Prometheus.')
-  const starting = startDemo(place, { stage, line: say, onGivenUp: () => leave(1) })
-  const first = await Promise.race([starting, left])
-  // Ctrl-C during the start: it is let come to its end, so that nothing is left half started.
-  if (typeof first === 'number') say('Stopping as soon as the start is through.')
+  const starting = startDemo(place, { stage, line: say, onGivenUp: giveUp })
+  const early = await Promise.race([starting.then(() => false), left.then(() => true)])
+  // The start is let come to its end, so that nothing is left half started.
+  if (early) say('Stopping as soon as the start is through.')
   const demo = await starting
-  if (typeof first !== 'number') say(whatNext(demo))
+  if (!early) say(whatNext(demo))
   const code = await left
   say('\nStopping the web, the worker, the hosts with their services, and PostgreSQL.')
   await demo.stop()

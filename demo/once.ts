@@ -7,7 +7,8 @@ import { api } from './api'
 import { childEnvironment, type Place, reset } from './place'
 import { addCommit, git } from './repository'
 import { runScript } from './script'
-import { type Demo, startDemo } from './start'
+import { askedToEnd } from './signals'
+import { type Demo, type Listener, startDemo } from './start'
 import { until } from './until'
 import type { World } from './world'
 
@@ -94,30 +95,28 @@ async function playAll(demo: Demo, say: (line: string) => void): Promise<boolean
   return right
 }
 
+function summary(right: boolean[], log: string): string {
+  const wrong = right.filter(it => !it).length
+  if (wrong === 0) return `All ${right.length} acts came out as they should.`
+  return `${wrong} of ${right.length} acts went wrong. What the processes said is in ${log}`
+}
+
 /**
  * The demo without a browser: from nothing, through the API of a real web and worker, on ports and in a folder of its
  * own. Answers the exit code: 0 only if every act came out as it should, by what the hosts themselves say.
  */
-export async function once(
-  place: Place,
-  say: (line: string) => void,
-  stage: (name: string, what: string, ms: number) => void,
-): Promise<number> {
+export async function once(place: Place, say: (line: string) => void, stage: Listener['stage']): Promise<number> {
   say('From nothing, without a browser.')
+  const interrupted = askedToEnd().then(() => null)
   await reset(place)
   const log = join(place.folder, 'log')
   const line = (text: string) => appendFileSync(log, `${text}\n`)
   const demo = await startDemo(place, { stage, line, onGivenUp: () => say(`A process does not stay up: see ${log}`) })
   try {
     say('\nWhat a host runs is what its service answers and where its current leads, not what the database holds.')
-    const right = await playAll(demo, say)
-    const wrong = right.filter(it => !it).length
-    say(
-      wrong === 0
-        ? `\nAll ${right.length} acts came out as they should.`
-        : `\n${wrong} of ${right.length} acts went wrong: see ${log}`,
-    )
-    return wrong === 0 ? 0 : 1
+    const right = await Promise.race([playAll(demo, say), interrupted])
+    say(right ? `\n${summary(right, log)}` : '\nStopping.')
+    return right?.every(Boolean) ? 0 : 1
   } finally {
     await demo.stop()
   }

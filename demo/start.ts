@@ -64,7 +64,9 @@ export async function startDemo(place: Place, listener: Listener): Promise<Demo>
   const children: { hosts?: Child; web?: Child; worker?: Child } = {}
   try {
     const built = buildIfChanged(join(dirname(folder), 'build-stamp')).then(did => (did ? 'built' : 'as it was'))
-    await Promise.all([timed('build', built), timed('database', startDatabase(folder))])
+    // Both to their ends, whatever comes of one: a database that is still starting could not be stopped.
+    const both = await Promise.allSettled([timed('build', built), timed('database', startDatabase(folder))])
+    for (const one of both) if (one.status === 'rejected') throw one.reason
 
     children.hosts = up('hosts', 'demo/hosts.ts', folder, String(firstPort))
     const ports = world.hosts.map(host => host.sshPort)
