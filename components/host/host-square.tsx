@@ -30,9 +30,9 @@ const SHAPES: Record<HostMark, ReactNode> = {
 }
 
 /** One host as colour and shape. `title` says its name and what is so, for those who hover. */
-export function HostSquare({ mark, title }: { mark: HostMark; title?: string }) {
+export function HostSquare({ mark, title, chosen }: { mark: HostMark; title?: string; chosen?: boolean }) {
   return (
-    <span className="h" title={title}>
+    <span className={chosen ? 'h is-chosen' : 'h'} title={title}>
       <svg viewBox="0 0 14 14" aria-hidden="true">
         {SHAPES[mark]}
       </svg>

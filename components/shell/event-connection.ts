@@ -39,7 +39,6 @@ export function connectEvents(url: string, { onEvent, onCaughtUp, onChange }: Li
       if (missed) onCaughtUp()
     }
     opened.onmessage = onEvent
-    opened.addEventListener('event', onEvent)
     opened.onerror = () => {
       opened.close()
       lostSince ??= Date.now()

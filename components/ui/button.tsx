@@ -57,7 +57,6 @@ export function Button({
       aria-disabled={off || undefined}
       aria-busy={busy || undefined}
       onClick={busy ? event => event.preventDefault() : onClick}
-      {...(off ? { 'aria-haspopup': 'dialog' as const } : {})}
       {...rest}
     >
       <Content icon={icon} hint={hint} busy={busy}>

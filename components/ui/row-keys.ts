@@ -19,8 +19,12 @@ export function selectRow(row: HTMLElement): void {
   row.scrollIntoView({ block: 'nearest' })
 }
 
-/** `j` and `k` walk the page's rows (`data-row`), Enter opens the chosen one's first link. */
-export function useRowKeys(): void {
+/** `j` and `k` walk the page's rows (`data-row`), Enter opens the chosen one's first link. `first` begins with one chosen. */
+export function useRowKeys({ first = false } = {}): void {
+  useEffect(() => {
+    if (first && !selectedRow()) rows()[0]?.classList.add(SELECTED)
+  }, [first])
+
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (isTyping(event)) return

@@ -1,7 +1,7 @@
 import type { DeployKind, DeployState } from '@/lib/domain/deploy'
 
 /** What one host of a running deploy shows in a tick. */
-export type HostTick = 'ok' | 'run' | 'bad' | 'wait'
+export type HostTick = { host: string; state: 'ok' | 'run' | 'bad' | 'wait'; switching: boolean }
 
 /** A deploy that runs or waits, with how far it has come. Times are ISO 8601. */
 export type RunningDeploy = {

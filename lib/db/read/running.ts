@@ -12,7 +12,7 @@ type StepLine = { deployId: string; wave: number; phase: Phase; name: string; st
 const OVER: StepState[] = ['succeeded', 'failed', 'error', 'timed_out', 'cancelled', 'skipped', 'unknown']
 const BAD: StepState[] = ['failed', 'error', 'timed_out', 'unknown']
 
-function tick(steps: StepLine[]): HostTick {
+function tickState(steps: StepLine[]): HostTick['state'] {
   if (steps.some(({ state }) => BAD.includes(state))) return 'bad'
   if (steps.every(({ state }) => OVER.includes(state))) return 'ok'
   return steps.some(({ state }) => state !== 'waiting') ? 'run' : 'wait'
@@ -28,7 +28,11 @@ function progressOf(steps: StepLine[]): Pick<RunningDeploy, 'progress' | 'wave' 
     progress: steps.length === 0 ? 0 : steps.filter(({ state }) => OVER.includes(state)).length / steps.length,
     wave: waves > 1 && !preparing && Number.isFinite(current) ? { number: current, of: waves } : null,
     step: steps.find(({ state }) => state === 'running')?.name ?? null,
-    ticks: hosts.map(name => tick(steps.filter(({ host }) => host.name === name))),
+    ticks: hosts.map(name => {
+      const own = steps.filter(({ host }) => host.name === name)
+      const switching = own.some(({ phase, state }) => phase === 'switch' && state === 'running')
+      return { host: name, state: tickState(own), switching }
+    }),
   }
 }
 

@@ -1,0 +1,54 @@
+import type { Metadata } from 'next'
+import { DeployFilters } from '@/components/deploy/deploy-filters'
+import { DeployTable } from '@/components/deploy/deploy-table'
+import { outcomeStates } from '@/components/deploy/outcomes'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { readDeploys } from '@/lib/db/read/deploys'
+import { readFilterNames } from '@/lib/db/read/filter-names'
+import { getDb } from '@/lib/wiring'
+
+export const metadata: Metadata = { title: 'Deploys' }
+
+const PAGE = 50
+
+type Query = { service?: string; environment?: string; outcome?: string; before?: string }
+
+/** A time that came in an address; anything else is none. */
+const time = (text: string | undefined) => (text && !Number.isNaN(Date.parse(text)) ? text : undefined)
+
+/** Deploys of all services, newest first. */
+export default async function DeploysPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const [query, db] = await Promise.all([searchParams, getDb()])
+  const { service, environment, outcome } = query
+  const before = time(query.before)
+  const [{ deploys, next }, names] = await Promise.all([
+    readDeploys(db, { service, environment, states: outcomeStates(outcome), before }, PAGE),
+    readFilterNames(db),
+  ])
+  const address = new URLSearchParams(
+    Object.entries({ service, environment, outcome }).flatMap(([key, value]) => (value ? [[key, value]] : [])),
+  )
+  const older = new URLSearchParams(address)
+  if (next) older.set('before', next)
+  return (
+    <main className="page" id="content">
+      <div className="phead">
+        <h1 className="title">Deploys</h1>
+        <span className="grow only-wide" />
+        <DeployFilters names={names} service={service} environment={environment} outcome={outcome} />
+      </div>
+      {deploys.length > 0 ? (
+        <DeployTable deploys={deploys} withService />
+      ) : (
+        <EmptyState icon="rocket" title="No deploys" action={<ButtonLink href="/deploys">Show all</ButtonLink>}>
+          {address.size > 0 || before ? 'None is like that.' : 'Open a service and bring one of its branches to test.'}
+        </EmptyState>
+      )}
+      <div className="more">
+        {before && <ButtonLink href={`/deploys?${address}`}>Newest</ButtonLink>}
+        {next && <ButtonLink href={`/deploys?${older}`}>Older</ButtonLink>}
+      </div>
+    </main>
+  )
+}

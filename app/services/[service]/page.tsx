@@ -1,0 +1,68 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
+import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
+import { DeployTable } from '@/components/deploy/deploy-table'
+import { EnvironmentCards } from '@/components/environment/environment-cards'
+import { BranchTable } from '@/components/service/branch-table'
+import { InstancesSheet } from '@/components/service/instances-sheet'
+import { ServiceHead } from '@/components/service/service-head'
+import { ServiceSettingsSheet } from '@/components/service/service-settings-sheet'
+import { Note } from '@/components/ui/note'
+import { readInstancesForm } from '@/lib/db/read/instances-form'
+import { readServicePage } from '@/lib/db/read/service-page'
+import { getDb } from '@/lib/wiring'
+
+type Props = {
+  params: Promise<{ service: string }>
+  searchParams: Promise<{ branches?: string; instances?: string; settings?: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).service) }
+}
+
+/** One service: what runs in each environment, its branches with their buttons, its last deploys. */
+export default async function ServicePageRoute({ params, searchParams }: Props) {
+  const [{ service }, query, db] = await Promise.all([params, searchParams, getDb()])
+  const all = query.branches === 'all'
+  const page = await readServicePage(db, decodeURIComponent(service), all)
+  if (!page) notFound()
+  const instances = query.instances === undefined ? null : await readInstancesForm(db, page.id)
+  const acts = { deploy: deployAction, rollback: rollbackAction, cancel: cancelAction }
+  return (
+    <main className="page" id="content">
+      <ServiceHead page={page} />
+      {page.syncFailure && (
+        <div className="mb-3">
+          <Note tone="bad" icon="error" title="The repository could not be fetched.">
+            {page.syncFailure} What runs on hosts is not affected.
+          </Note>
+        </div>
+      )}
+      <EnvironmentCards page={page} rollback={rollbackAction} />
+      <BranchTable page={page} acts={acts} sync={syncServiceAction} all={all} />
+      <section aria-labelledby="recent">
+        <div className="sec seccap">
+          <h2 id="recent">Recent deploys</h2>
+          <span className="grow" />
+          {page.deployCount > 0 && (
+            <Link className="meta f2" href={`/deploys?service=${page.name}`}>
+              All {page.deployCount.toLocaleString('en')}
+            </Link>
+          )}
+        </div>
+        {page.recent.length > 0 ? (
+          <DeployTable deploys={page.recent} />
+        ) : (
+          <p className="f3">Nothing was deployed yet.</p>
+        )}
+      </section>
+      {instances && <InstancesSheet service={page.name} form={instances} save={setInstancesAction} />}
+      {query.settings !== undefined && (
+        <ServiceSettingsSheet page={page} edit={editServiceAction} remove={removeServiceAction} />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,87 @@
+import Link from 'next/link'
+import { environmentTitle } from '@/components/environment/environment-title'
+import { Age } from '@/components/ui/age'
+import { Who } from '@/components/ui/avatar'
+import { Sha } from '@/components/ui/sha'
+import { StateWord } from '@/components/ui/state'
+import { took } from '@/lib/domain/took'
+import type { DeployLine } from '@/lib/screens/deploys'
+import { deployLook } from './deploy-look'
+
+function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean }) {
+  const name = environmentTitle(deploy.environment)
+  return (
+    <tr data-row={deploy.id}>
+      <td className="x-s">
+        <StateWord look={deployLook(deploy.state)} />
+      </td>
+      <th scope="row" className="x-e">
+        <Link href={deploy.url} prefetch={false} className="cut block">
+          {withService ? (
+            <>
+              <span className="med">{deploy.service}</span> <span className="f2">{name}</span>
+            </>
+          ) : (
+            name
+          )}{' '}
+          <span className="f3">#{deploy.number}</span>
+        </Link>
+      </th>
+      <td className="x-m">
+        <span className="msg">
+          <Sha sha={deploy.sha} />
+          <span className="cut f2" title={deploy.subject}>
+            {deploy.kind === 'rollback' ? `Roll back to: ${deploy.subject}` : deploy.subject}
+          </span>
+        </span>
+      </td>
+      <td className="x-y f2 cut" title={deploy.reason ?? undefined}>
+        {deploy.reason}
+      </td>
+      <td className="x-w meta f2">
+        <Who name={deploy.who} />
+      </td>
+      <td className="x-d num meta f3">{deploy.tookSeconds === null ? '–' : took(deploy.tookSeconds)}</td>
+      <td className="x-t num meta f3">
+        <Age at={deploy.requestedAt} />
+      </td>
+    </tr>
+  )
+}
+
+/** Deploys, newest first. */
+export function DeployTable({ deploys, withService = false }: { deploys: DeployLine[]; withService?: boolean }) {
+  return (
+    <table className={withService ? 'grid deps with-service' : 'grid deps'}>
+      <colgroup>
+        <col className="k-s" />
+        <col className="k-e" />
+        <col />
+        <col className="k-y" />
+        <col className="k-w" />
+        <col className="k-d" />
+        <col className="k-t" />
+      </colgroup>
+      <thead className={withService ? undefined : 'vh'}>
+        <tr>
+          <th scope="col">State</th>
+          <th scope="col">Deploy</th>
+          <th scope="col">Commit</th>
+          <th scope="col">Why</th>
+          <th scope="col">Who</th>
+          <th scope="col" className="num">
+            Took
+          </th>
+          <th scope="col" className="num">
+            Age
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {deploys.map(deploy => (
+          <Row key={deploy.id} deploy={deploy} withService={withService} />
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,15 @@
+import type { CSSProperties } from 'react'
+import type { ServiceActs } from '@/components/service/acts'
+import type { ServicePage } from '@/lib/screens/service'
+import { EnvironmentPanel } from './environment-panel'
+
+/** A card for each environment, in the order a commit travels. */
+export function EnvironmentCards({ page, rollback }: { page: ServicePage; rollback: ServiceActs['rollback'] }) {
+  return (
+    <div className="envs" style={{ '--envs': page.environments.length } as CSSProperties}>
+      {page.environments.map(card => (
+        <EnvironmentPanel key={card.name} service={page.name} card={card} rollback={rollback} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,145 @@
+import Link from 'next/link'
+import { deployLook } from '@/components/deploy/deploy-look'
+import { HostSquares } from '@/components/host/host-squares'
+import type { ServiceActs } from '@/components/service/acts'
+import { Age } from '@/components/ui/age'
+import { Avatar } from '@/components/ui/avatar'
+import { ButtonLink } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Sha } from '@/components/ui/sha'
+import { StateGlyph } from '@/components/ui/state'
+import type { EnvironmentCard } from '@/lib/screens/service'
+import { EnvironmentState } from './environment-state'
+import { environmentTitle } from './environment-title'
+import { RollbackButton } from './rollback-button'
+
+function Release({ card }: { card: EnvironmentCard }) {
+  if (!card.sha) {
+    return (
+      <>
+        <div className="rel f3">Nothing runs here yet</div>
+        <div className="by" />
+      </>
+    )
+  }
+  return (
+    <>
+      <div className="rel">
+        <Sha sha={card.sha} />
+        <span className="cut" title={card.subject}>
+          {card.subject}
+        </span>
+      </div>
+      <div className="by meta f3">
+        {card.deploy ? (
+          <>
+            <Avatar name={card.who} />
+            <span className="cut">
+              {card.who}, {card.at && <Age at={card.at} suffix=" ago" />} · deploy{' '}
+              <Link className="inl" href={card.deploy.url} prefetch={false}>
+                #{card.deploy.number}
+              </Link>
+            </span>
+          </>
+        ) : (
+          <span>Not deployed from here</span>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** What is different here, one sentence each: the running deploy, the last failure, hosts that are not as they should be. */
+function Lines({ card }: { card: EnvironmentCard }) {
+  const { running, failed } = card
+  const odd = card.hosts.filter(({ state }) => state === 'drifted' || state === 'unreachable')
+  return (
+    <div className="lines">
+      {running && (
+        <div>
+          <StateGlyph look={deployLook(running.state)} size={12} />
+          <span className="cut">
+            <Link className="inl" href={running.url} prefetch={false}>
+              #{running.number}
+            </Link>{' '}
+            brings <span className="mono">{running.sha.slice(0, 7)}</span>,{' '}
+            {deployLook(running.state).word.toLowerCase()}
+          </span>
+        </div>
+      )}
+      {failed && !running && (
+        <div>
+          <StateGlyph look={deployLook(failed.state)} size={12} />
+          <span className="cut" title={failed.reason ?? undefined}>
+            <Link className="inl" href={failed.url} prefetch={false}>
+              #{failed.number}
+            </Link>{' '}
+            with <span className="mono">{failed.sha.slice(0, 7)}</span> {deployLook(failed.state).word.toLowerCase()}
+            {failed.reason && `: ${failed.reason}`}
+          </span>
+        </div>
+      )}
+      {odd.slice(0, 3).map(host => (
+        <div key={host.name}>
+          <span className={host.state === 'drifted' ? 't-ask' : 't-idle'}>
+            <Icon name={host.state === 'drifted' ? 'drift' : 'unknown'} />
+          </span>
+          <span className="cut" title={host.message}>
+            {host.message}
+          </span>
+        </div>
+      ))}
+      {odd.length > 3 && <div className="f3">and {odd.length - 3} more hosts</div>}
+    </div>
+  )
+}
+
+/** One environment: what runs, the hosts by their own account, what is different, and the way back. */
+export function EnvironmentPanel({
+  service,
+  card,
+  rollback,
+}: {
+  service: string
+  card: EnvironmentCard
+  rollback: ServiceActs['rollback']
+}) {
+  const title = environmentTitle(card.name)
+  const count = card.hosts.length
+  return (
+    <section className="env" aria-label={title}>
+      <div className="top">
+        <h2 className="cut" title={title}>
+          {title}
+        </h2>
+        <span className="f3 meta nw">
+          {count} {count === 1 ? 'host' : 'hosts'}
+        </span>
+        <span className="grow" />
+        <EnvironmentState card={card} />
+      </div>
+      <Release card={card} />
+      <div className="hw">
+        {count > 0 && (
+          <HostSquares
+            label={`${title}: ${count} ${count === 1 ? 'host' : 'hosts'}, ${card.summary}`}
+            hosts={card.hosts}
+          />
+        )}
+        <span className="meta f2 cut" title={card.summary}>
+          {card.summary}
+        </span>
+      </div>
+      <Lines card={card} />
+      <div className="acts">
+        {count > 0 ? (
+          <RollbackButton service={service} card={card} rollback={rollback} />
+        ) : (
+          <ButtonLink href="?instances" icon="plus" scroll={false}>
+            Add hosts
+          </ButtonLink>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
+import type { ServiceActs } from '@/components/service/acts'
+import { Button } from '@/components/ui/button'
+import type { EnvironmentCard } from '@/lib/screens/service'
+
+const RollbackSheet = dynamic(() => import('./rollback-sheet').then(module => module.RollbackSheet))
+
+/** *Roll back to <sha>*: opens the sheet, or says why there is nothing to go back to. */
+export function RollbackButton({
+  service,
+  card,
+  rollback,
+}: {
+  service: string
+  card: EnvironmentCard
+  rollback: ServiceActs['rollback']
+}) {
+  const [open, setOpen] = useState(false)
+  const [why, setWhy] = useState<Why | null>(null)
+  const { decision, target } = card.rollback
+  const off = !decision.allowed || !target
+  return (
+    <>
+      <Button
+        icon="undo"
+        off={off}
+        aria-haspopup="dialog"
+        data-rollback={card.name}
+        title={off ? `Not now: ${decision.reasons.find(reason => !reason.waits)?.message ?? ''}` : undefined}
+        onClick={event => {
+          if (!off) return setOpen(true)
+          const about = `${service} on ${card.name}`
+          setWhy({ title: 'No roll back now', about, decision, met: card.met, anchor: event.currentTarget })
+        }}
+      >
+        {target ? (
+          <>
+            Roll back to <span className="mono">{target.sha.slice(0, 7)}</span>
+          </>
+        ) : (
+          'Roll back'
+        )}
+      </Button>
+      <DecisionPopover why={why} onClose={() => setWhy(null)} />
+      {open && <RollbackSheet service={service} card={card} rollback={rollback} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

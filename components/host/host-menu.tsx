@@ -1,0 +1,65 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { IconButton } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Popover } from '@/components/ui/popover'
+import { toast } from '@/components/ui/toast'
+import { useAct } from '@/components/ui/use-act'
+import type { Answer } from '@/lib/screens/answer'
+import type { HostLine } from '@/lib/screens/hosts'
+import type { HostActs } from './acts'
+
+/** What can be done with a host. */
+export function HostMenu({ host, acts }: { host: HostLine; acts: HostActs }) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const contact = useAct(acts.contact)
+  const remove = useAct(acts.remove)
+
+  function said(done: string) {
+    return (answer: Answer) => {
+      const look = answer.ok ? ({ tone: 'idle', glyph: 'check' } as const) : ({ tone: 'bad', glyph: 'bad' } as const)
+      toast({ look, text: answer.ok ? done : answer.failure.detail, lasts: answer.ok ? 4000 : 10_000 })
+      router.refresh()
+    }
+  }
+  const choose = (act: () => void) => () => {
+    setOpen(false)
+    act()
+  }
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      label={`What to do with ${host.name}`}
+      trigger={
+        <IconButton
+          icon="more"
+          label={`What to do with ${host.name}`}
+          aria-busy={contact.busy || remove.busy || undefined}
+        />
+      }
+    >
+      <div className="menu">
+        <button type="button" onClick={choose(() => contact.run({ hostId: host.id }, said(`Contacting ${host.name}`)))}>
+          <Icon name="refresh" size={14} />
+          Contact now
+        </button>
+        <button type="button" onClick={choose(() => router.push(`/hosts?edit=${host.name}`, { scroll: false }))}>
+          <Icon name="pencil" size={14} />
+          Edit
+        </button>
+        <button
+          type="button"
+          className="t-bad"
+          onClick={choose(() => remove.run({ hostId: host.id }, said(`${host.name} is forgotten`)))}
+        >
+          <Icon name="trash" size={14} />
+          Remove
+        </button>
+      </div>
+    </Popover>
+  )
+}

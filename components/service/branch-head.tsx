@@ -1,0 +1,69 @@
+'use client'
+
+import { Icon } from '@/components/ui/icon'
+
+export type BranchSort = 'age' | 'name' | 'author'
+
+function Sortable({
+  by,
+  sort,
+  onSort,
+  className,
+  children,
+}: {
+  by: BranchSort
+  sort: BranchSort
+  onSort: (by: BranchSort) => void
+  className?: string
+  children: string
+}) {
+  const active = sort === by
+  return (
+    <th scope="col" className={className} aria-sort={active ? (by === 'age' ? 'descending' : 'ascending') : undefined}>
+      <button type="button" className="sort" onClick={() => onSort(by)}>
+        {children}
+        {active && <Icon name="chevron-down" size={12} />}
+      </button>
+    </th>
+  )
+}
+
+/** The columns of the branch table; three of them sort. */
+export function BranchHead({ sort, onSort }: { sort: BranchSort; onSort: (by: BranchSort) => void }) {
+  return (
+    <>
+      <colgroup>
+        <col className="k-b" />
+        <col />
+        <col className="k-a" />
+        <col className="k-t" />
+        <col className="k-pr" />
+        <col className="k-ci" />
+        <col className="k-ab" />
+        <col className="k-go" />
+      </colgroup>
+      <thead>
+        <tr>
+          <Sortable by="name" sort={sort} onSort={onSort}>
+            Branch
+          </Sortable>
+          <th scope="col">Last commit</th>
+          <Sortable by="author" sort={sort} onSort={onSort}>
+            Author
+          </Sortable>
+          <Sortable by="age" sort={sort} onSort={onSort} className="num">
+            Age
+          </Sortable>
+          <th scope="col">Pull</th>
+          <th scope="col">CI</th>
+          <th scope="col" title="Against what production runs">
+            Vs prod.
+          </th>
+          <th scope="col" className="to">
+            Deploy to
+          </th>
+        </tr>
+      </thead>
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+'use client'
+
+import { memo } from 'react'
+import { Age } from '@/components/ui/age'
+import { Who } from '@/components/ui/avatar'
+import { Badge } from '@/components/ui/badge'
+import { Icon } from '@/components/ui/icon'
+import { Sha } from '@/components/ui/sha'
+import type { BranchLine, EnvironmentCard, ServicePage } from '@/lib/screens/service'
+import { DeployCell } from './deploy-cell'
+
+export type BranchRowProps = {
+  branch: BranchLine
+  environments: EnvironmentCard[]
+  decisions: ServicePage['decisions']
+  busy: (environment: string) => boolean
+  onDeploy: (branch: BranchLine, index: number) => void
+  onWhy: (branch: BranchLine, index: number, button: HTMLElement) => void
+}
+
+/** One branch: its head, and to the right what may be done with it. */
+export const BranchRow = memo(function BranchRow({
+  branch,
+  environments,
+  decisions,
+  busy,
+  onDeploy,
+  onWhy,
+}: BranchRowProps) {
+  return (
+    <tr data-row={branch.name}>
+      <th scope="row" className="x-b">
+        <span className="c1">
+          <Icon name="branch" size={14} />
+          <span className="cut med" title={branch.name}>
+            {branch.name}
+          </span>
+          {branch.isDefault && <Badge>default</Badge>}
+        </span>
+      </th>
+      <td className="x-m">
+        <span className="msg">
+          <Sha sha={branch.sha} />
+          <span className="cut f2" title={branch.subject}>
+            {branch.subject}
+          </span>
+        </span>
+      </td>
+      <td className="x-a meta f2">
+        <Who name={branch.author} />
+      </td>
+      <td className="x-t num meta f3">
+        <Age at={branch.at} />
+      </td>
+      <td className="x-pr">
+        <span className="f3">–</span>
+      </td>
+      <td className="x-ci">
+        <span className="f3 meta nw" title="No CI status was reported for this commit">
+          no CI
+        </span>
+      </td>
+      <td className="x-ab">
+        <span className="f3">–</span>
+      </td>
+      <td className="x-go">
+        <span className="go">
+          {branch.cells.map((cell, index) => {
+            const environment = environments[index]
+            return environment ? (
+              <DeployCell
+                key={environment.name}
+                cell={cell}
+                environment={environment}
+                branch={branch.name}
+                decision={cell.kind === 'off' ? decisions[cell.decision] : undefined}
+                busy={busy(environment.name)}
+                onDeploy={() => onDeploy(branch, index)}
+                onWhy={button => onWhy(branch, index, button)}
+              />
+            ) : null
+          })}
+        </span>
+      </td>
+    </tr>
+  )
+})

@@ -1,0 +1,142 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { type CSSProperties, useDeferredValue, useState } from 'react'
+import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { FilterField } from '@/components/ui/filter-field'
+import { useRowKeys } from '@/components/ui/row-keys'
+import type { BranchLine, ServicePage } from '@/lib/screens/service'
+import type { ServiceActs } from './acts'
+import { BranchHead, type BranchSort } from './branch-head'
+import { BranchRow } from './branch-row'
+import { BranchScope } from './branch-scope'
+import { SyncState } from './sync-state'
+import { useBranchKeys } from './use-branch-keys'
+import { useDeploy, wavesInWords } from './use-deploy'
+
+const DeploySheet = dynamic(() => import('./deploy-sheet').then(module => module.DeploySheet))
+
+/** How many rows are drawn at first: a thousand branches must not make the page slow. */
+const FIRST = 150
+
+const BY: Record<BranchSort, (a: BranchLine, b: BranchLine) => number> = {
+  age: (a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.at < b.at ? 1 : -1),
+  name: (a, b) => a.name.localeCompare(b.name),
+  author: (a, b) => a.author.localeCompare(b.author) || (a.at < b.at ? 1 : -1),
+}
+
+const hits = ({ name, sha, subject, author }: BranchLine, text: string) =>
+  [name, subject, author].some(part => part.toLowerCase().includes(text)) || sha.startsWith(text)
+
+type Props = {
+  page: ServicePage
+  acts: ServiceActs
+  sync: (input: { serviceId: string }) => Promise<import('@/lib/screens/answer').Answer>
+  all: boolean
+}
+
+/** The branches of a service, with the buttons that bring them somewhere. */
+export function BranchTable({ page, acts, sync, all }: Props) {
+  const [text, setText] = useState('')
+  const [sort, setSort] = useState<BranchSort>('age')
+  const [limit, setLimit] = useState(FIRST)
+  const [why, setWhy] = useState<Why | null>(null)
+  const [confirming, setConfirming] = useState<{ branch: BranchLine; index: number } | null>(null)
+  const { start, isBusy } = useDeploy(page.name, acts)
+  useRowKeys({ first: true })
+  useBranchKeys()
+
+  const wanted = useDeferredValue(text.trim().toLowerCase())
+  const found = page.branches.filter(branch => hits(branch, wanted)).sort(BY[sort])
+  const { environments, decisions } = page
+
+  function deploy(branch: BranchLine, index: number) {
+    const environment = environments[index]
+    const cell = branch.cells[index]
+    if (!environment || cell?.kind !== 'deploy') return
+    if (environment.confirm) return setConfirming({ branch, index })
+    const plan = cell.plan.waves.length > 1 ? wavesInWords(cell.plan.waves) : undefined
+    start({ environment: environment.name, ref: branch.name, sha: branch.sha, plan })
+  }
+  function explain(branch: BranchLine, index: number, anchor: HTMLElement) {
+    const environment = environments[index]
+    const cell = branch.cells[index]
+    const decision = cell?.kind === 'off' ? decisions[cell.decision] : undefined
+    if (!environment || !decision) return
+    const about = `${branch.sha.slice(0, 7)} on ${branch.name}`
+    setWhy({ title: `Not to ${environment.name} yet`, about, decision, met: environment.met, anchor })
+  }
+
+  return (
+    <section aria-labelledby="branches">
+      <div className="sec seccap">
+        <h2 id="branches">Branches</h2>
+        <span className="c">{found.length}</span>
+        <span className="grow only-wide" />
+        <SyncState page={page} sync={sync} />
+        <FilterField label="Filter branches" value={text} onChange={setText} className="bfilter" />
+        <BranchScope page={page} all={all} />
+      </div>
+      {found.length === 0 ? (
+        <NoBranch page={page} text={text} onClear={() => setText('')} />
+      ) : (
+        <table className="grid brs" style={{ '--envs': environments.length } as CSSProperties}>
+          <BranchHead sort={sort} onSort={setSort} />
+          <tbody>
+            {found.slice(0, limit).map(branch => (
+              <BranchRow
+                key={branch.name}
+                branch={branch}
+                environments={environments}
+                decisions={decisions}
+                busy={environment => isBusy(branch.name, environment)}
+                onDeploy={deploy}
+                onWhy={explain}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {found.length > limit && (
+        <div className="more">
+          <Button look="quiet" onClick={() => setLimit(found.length)}>
+            Show {(found.length - limit).toLocaleString('en')} more
+          </Button>
+        </div>
+      )}
+      <DecisionPopover why={why} onClose={() => setWhy(null)} />
+      {confirming && (
+        <DeploySheet
+          page={page}
+          {...confirming}
+          busy={isBusy(confirming.branch.name, environments[confirming.index]?.name ?? '')}
+          onConfirm={wanted => start(wanted, () => setConfirming(null))}
+          onClose={() => setConfirming(null)}
+        />
+      )}
+    </section>
+  )
+}
+
+function NoBranch({ page, text, onClear }: { page: ServicePage; text: string; onClear: () => void }) {
+  if (text.trim() !== '') {
+    return (
+      <EmptyState
+        icon="search"
+        title={`No branch matches “${text.trim()}”`}
+        action={<Button onClick={onClear}>Clear filter</Button>}
+      >
+        {page.branches.length} branches were searched, by name, commit and author.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState icon="branch" title={page.syncedAt ? 'No branches' : 'Not fetched yet'}>
+      {page.syncedAt
+        ? 'The repository has no branches. Push one, and fetch again.'
+        : 'A worker fetches the repository now. Its branches appear here by themselves.'}
+    </EmptyState>
+  )
+}

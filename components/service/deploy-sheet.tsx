@@ -1,0 +1,137 @@
+'use client'
+
+import { FromTo } from '@/components/deploy/from-to'
+import { PlanLine } from '@/components/deploy/plan-line'
+import { environmentTitle } from '@/components/environment/environment-title'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Sheet } from '@/components/ui/sheet'
+import type { BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
+
+type Wanted = { environment: string; ref: string; sha: string }
+type Props = {
+  page: ServicePage
+  branch: BranchLine
+  index: number
+  busy: boolean
+  onConfirm: (wanted: Wanted) => void
+  onClose: () => void
+}
+
+/** What changes, the plan in one line, and one button that says what it will do. */
+export function DeploySheet({ page, branch, index, busy, onConfirm, onClose }: Props) {
+  const environment = page.environments[index]
+  const cell = branch.cells[index]
+  const plan = cell?.kind === 'deploy' ? cell.plan : null
+  if (!environment) return null
+  const confirm = () => plan && onConfirm({ environment: environment.name, ref: branch.name, sha: branch.sha })
+  return (
+    <Sheet
+      open
+      onOpenChange={onClose}
+      title={`Deploy ${page.name} to ${environment.name}`}
+      onKeyDown={event => {
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) confirm()
+      }}
+      footer={
+        <>
+          <Button size="lg" className="cx" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="ink" size="lg" hint="⌘↵" busy={busy} off={!plan} onClick={confirm}>
+            {`Deploy ${branch.sha.slice(0, 7)} to ${environment.name}`}
+          </Button>
+        </>
+      }
+    >
+      <section>
+        <FromTo
+          from={
+            environment.sha
+              ? { label: 'Now', sha: environment.sha, subject: environment.subject, at: environment.at }
+              : null
+          }
+          to={{ label: 'Then', sha: branch.sha, subject: branch.subject, at: null }}
+        />
+      </section>
+      <section>
+        <h3>What it touches</h3>
+        <Touches environment={environment} plan={plan} branch={branch} />
+      </section>
+      {plan && (
+        <section>
+          <h3>
+            Plan <span>{plan.waves.reduce((sum, count) => sum + count, 0)} hosts</span>
+          </h3>
+          <PlanLine waves={plan.waves} />
+          <div className="meta f2">
+            {plan.onFailure === 'rollback'
+              ? 'If a host says no, every touched host goes back to what it ran.'
+              : 'If a host says no, the deploy stops there, and hosts stay as they are.'}
+          </div>
+        </section>
+      )}
+      <section>
+        <h3>Checked</h3>
+        <div className="met p-0!">
+          {environment.met.map(fact => (
+            <span key={fact}>
+              <Icon name="check" />
+              {fact}
+            </span>
+          ))}
+        </div>
+      </section>
+    </Sheet>
+  )
+}
+
+function Touches({
+  environment,
+  plan,
+  branch,
+}: {
+  environment: EnvironmentCard
+  plan: PlanInLine | null
+  branch: BranchLine
+}) {
+  const different = environment.hosts.filter(({ state }) => state === 'drifted' || state === 'before')
+  return (
+    <>
+      <div className="kv">
+        <Icon name="branch" />
+        <div>
+          <b className="med">{branch.name}</b> by {branch.author}
+        </div>
+      </div>
+      {plan?.once.map(name => (
+        <div className="kv" key={name}>
+          <Icon name="database" />
+          <div>
+            <b className="med">{name}</b> runs once, before the first host switches. A rollback does not undo it.
+          </div>
+        </div>
+      ))}
+      {different.map(host => (
+        <div className="kv" key={host.name}>
+          <Icon name="drift" className="t-ask" />
+          <div>{host.message}, and comes back in line</div>
+        </div>
+      ))}
+      {plan?.waits && (
+        <div className="kv">
+          <Icon name="wait" />
+          <div>{plan.waits}</div>
+        </div>
+      )}
+      {!environment.sha && (
+        <div className="kv">
+          <Icon name="commit" />
+          <div className="f2">
+            Nothing runs on {environmentTitle(environment.name).toLowerCase()} yet, so there is nothing to go back to.
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

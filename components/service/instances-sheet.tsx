@@ -1,0 +1,92 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { FormRefusal } from '@/components/ui/form-refusal'
+import { UrlSheet } from '@/components/ui/url-sheet'
+import { useAct } from '@/components/ui/use-act'
+import type { Answer } from '@/lib/screens/answer'
+import type { InstancesForm } from '@/lib/screens/instances'
+import { type InstanceDraft, InstanceRow } from './instance-row'
+
+export type SetInstances = (input: { service: string; instances: Omit<InstanceDraft, 'key'>[] }) => Promise<Answer>
+
+/** The row that a new instance begins with: the first environment, the first host that is not in it. */
+function blank(form: InstancesForm, drafts: InstanceDraft[]): InstanceDraft {
+  const environment =
+    form.environments.find(name => !drafts.some(draft => draft.environment === name)) ?? form.environments[0] ?? ''
+  const host =
+    form.hosts.find(({ id }) => !drafts.some(draft => draft.hostId === id && draft.environment === environment)) ??
+    form.hosts[0]
+  return {
+    key: crypto.randomUUID(),
+    hostId: host?.id ?? '',
+    environment,
+    port: drafts.at(-1)?.port ?? '8080',
+    enabled: true,
+  }
+}
+
+/** On which hosts and ports of which environments a service lives. */
+export function InstancesSheet({ service, form, save }: { service: string; form: InstancesForm; save: SetInstances }) {
+  const router = useRouter()
+  const id = useId()
+  const [drafts, setDrafts] = useState<InstanceDraft[]>(() =>
+    form.instances.map((instance, index) => ({ ...instance, port: String(instance.port), key: String(index) })),
+  )
+  const { busy, refusal, run } = useAct(save)
+  const home = `/services/${service}`
+  const at = /^instances\.(\d+)\.(\w+)$/.exec(refusal?.field ?? '')
+
+  function submit(event: React.FormEvent) {
+    event.preventDefault()
+    run({ service, instances: drafts.map(({ key: _, ...draft }) => draft) }, answer => {
+      if (!answer.ok) return
+      router.replace(home, { scroll: false })
+      router.refresh()
+    })
+  }
+
+  return (
+    <UrlSheet
+      home={home}
+      title={`Where ${service} lives`}
+      footer={
+        <Button type="submit" form={id} look="ink" size="lg" busy={busy}>
+          {drafts.length === 0
+            ? 'Save: it lives nowhere'
+            : `Save ${drafts.length} ${drafts.length === 1 ? 'instance' : 'instances'}`}
+        </Button>
+      }
+    >
+      <form id={id} className="form" onSubmit={submit}>
+        <FormRefusal refusal={at ? null : refusal} />
+        <p className="meta f2">
+          A deploy to an environment goes to its enabled instances. Commands get the port as PORT. What runs on a host
+          goes on running when its instance is taken away.
+        </p>
+        {form.hosts.length === 0 && <p className="f2">There is no host yet. Add one on the Hosts page first.</p>}
+        <div className="instances">
+          {drafts.map((draft, index) => (
+            <InstanceRow
+              key={draft.key}
+              draft={draft}
+              form={form}
+              error={at && Number(at[1]) === index ? { column: at[2] ?? '', detail: refusal?.detail ?? '' } : null}
+              onChange={next => setDrafts(drafts.map(other => (other.key === draft.key ? next : other)))}
+              onRemove={() => setDrafts(drafts.filter(other => other.key !== draft.key))}
+            />
+          ))}
+        </div>
+        {form.hosts.length > 0 && (
+          <div>
+            <Button icon="plus" onClick={() => setDrafts([...drafts, blank(form, drafts)])}>
+              Add an instance
+            </Button>
+          </div>
+        )}
+      </form>
+    </UrlSheet>
+  )
+}

@@ -1,0 +1,64 @@
+import Link from 'next/link'
+import { Age } from '@/components/ui/age'
+import { ButtonLink } from '@/components/ui/button'
+import { CopyText } from '@/components/ui/copy-text'
+import { Icon } from '@/components/ui/icon'
+import { Sha } from '@/components/ui/sha'
+import type { ServicePage } from '@/lib/screens/service'
+
+/** `https://x/acme/billing.git` is *acme/billing*. */
+const shortName = (url: string) =>
+  url
+    .replace(/\.git$/, '')
+    .split(/[/:]/)
+    .filter(Boolean)
+    .slice(-2)
+    .join('/')
+
+/** The name of a service, its repository, and the head of its default branch. */
+export function ServiceHead({ page }: { page: ServicePage }) {
+  const head = page.branches.find(({ isDefault }) => isDefault)
+  return (
+    <div className="phead">
+      <div className="ct">
+        <Link className="f3" href="/">
+          Services
+        </Link>
+        <span className="f3" aria-hidden="true">
+          /
+        </span>
+        <h1 className="title cut" title={page.name}>
+          {page.name}
+        </h1>
+      </div>
+      <div className="facts">
+        {page.webUrl ? (
+          <a href={page.webUrl} title={page.repository}>
+            <Icon name="external" size={14} />
+            {shortName(page.repository)}
+          </a>
+        ) : (
+          <CopyText text={page.repository} className="plain">
+            <Icon name="copy" size={14} />
+            {shortName(page.repository)}
+          </CopyText>
+        )}
+        {head && (
+          <span>
+            <Icon name="branch" size={14} />
+            {head.name} <Sha sha={head.sha} /> <Age at={head.at} suffix=" ago" />
+          </span>
+        )}
+      </div>
+      <span className="grow only-wide" />
+      <div className="row-x">
+        <ButtonLink href="?instances" icon="server" scroll={false}>
+          Instances
+        </ButtonLink>
+        <ButtonLink href="?settings" icon="gear" scroll={false}>
+          Settings
+        </ButtonLink>
+      </div>
+    </div>
+  )
+}

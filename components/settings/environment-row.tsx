@@ -1,0 +1,91 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { environmentTitle } from '@/components/environment/environment-title'
+import { Button, IconButton } from '@/components/ui/button'
+import { useAct } from '@/components/ui/use-act'
+import type { EnvironmentLine } from '@/lib/screens/settings'
+import type { EnvironmentActs } from './environments'
+
+type Props = {
+  environment: EnvironmentLine
+  acts: EnvironmentActs
+  onMove: (by: -1 | 1) => void
+  first: boolean
+  last: boolean
+}
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
+
+/** One environment, with its place in the order, its name and what lives in it. */
+export function EnvironmentRow({ environment, acts, onMove, first, last }: Props) {
+  const router = useRouter()
+  const [name, setName] = useState<string | null>(null)
+  const rename = useAct(acts.rename)
+  const remove = useAct(acts.remove)
+  const title = environmentTitle(environment.name)
+  const refusal = rename.refusal ?? remove.refusal
+
+  function save(event: React.FormEvent) {
+    event.preventDefault()
+    rename.run({ environmentId: environment.id, name: name ?? '' }, answer => {
+      if (!answer.ok) return
+      setName(null)
+      router.refresh()
+    })
+  }
+
+  return (
+    <li>
+      <div className="r">
+        {name === null ? (
+          <span className="med environment-name cut">{title}</span>
+        ) : (
+          <form className="row-x" onSubmit={save}>
+            <input
+              className="input environment-name"
+              aria-label={`New name of ${title}`}
+              value={name}
+              onChange={event => setName(event.target.value)}
+            />
+            <Button type="submit" busy={rename.busy}>
+              Rename
+            </Button>
+            <Button look="quiet" onClick={() => setName(null)}>
+              Leave it
+            </Button>
+          </form>
+        )}
+        <span className="f2 meta grow cut">
+          {environment.services > 0
+            ? `${count(environment.services, 'service')} on ${count(environment.hosts, 'host')}`
+            : 'Nothing lives here'}
+        </span>
+        <IconButton
+          icon="up"
+          label={`Move ${title} up`}
+          aria-disabled={first || undefined}
+          onClick={() => onMove(-1)}
+        />
+        <IconButton
+          icon="down"
+          label={`Move ${title} down`}
+          aria-disabled={last || undefined}
+          onClick={() => onMove(1)}
+        />
+        <IconButton icon="pencil" label={`Rename ${title}`} onClick={() => setName(environment.name)} />
+        <IconButton
+          icon="trash"
+          label={`Remove ${title}`}
+          onClick={() => remove.run({ environmentId: environment.id }, answer => answer.ok && router.refresh())}
+        />
+      </div>
+      {refusal && (
+        <div className="hint err" role="alert">
+          {refusal.detail}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,123 @@
+import type { PrismaClient, Service } from '@/lib/db/generated/client'
+import { decide } from '@/lib/domain/decide'
+import type { Decision } from '@/lib/domain/decision'
+import { makePlan } from '@/lib/domain/make-plan'
+import { releaseId } from '@/lib/domain/release-id'
+import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine } from '@/lib/screens/service'
+import { branchConfig } from './decision-facts'
+import { activeOf, type PlaceFacts } from './environment-card'
+
+const STALE_DAYS = 30
+
+/** More than anyone reads; the filter of the page works on what it was given. */
+const AT_MOST = 1000
+
+type Head = { name: string; sha: string; subject: string; authorName: string; committedAt: Date }
+
+/** The heads of all branches, newest first, without their configuration. */
+export function readHeads(db: PrismaClient, serviceId: string): Promise<Head[]> {
+  return db.branch.findMany({
+    where: { serviceId },
+    orderBy: { committedAt: 'desc' },
+    select: { name: true, sha: true, subject: true, authorName: true, committedAt: true },
+  })
+}
+
+function planInLine(place: PlaceFacts, sha: string, config: ServiceConfig, waits: string | null): PlanInLine {
+  const hosts = place.instances.map(({ id, hostId, port, host, current }) => ({
+    instanceId: id,
+    hostId,
+    port,
+    name: host.name,
+    current,
+  }))
+  const release = { release: releaseId(new Date(), sha), sha }
+  const plan = makePlan({ kind: 'deploy', config, environment: place.environment, release, hosts })
+  return {
+    waves: plan.waves.map(wave => wave.hosts.length),
+    once: config.once.map(({ name }) => name),
+    onFailure: plan.onFailure,
+    waits,
+  }
+}
+
+type Branch = Head & { config: unknown; configProblems: unknown }
+
+/** Decisions repeat from row to row: each is sent once. */
+function collector() {
+  const index = new Map<string, number>()
+  const decisions: Decision[] = []
+  return {
+    decisions,
+    add(decision: Decision): number {
+      const key = JSON.stringify(decision)
+      const at = index.get(key) ?? decisions.push(decision) - 1
+      index.set(key, at)
+      return at
+    },
+  }
+}
+
+function cellOf(
+  service: string,
+  branch: Branch,
+  place: PlaceFacts,
+  card: EnvironmentCard,
+  add: (decision: Decision) => number,
+): BranchCell {
+  const now = place.running.find(({ sha, kind }) => sha === branch.sha && kind === 'deploy')
+  if (now) return { kind: 'running', state: now.state, percent: Math.round(now.progress * 100), url: now.url }
+  if (card.sha === branch.sha && card.state === 'whole') return { kind: 'live' }
+  const config = branchConfig(branch as Parameters<typeof branchConfig>[0])
+  const decision = decide(
+    { service, environment: place.environment, sha: branch.sha, branches: [branch.name] },
+    { hosts: { known: true, value: place.readiness }, config, active: { known: true, value: activeOf(place) } },
+  )
+  if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision: add(decision) }
+  const waits = decision.reasons.find(reason => reason.waits)?.message ?? null
+  return { kind: 'deploy', plan: planInLine(place, branch.sha, config.value.value, waits) }
+}
+
+/**
+ * Branches with what each may do in each environment: the default one first, then by age. Stale ones (nothing new for a
+ * month, and running nowhere) are left out unless `all`.
+ */
+export async function readBranchLines(
+  db: PrismaClient,
+  service: Service,
+  heads: Head[],
+  places: PlaceFacts[],
+  cards: EnvironmentCard[],
+  all: boolean,
+): Promise<{ branches: BranchLine[]; decisions: Decision[] }> {
+  const since = Date.now() - STALE_DAYS * 86_400_000
+  const live = new Set(cards.map(({ sha }) => sha))
+  const isDefault = ({ name }: Head) => name === service.defaultBranch
+  const shown = heads
+    .filter(head => all || isDefault(head) || live.has(head.sha) || head.committedAt.getTime() > since)
+    .toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)))
+    .slice(0, AT_MOST)
+  const configs = await db.branch.findMany({
+    where: { serviceId: service.id, name: { in: shown.map(({ name }) => name) } },
+    select: { name: true, config: true, configProblems: true },
+  })
+  const configOf = new Map(configs.map(row => [row.name, row]))
+  const { decisions, add } = collector()
+  const branches = shown.map((head): BranchLine => {
+    const branch = { ...head, config: null, configProblems: null, ...configOf.get(head.name) }
+    return {
+      name: head.name,
+      isDefault: isDefault(head),
+      sha: head.sha,
+      subject: head.subject,
+      author: head.authorName,
+      at: head.committedAt.toISOString(),
+      cells: places.flatMap((place, index) => {
+        const card = cards[index]
+        return card ? [cellOf(service.name, branch, place, card, add)] : []
+      }),
+    }
+  })
+  return { branches, decisions }
+}

@@ -1,0 +1,147 @@
+import { decideRollback, type EarlierRelease, type RollbackFacts, rollbackTarget } from '@/lib/domain/decide-rollback'
+import type { DeployState } from '@/lib/domain/deploy'
+import type { HostReadiness } from '@/lib/domain/host-readiness'
+import type { HostTruth } from '@/lib/domain/host-truth'
+import type { RunningDeploy } from '@/lib/screens/running'
+import type { EarlierOnCard, EnvironmentCard, HostOnCard } from '@/lib/screens/service'
+import { deployUrl } from './deploy-view'
+import type { Instance } from './instances'
+import { placeTruth } from './truths'
+
+type PlaceDeploy = {
+  id: string
+  number: number
+  state: string
+  sha: string
+  subject: string
+  actorName: string
+  reason: string | null
+  release: string | null
+  finishedAt: Date | null
+}
+
+/** What is known of one environment of a service. */
+export type PlaceFacts = {
+  service: string
+  environment: string
+  key: string
+  confirm: boolean
+  /** Enabled ones, by host. */
+  instances: Instance[]
+  disabled: string[]
+  readiness: HostReadiness[]
+  /** Newest first: good ones, and the last that ended badly. */
+  deploys: PlaceDeploy[]
+  /** Those that run first. */
+  running: RunningDeploy[]
+}
+
+/** The deploy that stands before a new one, as decisions want it. */
+export const activeOf = ({ running }: PlaceFacts) => {
+  const last = running.toSorted((a, b) => b.number - a.number)[0]
+  return last ? { number: last.number, state: last.state } : null
+}
+
+function squareState(truth: HostTruth, main: string | undefined, changing: boolean): HostOnCard['state'] {
+  if (changing) return 'changing'
+  if (truth.state === 'on_release') return truth.release?.release === main ? 'live' : 'before'
+  return truth.state === 'unknown' ? 'unreachable' : truth.state
+}
+
+function earlierOf({ instances, deploys }: PlaceFacts): EarlierOnCard[] {
+  const live = new Set(instances.map(({ expectedRelease }) => expectedRelease))
+  const seen = new Set<string>()
+  return deploys.flatMap((deploy): EarlierOnCard[] => {
+    const { release, sha, subject, number, finishedAt } = deploy
+    if (deploy.state !== 'succeeded' || !release || seen.has(release) || (live.size === 1 && live.has(release)))
+      return []
+    seen.add(release)
+    const holding = instances.filter(({ state }) => state?.releases.some(held => held.release === release))
+    const missingOn = instances.filter(instance => !holding.includes(instance)).map(({ host }) => host.name)
+    const at = finishedAt?.toISOString() ?? null
+    return [{ release, sha, subject, number, at, who: deploy.actorName, heldBy: holding.length, missingOn }]
+  })
+}
+
+function rollbackOf(facts: PlaceFacts): EnvironmentCard['rollback'] {
+  const shown = earlierOf(facts)
+  const names = facts.instances.map(({ host }) => host.name)
+  const earlier = shown.map(
+    ({ release, sha, missingOn }): EarlierRelease => ({
+      release,
+      sha,
+      heldBy: names.filter(name => !missingOn.includes(name)),
+    }),
+  )
+  const rollbackFacts: RollbackFacts = {
+    hosts: { known: true, value: facts.readiness },
+    earlier: { known: true, value: earlier },
+    active: { known: true, value: activeOf(facts) },
+  }
+  const request = { service: facts.service, environment: facts.environment }
+  const target = rollbackTarget(request, rollbackFacts)
+  return {
+    decision: decideRollback(request, rollbackFacts),
+    target: shown.find(({ release }) => release === target?.release) ?? null,
+    earlier: shown,
+  }
+}
+
+function metOf(facts: PlaceFacts): string[] {
+  const { readiness } = facts
+  const usable = readiness.filter(host => host.contact === 'reachable' && host.key === 'accepted').length
+  return [
+    ...(usable > 0 && usable === readiness.length ? [`${usable} of ${readiness.length} hosts reachable`] : []),
+    ...(activeOf(facts) ? [] : ['No deploy is running']),
+    'You may deploy here',
+  ]
+}
+
+/** The card of one environment: what hosts say they run, what is different, what one can go back to. */
+export function environmentCard(facts: PlaceFacts): EnvironmentCard {
+  const { service, environment, instances, deploys } = facts
+  const truth = placeTruth(
+    instances.map(instance => ({
+      ...instance,
+      host: instance.host.name,
+      current: instance.current,
+      observeFailure: instance.observeFailure as { message: string } | null,
+    })),
+  )
+  const believed = instances.find(({ expectedRelease }) => expectedRelease)
+  const release = truth.release?.release ?? believed?.expectedRelease ?? undefined
+  const running = facts.running[0] ?? null
+  const by = instances.find(({ expectedRelease }) => expectedRelease === release)?.expectedDeployId
+  const deploy = deploys.find(({ id }) => id === by)
+  const newest = deploys.toSorted((a, b) => b.number - a.number)[0]
+  const hosts = truth.hosts.map((host): HostOnCard => {
+    const changing = running?.ticks.some(tick => tick.host === host.host && tick.switching) ?? false
+    return { name: host.host, state: squareState(host, release, changing), message: host.message }
+  })
+  return {
+    name: environment,
+    key: facts.key,
+    confirm: facts.confirm,
+    state: truth.state,
+    summary: truth.summary,
+    sha: truth.release?.sha ?? believed?.expectedSha ?? null,
+    subject: deploy?.subject ?? '',
+    who: deploy?.actorName ?? '',
+    at: deploy?.finishedAt?.toISOString() ?? null,
+    deploy: deploy ? { number: deploy.number, url: deployUrl(service, environment, deploy.number) } : null,
+    hosts: [
+      ...hosts,
+      ...facts.disabled.map((name): HostOnCard => ({ name, state: 'disabled', message: `${name} is disabled here` })),
+    ],
+    running,
+    failed: newest && newest.state !== 'succeeded' ? failedOf(service, environment, newest) : null,
+    rollback: rollbackOf(facts),
+    met: metOf(facts),
+  }
+}
+
+function failedOf(service: string, environment: string, deploy: PlaceDeploy): EnvironmentCard['failed'] {
+  const { number, sha, reason, finishedAt } = deploy
+  const url = deployUrl(service, environment, number)
+  return { number, sha, reason, url, state: deploy.state as DeployState, at: finishedAt?.toISOString() ?? null }
+}

@@ -1,0 +1,94 @@
+import type { Decision } from '@/lib/domain/decision'
+import type { DeployState } from '@/lib/domain/deploy'
+import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
+import type { DeployLine } from './deploys'
+import type { RunningDeploy } from './running'
+
+/** One host of an environment by its own account. `disabled`: deploys leave it out. */
+export type HostOnCard = {
+  name: string
+  state: 'live' | 'before' | 'changing' | 'empty' | 'drifted' | 'unreachable' | 'disabled'
+  /** A sentence: what it runs, and what is different. */
+  message: string
+}
+
+/** A release that was good here, and who holds it still. */
+export type EarlierOnCard = {
+  release: string
+  sha: string
+  subject: string
+  who: string
+  number: number
+  at: string | null
+  heldBy: number
+  /** Names of hosts that no longer have it. */
+  missingOn: string[]
+}
+
+export type EnvironmentCard = {
+  name: string
+  /** The letter that deploys the chosen branch here. */
+  key: string
+  /** A deploy here is confirmed in a sheet. */
+  confirm: boolean
+  state: EnvironmentTruth['state']
+  summary: string
+  sha: string | null
+  subject: string
+  who: string
+  at: string | null
+  deploy: { number: number; url: string } | null
+  hosts: HostOnCard[]
+  running: RunningDeploy | null
+  failed: {
+    number: number
+    sha: string
+    state: DeployState
+    reason: string | null
+    url: string
+    at: string | null
+  } | null
+  rollback: { decision: Decision; target: EarlierOnCard | null; earlier: EarlierOnCard[] }
+  /** What is as it should be, for the decision's panel. */
+  met: string[]
+}
+
+/** Of what a deploy would do: hosts by wave, and commands that run once. */
+export type PlanInLine = { waves: number[]; once: string[]; onFailure: 'rollback' | 'stop'; waits: string | null }
+
+/** What a branch's column for an environment offers. `off` points into the page's `decisions`. */
+export type BranchCell =
+  | { kind: 'live' }
+  | { kind: 'running'; state: DeployState; percent: number; url: string }
+  | { kind: 'deploy'; plan: PlanInLine }
+  | { kind: 'off'; decision: number }
+
+export type BranchLine = {
+  name: string
+  isDefault: boolean
+  sha: string
+  subject: string
+  author: string
+  at: string
+  cells: BranchCell[]
+}
+
+export type ServicePage = {
+  id: string
+  name: string
+  /** Without credentials. */
+  repository: string
+  /** Where a browser can open it. */
+  webUrl: string | null
+  defaultBranch: string | null
+  syncedAt: string | null
+  syncWanted: boolean
+  syncFailure: string | null
+  environments: EnvironmentCard[]
+  branches: BranchLine[]
+  /** How many branches there are in all; `branches` may leave out the stale. */
+  branchCount: number
+  decisions: Decision[]
+  recent: DeployLine[]
+  deployCount: number
+}
