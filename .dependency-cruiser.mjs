@@ -73,6 +73,7 @@ export default {
         '^lib/(domain|api|screens|usecases)/',
         '^lib/db/(read/|listen\\.ts$|transient\\.ts$|generated/)',
         '^lib/(wiring|config)\\.ts$',
+        '^package\\.json$',
         '\\.css$',
       ],
       'Routes read through db/read and act through use cases.',
