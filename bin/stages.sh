@@ -1,5 +1,6 @@
 # Sourced by bin/check and bin/test: runs stages, tells how long each took, and what failed ones said.
 
+export NO_COLOR=1
 reports=test-results
 mkdir -p "$reports"
 

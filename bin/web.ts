@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { readConfig } from '@/lib/config'
+import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
 import { openDatabase } from '@/lib/db/open'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -20,6 +21,7 @@ async function serve(): Promise<void> {
   const server = createServer(tellThatItStarts)
   await listen(server, config)
   const { url, secretKey } = await openDatabase(config)
+  if (!config.databaseUrl) keepEmbeddedPostgres(config.dataFolder, error => console.error(error))
   // Pages are bundled and read the configuration for themselves.
   Object.assign(process.env, {
     NODE_ENV: dev ? 'development' : 'production',

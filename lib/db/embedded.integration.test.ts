@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from './embedded'
+import { keepEmbeddedPostgres } from './keep-embedded'
 import { findPostmaster } from './postgres/postmaster'
 
 const FAST = { fsync: 'off' }
@@ -67,6 +68,16 @@ describe('the embedded PostgreSQL', () => {
     process.kill((await postmaster())?.pid ?? 0, 'SIGKILL')
     expect(await Promise.all([1, 2].map(() => ensureEmbeddedPostgres(folder)))).toEqual([url, url])
     expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  })
+
+  it('is brought back by who keeps it', async () => {
+    const url = await ensureEmbeddedPostgres(folder)
+    const end = keepEmbeddedPostgres(folder, () => undefined)
+    process.kill((await postmaster())?.pid ?? 0, 'SIGKILL')
+    await vi.waitFor(async () => expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]), {
+      timeout: 20_000,
+    })
+    end()
   })
 
   it('survives the process that started it', async () => {

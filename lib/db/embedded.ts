@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { open, readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -14,6 +14,8 @@ import { launchAs, unprivilegedAccount } from './postgres/unprivileged'
 const DATABASE = 'prometheus'
 const START_MS = 60_000
 const STOP_MS = 20_000
+/** A longer log begins anew at the next start. */
+const LOG_BYTES = 10_000_000
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -66,7 +68,7 @@ async function start(cluster: Cluster, settings: Record<string, string>): Promis
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-D', cluster.data, '-p', String(port), ...options]
   const launch = await launchAs(account, binaries.postgres, args, [binaries.postgres, cluster.data])
-  const log = await open(cluster.log, 'a')
+  const log = await open(cluster.log, (await sizeOf(cluster.log)) > LOG_BYTES ? 'w' : 'a')
   const server = spawn(launch.command, launch.args, {
     ...launch.account,
     cwd: '/',
@@ -128,6 +130,12 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
 function ignoreExisting(error: { code?: string }): void {
   if (error.code !== '42P04' && error.code !== '23505') throw error
 }
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
 
 async function endOf(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '(no log)')

@@ -1,0 +1,30 @@
+import { join, resolve } from 'node:path'
+import { ensureEmbeddedPostgres } from './embedded'
+import { findPostmaster } from './postgres/postmaster'
+
+const LOOK_EVERY_MS = 500
+
+/**
+ * Starts the embedded PostgreSQL again whenever it has gone, as an init would. Each process that uses it may do so.
+ * `onError` hears why it did not start; it is tried again. Gives a function that ends this, and leaves PostgreSQL as it is.
+ */
+export function keepEmbeddedPostgres(dataFolder: string, onError: (error: unknown) => void): () => void {
+  const data = join(resolve(dataFolder), 'postgres', 'data')
+  let ended = false
+  let timer: NodeJS.Timeout
+
+  async function look(): Promise<void> {
+    const running = await findPostmaster(data)
+    if (!running && !ended) await ensureEmbeddedPostgres(dataFolder).catch(onError)
+    if (!ended) lookLater()
+  }
+  function lookLater(): void {
+    timer = setTimeout(() => void look().catch(onError), LOOK_EVERY_MS).unref()
+  }
+
+  lookLater()
+  return () => {
+    ended = true
+    clearTimeout(timer)
+  }
+}
