@@ -16,7 +16,7 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
         <FirstSteps hosts={home.hostCount} />
       ) : (
         <ServicesTable home={home}>
-          <div className="top">
+          <div className="overview">
             <RunningList deploys={home.running} />
             <AttentionList items={home.attention} />
           </div>

@@ -22,7 +22,7 @@ function State({ service: { branch, patterns, problems } }: { service: Declared 
 /** One row a service: which check files its default branch declares. */
 export function DeclaredChecksTable({ services }: { services: Declared[] }) {
   return (
-    <table className="grid">
+    <table className="data">
       <thead>
         <tr>
           <th scope="col">Service</th>

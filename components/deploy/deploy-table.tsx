@@ -52,7 +52,7 @@ function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean
 /** Deploys, newest first. */
 export function DeployTable({ deploys, withService = false }: { deploys: DeployLine[]; withService?: boolean }) {
   return (
-    <table className={withService ? 'grid deps with-service' : 'grid deps'}>
+    <table className={withService ? 'data deps with-service' : 'data deps'}>
       <colgroup>
         <col className="k-s" />
         <col className="k-e" />

@@ -80,7 +80,7 @@ function Row({ host, acts }: { host: HostLine; acts: HostActs }) {
 /** One row a host: where it is, whether it can be used, what runs there and since when, and its key. */
 export function HostTable({ hosts, acts }: { hosts: HostLine[]; acts: HostActs }) {
   return (
-    <table className="grid hst">
+    <table className="data hst">
       <colgroup>
         <col className="k-n" />
         <col className="k-a" />

@@ -82,7 +82,7 @@ export function BranchTable({ page, acts, sync, all }: Props) {
       {found.length === 0 ? (
         <NoBranch page={page} text={text} onClear={() => setText('')} />
       ) : (
-        <table className="grid brs" style={{ '--envs': environments.length } as CSSProperties}>
+        <table className="data brs" style={{ '--envs': environments.length } as CSSProperties}>
           <BranchHead sort={sort} onSort={setSort} />
           <tbody>
             {found.slice(0, limit).map(branch => (

@@ -62,7 +62,7 @@ export function ServicesView({
       </div>
       {top}
       {shown.length > 0 ? (
-        <table className="grid svc" style={{ '--envs': columns } as React.CSSProperties}>
+        <table className="data svc" style={{ '--envs': columns } as React.CSSProperties}>
           {head}
           <tbody>{shown.map(entry => entry.row)}</tbody>
         </table>

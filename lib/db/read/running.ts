@@ -15,7 +15,9 @@ const BAD: StepState[] = ['failed', 'error', 'timed_out', 'unknown']
 function tickState(steps: StepLine[]): HostTick['state'] {
   if (steps.some(({ state }) => BAD.includes(state))) return 'bad'
   if (steps.every(({ state }) => OVER.includes(state))) return 'ok'
-  return steps.some(({ state }) => state !== 'waiting') ? 'run' : 'wait'
+  // Prepared and waiting for its wave is waiting.
+  const begun = steps.some(({ phase, state }) => phase !== 'prepare' && state !== 'waiting')
+  return begun || steps.some(({ state }) => state === 'running') ? 'run' : 'wait'
 }
 
 function progressOf(steps: StepLine[]): Pick<RunningDeploy, 'progress' | 'wave' | 'step' | 'ticks'> {
