@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
+import { deployLook } from '@/components/deploy/deploy-look'
+import { DeployScreen } from '@/components/deploy-page/deploy-screen'
+import { readDeployPage } from '@/lib/db/read/deploy-page'
+import { getDb } from '@/lib/wiring'
+import '@/app/styles/deploy.css'
+
+type Address = { service: string; environment: string; number: string }
+type Props = { params: Promise<Address>; searchParams: Promise<{ host?: string | string[] }> }
+
+/** Read once for the title and the page. */
+const read = cache(async (service: string, environment: string, number: string) =>
+  /^[1-9]\d{0,8}$/.test(number)
+    ? readDeployPage(await getDb(), { service, environment, number: Number(number) })
+    : null,
+)
+
+const readPage = ({ service, environment, number }: Address) =>
+  read(decodeURIComponent(service), decodeURIComponent(environment), number)
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const page = await readPage(await params)
+  if (!page) return {}
+  const { service, environment, number, state } = page.detail
+  return { title: `${service} ${environment} #${number}, ${deployLook(state).word.toLowerCase()}` }
+}
+
+/** One deploy: what, where, who, how far; the hosts and the log. */
+export default async function DeployPageRoute({ params, searchParams }: Props) {
+  const [page, { host }] = await Promise.all([params.then(readPage), searchParams])
+  if (!page) notFound()
+  const acts = { cancel: cancelAction, deploy: deployAction, rollback: rollbackAction }
+  return <DeployScreen {...page} host={typeof host === 'string' ? host : null} acts={acts} rollback={null} />
+}

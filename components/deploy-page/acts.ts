@@ -1,0 +1,10 @@
+import type { Answer } from '@/lib/screens/answer'
+
+type Requested = { id: string; number: number; url: string }
+
+/** What the page of a deploy can ask for; the route gives them. */
+export type DeployActs = {
+  cancel: (input: { deployId: string; undo: boolean }) => Promise<Answer<{ state: string }>>
+  deploy: (input: { service: string; environment: string; ref: string }) => Promise<Answer<Requested>>
+  rollback: (input: { service: string; environment: string; to?: string }) => Promise<Answer<Requested>>
+}

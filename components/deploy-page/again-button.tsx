@@ -1,0 +1,27 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Button } from '@/components/ui/button'
+import { toast } from '@/components/ui/toast'
+import { useAct } from '@/components/ui/use-act'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { DeployActs } from './acts'
+
+/** Deploys the same ref again. What was prepared on hosts is used again, so only what failed takes time. */
+export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: DeployActs['deploy'] }) {
+  const router = useRouter()
+  const { busy, run } = useAct(deploy)
+  const { service, environment, branch, ref } = detail
+
+  function again() {
+    run({ service, environment, ref: branch ?? ref }, answer => {
+      if (answer.ok) router.push(answer.value.url)
+      else toast({ look: { tone: 'bad', glyph: 'error' }, text: answer.failure.detail })
+    })
+  }
+  return (
+    <Button icon="refresh" busy={busy} onClick={again}>
+      Deploy {branch ?? ref.slice(0, 20)} again
+    </Button>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { FormRefusal } from '@/components/ui/form-refusal'
+import { Icon } from '@/components/ui/icon'
+import { Sheet } from '@/components/ui/sheet'
+import { useAct } from '@/components/ui/use-act'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { DeployActs } from './acts'
+import { beforeShas } from './before'
+
+const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
+
+/** What stops, what stays and what goes back: one button that says which. */
+export function CancelSheet({
+  detail,
+  touched,
+  undo,
+  cancel,
+  onClose,
+}: {
+  detail: DeployDetail
+  touched: string[]
+  undo: boolean
+  cancel: DeployActs['cancel']
+  onClose: () => void
+}) {
+  const { busy, refusal, run } = useAct(cancel)
+  const { service, environment, number, sha } = detail
+  const before = beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'what ran before'
+  const confirm = () => run({ deployId: detail.id, undo }, answer => answer.ok && onClose())
+  return (
+    <Sheet
+      open
+      short
+      onOpenChange={onClose}
+      title={`Cancel ${service} ${environment} #${number}`}
+      footer={
+        <>
+          <Button size="lg" className="cx" onClick={onClose}>
+            Let it run
+          </Button>
+          <Button look="danger" size="lg" icon={undo ? 'undo' : 'cancelled'} busy={busy} onClick={confirm}>
+            {undo
+              ? `Cancel and undo ${hosts(touched.length)}`
+              : `Cancel and leave ${hosts(touched.length)} on ${sha.slice(0, 7)}`}
+          </Button>
+        </>
+      }
+    >
+      {refusal && (
+        <section>
+          <FormRefusal refusal={refusal} />
+        </section>
+      )}
+      <section>
+        <div className="kv">
+          <Icon name="cancelled" />
+          <div>
+            <b className="med">What runs is stopped</b>
+            <div className="meta f2">
+              On every host, with all its processes. A host in mid-switch goes back to {before}.
+            </div>
+          </div>
+        </div>
+        <div className="kv">
+          <Icon name={undo ? 'undo' : 'mixed'} />
+          <div>
+            <b className="med">
+              {undo
+                ? `${hosts(touched.length)} ${touched.length === 1 ? 'goes' : 'go'} back to ${before}`
+                : `Switched hosts stay on ${sha.slice(0, 7)}`}
+            </b>
+            <div className="meta f2">{touched.join(', ')}</div>
+            {!undo && <div className="meta f2">The environment is mixed until the next deploy or rollback.</div>}
+          </div>
+        </div>
+      </section>
+    </Sheet>
+  )
+}

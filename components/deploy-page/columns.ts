@@ -1,0 +1,46 @@
+import type { StepView } from '@/lib/api/deploy'
+import type { PlanView } from '@/lib/api/plan'
+
+/** A column of the matrix: steps that people see as one. */
+export type Column = { key: string; label: string; short: string; names: string[] }
+
+const COLUMNS: Column[] = [
+  { key: 'prepare', label: 'Prepare', short: 'Pr', names: ['transfer', 'link', 'before_build', 'build'] },
+  { key: 'drain', label: 'Drain', short: 'Dr', names: ['drain'] },
+  { key: 'activate', label: 'Activate', short: 'Ac', names: ['before_activate', 'activate'] },
+  { key: 'restart', label: 'Restart', short: 'Re', names: ['restart', 'after_activate'] },
+  { key: 'health', label: 'Health', short: 'He', names: ['health'] },
+  { key: 'undrain', label: 'Undrain', short: 'Un', names: ['undrain'] },
+  { key: 'finish', label: 'Finish', short: 'Fi', names: ['after_deploy'] },
+]
+
+/** The columns that a plan has steps for. */
+export function columnsOf(plan: PlanView): Column[] {
+  const planned = new Set<string>(plan.steps.map(step => step.name))
+  return COLUMNS.filter(column => column.names.some(name => planned.has(name)))
+}
+
+const DOING: Record<string, string> = {
+  transfer: 'Transferring',
+  link: 'Linking',
+  before_build: 'Before build',
+  build: 'Building',
+  before_activate: 'Before activation',
+  activate: 'Activating',
+  restart: 'Restarting',
+  after_activate: 'After activation',
+  health: 'Health',
+  after_deploy: 'After deploy',
+  drain: 'Draining',
+  undrain: 'Undraining',
+}
+
+/** What is going on while a step runs. */
+export const doing = (name: string): string => DOING[name] ?? name
+
+/** A step's name in a sentence: `before build`. */
+export const spoken = (name: string): string => name.replaceAll('_', ' ')
+
+/** Steps of one column on one host, in order. */
+export const inColumn = (column: Column, steps: StepView[]): StepView[] =>
+  steps.filter(step => column.names.includes(step.name))

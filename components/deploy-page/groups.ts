@@ -1,0 +1,68 @@
+import type { Look } from '@/components/ui/state'
+import type { StepView } from '@/lib/api/deploy'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { PlanView } from '@/lib/api/plan'
+import { isTerminal } from '@/lib/domain/deploy'
+import { took } from '@/lib/domain/took'
+import { isBad } from './log/first-error'
+
+/** The line above a wave's hosts, or above all of them. */
+export type Group = { look: Pick<Look, 'tone' | 'glyph' | 'spin'>; title: string; about: string }
+
+const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
+const spell = (seconds: number) => took(seconds).replace(/(\d+)([hms])/g, '$1 $2')
+
+function lookOf(steps: StepView[], over: boolean): Group['look'] {
+  if (steps.some(isBad)) return { tone: 'bad', glyph: 'bad' }
+  if (steps.length > 0 && steps.every(step => step.state === 'succeeded')) return { tone: 'ok', glyph: 'ok' }
+  if (over) return { tone: 'idle', glyph: 'superseded' }
+  const begun = steps.some(step => step.state !== 'waiting' && step.state !== 'skipped')
+  return begun ? { tone: 'run', glyph: 'run', spin: true } : { tone: 'idle', glyph: 'wait' }
+}
+
+/** From the first beginning to the last end, in seconds; `null` before all have ended. */
+function lasted(steps: StepView[]): number | null {
+  const begins = steps.flatMap(step => (step.startedAt ? [Date.parse(step.startedAt)] : []))
+  const ends = steps.flatMap(step => (step.finishedAt ? [Date.parse(step.finishedAt)] : []))
+  return begins.length > 0 && ends.length >= steps.length ? (Math.max(...ends) - Math.min(...begins)) / 1000 : null
+}
+
+/** The line about what is done on all hosts at once, before anything is switched; `null` for a plan without. */
+export function prepareGroup({ plan, steps, state }: DeployDetail): Group | null {
+  const prepare = steps.filter(step => step.phase === 'prepare' && !step.undo)
+  if (!plan || prepare.length === 0) return null
+  const count = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0)
+  const ready = readyHosts(prepare)
+  const time = lasted(prepare)
+  const all = count === 1 ? '1 host' : `all ${hosts(count)}`
+  const about = time !== null && ready === count ? `${all} in ${spell(time)}` : `${ready} of ${hosts(count)} ready`
+  return { look: lookOf(prepare, isTerminal(state)), title: 'Prepare', about }
+}
+
+/** Hosts whose steps have all succeeded. */
+function readyHosts(steps: StepView[]): number {
+  const bad = new Set(steps.filter(step => step.state !== 'succeeded').map(step => step.host.id))
+  return new Set(steps.map(step => step.host.id).filter(id => !bad.has(id))).size
+}
+
+/** The line above a wave. `usual`: seconds of each step, by name. */
+export function waveGroup(detail: DeployDetail, wave: PlanView['waves'][number], usual: Record<string, number>): Group {
+  const { plan, steps, state } = detail
+  const own = steps.filter(step => step.wave === wave.number && step.phase === 'switch' && !step.undo)
+  const time = lasted(own)
+  const done = own.length > 0 && own.every(step => step.state === 'succeeded')
+  const expected = (plan?.steps ?? []).reduce(
+    (sum, step) => sum + (step.phase === 'switch' ? (usual[step.name] ?? 0) : 0),
+    0,
+  )
+  const waiting = own.every(step => step.startedAt === null)
+  const facts = [
+    hosts(wave.hosts.length),
+    ...(plan && plan.waves.length > 1 && wave.size.endsWith('%') ? [wave.size] : []),
+    ...(done && time !== null ? [`done in ${spell(time)}`] : []),
+    ...(waiting && expected > 0 && !isTerminal(state) ? [`about ${spell(expected)}`] : []),
+    ...(wave.pauseSeconds > 0 ? [`then ${spell(wave.pauseSeconds)} of watching`] : []),
+  ]
+  const title = plan && plan.waves.length > 1 ? `Wave ${wave.number}` : 'Switch'
+  return { look: lookOf(own, isTerminal(state)), title, about: facts.join(' · ') }
+}

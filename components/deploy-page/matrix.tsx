@@ -1,0 +1,92 @@
+import type { StepView } from '@/lib/api/deploy'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { PlanView } from '@/lib/api/plan'
+import { isTerminal } from '@/lib/domain/deploy'
+import { type Column, columnsOf } from './columns'
+import { GroupRow } from './group-row'
+import { prepareGroup, waveGroup } from './groups'
+import { HostRow } from './host-row'
+import type { Selection } from './use-selection'
+
+type Props = {
+  detail: DeployDetail
+  plan: PlanView
+  usual: Record<string, number>
+  now: number
+  selection: Selection
+  onChoose: (host: string, step: { name: string; undo: boolean } | null) => void
+}
+
+function Columns({ columns }: { columns: Column[] }) {
+  return (
+    <>
+      <colgroup>
+        <col className="k-h" />
+        {columns.map(({ key }) => (
+          <col key={key} className="k-p" />
+        ))}
+        <col />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Host</th>
+          {columns.map(({ key, label, short }) => (
+            <th key={key} scope="col" title={label}>
+              {short}
+              <span className="lg">{label.slice(2)}</span>
+            </th>
+          ))}
+          <th scope="col">Now</th>
+        </tr>
+      </thead>
+    </>
+  )
+}
+
+function chosenOn(host: string, columns: Column[], { host: chosen, step }: Selection) {
+  const column = step && host === chosen ? columns.find(({ names }) => names.includes(step.name)) : undefined
+  return step && column ? { column: column.key, undo: step.undo } : null
+}
+
+/** Hosts by phases: the plan and how far it is, in one picture. */
+export function Matrix({ detail, plan, usual, now, selection, onChoose }: Props) {
+  const columns = columnsOf(plan)
+  const byHost = new Map<string, StepView[]>()
+  for (const step of detail.steps) byHost.set(step.host.id, [...(byHost.get(step.host.id) ?? []), step])
+  const prepare = prepareGroup(detail)
+  const over = isTerminal(detail.state)
+  const span = columns.length + 2
+  return (
+    <table className="grid mx" aria-label="Hosts by phases">
+      <Columns columns={columns} />
+      {prepare && (
+        <tbody>
+          <GroupRow group={prepare} span={span} />
+        </tbody>
+      )}
+      {plan.waves.map(wave => (
+        <tbody key={wave.number}>
+          <GroupRow group={waveGroup(detail, wave, usual)} span={span} />
+          {wave.hosts.map(host => {
+            const steps = byHost.get(host.hostId) ?? []
+            const ticks = steps.some(step => step.state === 'running')
+            return (
+              <HostRow
+                key={host.hostId}
+                host={host}
+                steps={steps}
+                columns={columns}
+                sha={detail.sha}
+                over={over}
+                usual={usual}
+                now={ticks ? now : 0}
+                chosen={chosenOn(host.name, columns, selection)}
+                onChoose={onChoose}
+              />
+            )
+          })}
+        </tbody>
+      ))}
+    </table>
+  )
+}

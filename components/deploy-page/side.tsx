@@ -1,0 +1,69 @@
+'use client'
+
+import { useState } from 'react'
+import { deployLook } from '@/components/deploy/deploy-look'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { ChangesTab, type Commit } from './changes-tab'
+import type { Followed } from './deploy-follower'
+import { nowOf } from './host-state'
+import { LogPanel } from './log/log-panel'
+import { PlanTab } from './plan-tab'
+import { type Tab, Tabs } from './tabs'
+import type { Select, Selection } from './use-selection'
+
+const TABS: Tab[] = [
+  { key: 'log', label: 'Log' },
+  { key: 'changes', label: 'Changes' },
+  { key: 'plan', label: 'Plan' },
+]
+
+/** The hosts to choose from, with what each is doing. */
+function hostsOf(detail: DeployDetail, over: boolean): { name: string; word: string }[] {
+  const planned = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.name)) ?? []
+  return planned.map(name => {
+    const steps = detail.steps.filter(step => step.host.name === name)
+    return { name, word: nowOf(steps, detail.sha, over).short }
+  })
+}
+
+type Props = {
+  followed: Followed
+  commits: Commit[]
+  over: boolean
+  now: number
+  selection: Selection
+  select: Select
+}
+
+/** Beside the matrix: the log of the chosen host, what changes, and the plan. */
+export function Side({ followed, commits, over, now, selection, select }: Props) {
+  const [tab, setTab] = useState('log')
+  const { detail, log, host, stream } = followed
+  return (
+    <aside className="side" aria-label="Details">
+      <Tabs tabs={TABS} current={tab} onChange={setTab} />
+      <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
+        {tab === 'log' &&
+          (host === null ? (
+            <p className="pane pnote f2">
+              {over ? 'No host wrote a log.' : `The log begins when hosts do. ${deployLook(detail.state).word}.`}
+            </p>
+          ) : (
+            <LogPanel
+              key={host}
+              detail={detail}
+              log={log}
+              host={host}
+              hosts={hostsOf(detail, over)}
+              stream={stream}
+              now={now}
+              selection={selection}
+              select={select}
+            />
+          ))}
+        {tab === 'changes' && <ChangesTab detail={detail} commits={commits} />}
+        {tab === 'plan' && <PlanTab plan={detail.plan} />}
+      </div>
+    </aside>
+  )
+}

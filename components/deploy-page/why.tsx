@@ -1,0 +1,51 @@
+import { deployLook } from '@/components/deploy/deploy-look'
+import { Note } from '@/components/ui/note'
+import type { StepView } from '@/lib/api/deploy'
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { isTerminal } from '@/lib/domain/deploy'
+
+const sentence = (text: string) => {
+  const trimmed = text.trim()
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const nameList = (names: string[]) =>
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+
+/** Hosts by how their undo steps ended. */
+function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
+  const hosts = new Map<string, boolean>()
+  for (const { host, state } of steps) hosts.set(host.name, (hosts.get(host.name) ?? true) && state === 'succeeded')
+  const names = [...hosts]
+  return {
+    back: names.filter(([, good]) => good).map(([name]) => name),
+    stuck: names.filter(([, good]) => !good).map(([name]) => name),
+  }
+}
+
+/** What became of the hosts that were touched. */
+function aftermath({ state, steps }: DeployDetail): string {
+  const { back, stuck } = undoneHosts(steps.filter(step => step.undo))
+  if (state === 'rolling_back') return 'The hosts that were touched are going back.'
+  if (stuck.length > 0)
+    return `${capital(nameList(stuck))} could not be brought back: look at ${stuck.length === 1 ? 'it' : 'them'}.`
+  if (back.length > 0) return `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on what ran before.`
+  const touched = steps.some(step => step.name === 'activate' && step.state !== 'waiting' && step.state !== 'skipped')
+  return touched ? 'Switched hosts were left as they are.' : 'No host was touched.'
+}
+
+/** Why it ended as it did, in one sentence, and where that leaves the hosts. */
+export function Why({ detail }: { detail: DeployDetail }) {
+  const { state, reason } = detail
+  if (state === 'succeeded' || (!isTerminal(state) && state !== 'rolling_back') || state === 'superseded') return null
+  const { tone, glyph, word } = deployLook(state)
+  return (
+    <div className="why">
+      <Note tone={tone === 'alarm' ? 'bad' : tone} icon={glyph} title={`${word}.`}>
+        {reason && sentence(capital(reason))} {aftermath(detail)}
+      </Note>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { PrismaClient } from '../generated/client'
+import { formatCursor, lastEventOf } from './deploy-cursor'
+import { readDeployDetail } from './deploy-detail'
+import { type KnownCommit, readKnownCommits } from './known-commits'
+
+/** The good deploys of a service and environment that say how long one takes. */
+const RECENT = 10
+
+export type DeployPage = {
+  detail: DeployDetail
+  /** From where a stream goes on after this picture. */
+  cursor: string
+  /** The server's clock when it was taken. */
+  takenAt: string
+  /** How long the last good deploys like this took, in seconds; `null` when there are none. */
+  expectedSeconds: number | null
+  /** The same for each step, by name. */
+  stepSeconds: Record<string, number>
+  /** What is known of the commits that hosts ran before and of the one that is brought. */
+  commits: KnownCommit[]
+  /** The deploy that this one waits for, when it waits. */
+  waitsFor: { number: number; url: string } | null
+}
+
+export type DeployAddress = { service: string; environment: string; number: number }
+
+/** Everything the deploy page shows at first; `null` when there is no such deploy. */
+export async function readDeployPage(db: PrismaClient, address: DeployAddress): Promise<DeployPage | null> {
+  const row = await findDeploy(db, address)
+  if (!row) return null
+  const last = await lastEventOf(db, row.id)
+  const [detail, medians, waitsFor] = await Promise.all([
+    readDeployDetail(db, row.id),
+    readMedians(db, row),
+    row.state === 'queued' ? readWaitsFor(db, row, address) : null,
+  ])
+  if (!detail) return null
+  const before = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.before?.sha)) ?? []
+  const shas = new Set([detail.sha, ...before].filter(sha => sha !== undefined))
+  return {
+    detail,
+    cursor: formatCursor({ event: last, chunk: 0n }),
+    takenAt: new Date().toISOString(),
+    ...medians,
+    commits: await readKnownCommits(db, row.serviceId, [...shas]),
+    waitsFor,
+  }
+}
+
+type Found = { id: string; serviceId: string; environmentId: string; number: number; kind: string; state: string }
+
+function findDeploy(db: PrismaClient, { service, environment, number }: DeployAddress): Promise<Found | null> {
+  return db.deploy.findFirst({
+    where: { number, service: { name: service }, environment: { name: environment } },
+    select: { id: true, serviceId: true, environmentId: true, number: true, kind: true, state: true },
+  })
+}
+
+async function readMedians(db: PrismaClient, { id, serviceId, environmentId, kind }: Found) {
+  const recent = await db.deploy.findMany({
+    where: { serviceId, environmentId, kind, state: 'succeeded', startedAt: { not: null }, id: { not: id } },
+    orderBy: { requestedAt: 'desc' },
+    take: RECENT,
+    select: { id: true, startedAt: true, finishedAt: true },
+  })
+  const took = recent.flatMap(({ startedAt, finishedAt }) =>
+    startedAt && finishedAt ? [(finishedAt.getTime() - startedAt.getTime()) / 1000] : [],
+  )
+  const steps = await db.$queryRaw<{ name: string; seconds: number }[]>`
+    SELECT name, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM "finishedAt" - "startedAt"))::float AS seconds
+    FROM "Step" WHERE "deployId" = ANY(${recent.map(deploy => deploy.id)}::uuid[]) AND NOT undo AND state = 'succeeded'
+      AND "startedAt" IS NOT NULL AND "finishedAt" IS NOT NULL GROUP BY name`
+  return {
+    expectedSeconds: median(took),
+    stepSeconds: Object.fromEntries(steps.map(({ name, seconds }) => [name, seconds])),
+  }
+}
+
+function median(values: number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
+async function readWaitsFor(db: PrismaClient, { serviceId, environmentId, number }: Found, address: DeployAddress) {
+  const ahead = await db.deploy.findFirst({
+    where: {
+      serviceId,
+      environmentId,
+      number: { lt: number },
+      state: { in: ['queued', 'running', 'verifying', 'cancelling', 'rolling_back'] },
+    },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  })
+  const base = `/services/${address.service}/${address.environment}`
+  return ahead && { number: ahead.number, url: `${base}/${ahead.number}` }
+}
