@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Refusal } from './refusal'
 
 const ROOT = join(import.meta.dirname, '..')
 const BUILT = join(ROOT, '.next/BUILD_ID')
@@ -30,6 +31,12 @@ function sourcesDigest(): string {
   return hash.digest('hex')
 }
 
+/** What a failed build prints is long; its cause is at the beginning, its verdict at the end. */
+function inShort(text: string): string {
+  const lines = text.trim().split('\n')
+  return lines.length <= 60 ? lines.join('\n') : [...lines.slice(0, 40), '…', ...lines.slice(-20)].join('\n')
+}
+
 function run(command: string, args: string[]): Promise<void> {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
@@ -39,7 +46,12 @@ function run(command: string, args: string[]): Promise<void> {
     child.once('error', reject)
     child.once('close', code => {
       if (code === 0) resolve()
-      else reject(new Error(`${command} ${args.join(' ')} ended with code ${code}:\n${said.join('')}`))
+      else
+        reject(
+          new Refusal(
+            `${command} ${args.join(' ')} ended with code ${code}. It began and ended so:\n\n${inShort(said.join(''))}`,
+          ),
+        )
     })
   })
 }

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { once } from './once'
 import { readOptions } from './options'
-import { type Place, Refusal, reset } from './place'
+import { type Place, reset } from './place'
+import { Refusal } from './refusal'
 import { askedToEnd } from './signals'
 import { type Demo, startDemo } from './start'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Refusal } from './place'
+import { Refusal } from './refusal'
 
 export type Options = { once: boolean; reset: boolean; port: number | null }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { endLeftovers, MARK, runningDemo } from './leftovers'
 import { isFree } from './ports'
+import { Refusal } from './refusal'
 import { stopAllIn } from './services'
 import type { World } from './world'
 
@@ -15,9 +16,6 @@ export type Place = {
   /** Hosts and their services take ports from here on. */
   firstPort: number
 }
-
-/** Something that a person has to put right; its message says what. */
-export class Refusal extends Error {}
 
 /** Throws a refusal when a demo runs on this folder already, and ends what a killed one has left. */
 export async function takeOver({ folder }: Place): Promise<void> {

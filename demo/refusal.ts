@@ -1,0 +1,2 @@
+/** Something that a person has to put right; its message says what. */
+export class Refusal extends Error {}
