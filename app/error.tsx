@@ -11,6 +11,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
       <EmptyState
         icon="error"
         tone="bad"
+        heading="h1"
         title="This page could not be made"
         action={
           <>

@@ -7,6 +7,7 @@ export default function NotFound() {
     <main className="page pt-6" id="content">
       <EmptyState
         icon="search"
+        heading="h1"
         title="There is nothing at this address"
         action={<ButtonLink href="/">All services</ButtonLink>}
       >

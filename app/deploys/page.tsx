@@ -45,7 +45,7 @@ export default async function DeploysPage({ searchParams }: { searchParams: Prom
           {address.size > 0 || before ? 'None is like that.' : 'Open a service and bring one of its branches to test.'}
         </EmptyState>
       )}
-      <div className="more">
+      <div className="pager">
         {before && <ButtonLink href={`/deploys?${address}`}>Newest</ButtonLink>}
         {next && <ButtonLink href={`/deploys?${older}`}>Older</ButtonLink>}
       </div>

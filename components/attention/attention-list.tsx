@@ -4,6 +4,7 @@ import { environmentTitle } from '@/components/environment/environment-title'
 import { Age } from '@/components/ui/age'
 import { ButtonLink } from '@/components/ui/button'
 import { type Look, StateGlyph } from '@/components/ui/state'
+import { WithShas } from '@/components/ui/with-shas'
 import type { Attention } from '@/lib/screens/attention'
 
 const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: string }> = {
@@ -23,14 +24,18 @@ function What({ item }: { item: Attention }) {
       <>
         {environmentTitle(item.environment)} <span className="f3">#{item.number}</span>{' '}
         {deployLook(item.state).word.toLowerCase()}
-        {item.reason && `: ${item.reason}`}
+        {item.reason && (
+          <>
+            : <WithShas text={item.reason} />
+          </>
+        )}
       </>
     )
   }
   if (item.kind === 'drifted') {
     return (
       <>
-        {environmentTitle(item.environment)}: {item.message}
+        {environmentTitle(item.environment)}: <WithShas text={item.message} />
         {item.more > 0 && `, and ${item.more} more`}
       </>
     )

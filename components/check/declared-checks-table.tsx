@@ -16,7 +16,7 @@ function State({ service: { branch, patterns, problems } }: { service: Declared 
     )
   if (!branch || !patterns) return <StateWord look={{ tone: 'idle', glyph: 'unknown', word: 'Not read yet' }} />
   if (patterns.length === 0) return <span className="f3">None declared</span>
-  return <StateWord look={{ tone: 'ok', glyph: 'ok', word: 'Declaration is valid' }} />
+  return <StateWord look={{ tone: 'idle', glyph: 'check', word: 'Valid' }} />
 }
 
 /** One row a service: which check files its default branch declares. */

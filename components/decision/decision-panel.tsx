@@ -42,7 +42,7 @@ function ReasonItem({ reason }: { reason: Reason }) {
         <Icon name={icon} />
       </span>
       <div>
-        <div>{reason.message}</div>
+        <div className="sentence">{reason.message}</div>
         <div className="by">
           {action}
           {who ? `. ${who} can.` : '.'}

@@ -16,15 +16,10 @@ function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean
         <StateWord look={deployLook(deploy.state)} />
       </td>
       <th scope="row" className="x-e">
-        <Link href={deploy.url} prefetch={false} className="cut block">
-          {withService ? (
-            <>
-              <span className="med">{deploy.service}</span> <span className="f2">{name}</span>
-            </>
-          ) : (
-            name
-          )}{' '}
-          <span className="f3">#{deploy.number}</span>
+        <Link href={deploy.url} prefetch={false} className="deploy-name">
+          {withService && <span className="med cut">{deploy.service}</span>}
+          <span className={withService ? 'f2 nw' : 'cut'}>{name}</span>
+          <span className="f3 nw">#{deploy.number}</span>
         </Link>
       </th>
       <td className="x-m">

@@ -8,6 +8,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import { StateGlyph } from '@/components/ui/state'
+import { WithShas } from '@/components/ui/with-shas'
 import type { EnvironmentCard } from '@/lib/screens/service'
 import { EnvironmentState } from './environment-state'
 import { environmentTitle } from './environment-title'
@@ -85,7 +86,7 @@ function Lines({ card }: { card: EnvironmentCard }) {
             <Icon name={host.state === 'drifted' ? 'drift' : 'unknown'} />
           </span>
           <span className="cut" title={host.message}>
-            {host.message}
+            <WithShas text={host.message} />
           </span>
         </div>
       ))}

@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
+import { WithShas } from '@/components/ui/with-shas'
 import type { HostOnCard } from '@/lib/screens/service'
 import { HostSquare } from './host-square'
 
@@ -42,12 +43,13 @@ export function HostSquares({ label, hosts }: { label: string; hosts: HostOnCard
   return (
     <>
       <Popover trigger={trigger} label={label} align="start" width={360}>
-        <ul className="hostlist">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+        <ul className="hostlist" tabIndex={0}>
           {hosts.map(host => (
             <li key={host.name}>
               <HostSquare mark={host.state} />
               <span className="cut" title={host.message}>
-                {host.message}
+                <WithShas text={host.message} />
               </span>
             </li>
           ))}

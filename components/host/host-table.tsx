@@ -1,38 +1,37 @@
-import Link from 'next/link'
 import { environmentTitle } from '@/components/environment/environment-title'
-import { Age } from '@/components/ui/age'
 import { CopyText } from '@/components/ui/copy-text'
-import { Icon } from '@/components/ui/icon'
-import { Sha } from '@/components/ui/sha'
 import type { HostLine, OnHost } from '@/lib/screens/hosts'
 import type { HostActs } from './acts'
 import { HostMenu } from './host-menu'
 import { HostState } from './host-state'
+import { MoreOnHost } from './more-on-host'
+import { OnHostItem } from './on-host-item'
 
-const SHOWN = 3
+const SHOWN = 2
 
-function Runs({ runs }: { runs: OnHost[] }) {
-  if (runs.length === 0) return <span className="f3">Nothing</span>
+/** What is different comes first: it must not hide behind a count. */
+const oddFirst = (runs: OnHost[]) => runs.toSorted((a, b) => Number(b.odd !== null) - Number(a.odd !== null))
+
+function Runs({ host }: { host: HostLine }) {
+  if (host.runs.length === 0) return <span className="f3">Nothing</span>
+  const more = host.runs.length - SHOWN
   return (
-    <ul className="runs">
-      {runs.slice(0, SHOWN).map(run => (
-        <li key={`${run.service} ${run.environment}`} title={run.odd ?? undefined}>
-          {run.odd && (
-            <span className="t-ask">
-              <Icon name="drift" size={12} />
-              <span className="vh">drifted</span>
-            </span>
-          )}
-          <Link className="cut" href={`/services/${run.service}`} prefetch={false}>
-            {run.service} <span className="f3">{run.environment}</span>
-          </Link>
-          {run.sha ? <Sha sha={run.sha} /> : <span className="f3">–</span>}
-          {!run.enabled && <span className="meta f3">disabled</span>}
-          {run.since && <Age at={run.since} className="meta f3" />}
-        </li>
-      ))}
-      {runs.length > SHOWN && <li className="meta f3">and {runs.length - SHOWN} more</li>}
-    </ul>
+    <span className="runs">
+      {oddFirst(host.runs)
+        .slice(0, SHOWN)
+        .map(run => (
+          <OnHostItem key={`${run.service} ${run.environment}`} run={run} />
+        ))}
+      {more > 0 && (
+        <MoreOnHost label={`Everything on ${host.name}`} count={more}>
+          {host.runs.map(run => (
+            <li key={`${run.service} ${run.environment}`}>
+              <OnHostItem run={run} />
+            </li>
+          ))}
+        </MoreOnHost>
+      )}
+    </span>
   )
 }
 
@@ -65,7 +64,7 @@ function Row({ host, acts }: { host: HostLine; acts: HostActs }) {
       </td>
       <td className="x-e f2">{host.environments.map(environmentTitle).join(', ') || <span className="f3">–</span>}</td>
       <td className="x-r">
-        <Runs runs={host.runs} />
+        <Runs host={host} />
       </td>
       <td className="x-f">
         <Fingerprint host={host} />

@@ -59,8 +59,10 @@ export function BranchHead({ sort, onSort }: { sort: BranchSort; onSort: (by: Br
           <th scope="col" title="Against what production runs">
             Vs prod.
           </th>
-          <th scope="col" className="to">
-            Deploy to
+          <th scope="col">
+            <span className="go">
+              <span className="pl-2">Deploy to</span>
+            </span>
           </th>
         </tr>
       </thead>

@@ -24,7 +24,9 @@ export function cellLook(cell: HomeCell): CellLook | null {
   const { failed } = cell
   if (failed) {
     const look = deployLook(failed.state)
-    const before = failed.sha === cell.sha ? '' : `${failed.sha.slice(0, 7)} `
+    // Longer words need the width themselves.
+    const named = (failed.state === 'failed' || failed.state === 'error') && failed.sha !== cell.sha
+    const before = named ? `${failed.sha.slice(0, 7)} ` : ''
     return { ...look, tone: look.tone === 'idle' ? 'idle' : 'bad', before, word: look.word.toLowerCase() }
   }
   if (cell.state === 'drifted') {

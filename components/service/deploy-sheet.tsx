@@ -6,6 +6,7 @@ import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
+import { WithShas } from '@/components/ui/with-shas'
 import type { BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
 
 type Wanted = { environment: string; ref: string; sha: string }
@@ -115,7 +116,9 @@ function Touches({
       {different.map(host => (
         <div className="kv" key={host.name}>
           <Icon name="drift" className="t-ask" />
-          <div>{host.message}, and comes back in line</div>
+          <div>
+            <WithShas text={host.message} />. It comes back in line.
+          </div>
         </div>
       ))}
       {plan?.waits && (

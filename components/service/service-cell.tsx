@@ -34,7 +34,7 @@ export function ServiceCell({
   const { running } = cell
   const shown = running ?? cell
   if (!shown.sha && !look) return <span className="none">Never deployed</span>
-  const at = running ? (running.startedAt ?? running.requestedAt) : cell.at
+  const at = running ? (running.startedAt ?? running.requestedAt) : (cell.failed?.at ?? cell.at)
   return (
     <Link
       className={look ? `cell k-${look.tone}` : 'cell'}

@@ -52,11 +52,11 @@ export function ServiceHead({ page }: { page: ServicePage }) {
       </div>
       <span className="grow only-wide" />
       <div className="row-x">
-        <ButtonLink href="?instances" icon="server" scroll={false}>
-          Instances
+        <ButtonLink href="?instances" icon="server" scroll={false} aria-label="Instances">
+          <span className="only-wide">Instances</span>
         </ButtonLink>
-        <ButtonLink href="?settings" icon="gear" scroll={false}>
-          Settings
+        <ButtonLink href="?settings" icon="gear" scroll={false} aria-label={`Settings of ${page.name}`}>
+          <span className="only-wide">Settings</span>
         </ButtonLink>
       </div>
     </div>

@@ -33,7 +33,7 @@ export function ServiceSettingsSheet({
 
 function Repository({ page, edit }: { page: ServicePage; edit: EditService }) {
   const router = useRouter()
-  const [url, setUrl] = useState(page.repository)
+  const [url, setUrl] = useState(page.editUrl)
   const { busy, refusal, run, errorOf } = useAct(edit)
   return (
     <form
@@ -49,7 +49,8 @@ function Repository({ page, edit }: { page: ServicePage; edit: EditService }) {
         label="Repository"
         value={url}
         onChange={event => setUrl(event.target.value)}
-        hint="A password in the old address is not shown. The name of the service stays: hosts know its folders by it."
+        placeholder={page.repository}
+        hint={`${page.editUrl ? '' : 'The address there is holds a password, so it is not shown. '}The name of the service stays: hosts know its folders by it.`}
         error={errorOf('repositoryUrl')}
         autoComplete="off"
         spellCheck={false}

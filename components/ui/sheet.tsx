@@ -4,6 +4,15 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from './button'
 
+/** What is to be typed or chosen gets the focus; where there is nothing, the sheet itself, so that Enter does nothing. */
+function focusFirstField(event: Event) {
+  const sheet = event.currentTarget
+  if (!(sheet instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = sheet.querySelector<HTMLElement>('input:not([type="checkbox"]), select, textarea')
+  ;(field ?? sheet).focus()
+}
+
 /**
  * A panel over the right edge; on a phone it rises from the bottom. `footer` holds its one action. `short` ends where
  * its content ends.
@@ -34,6 +43,7 @@ export function Sheet({
         <Dialog.Content
           className={short ? 'sheet short' : 'sheet'}
           onKeyDown={onKeyDown}
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <div className="sh">

@@ -19,7 +19,7 @@ export type HomeCell = {
   releases: number
   hosts: number
   /** The last deploy, where it ended badly. */
-  failed: { sha: string; state: DeployState; url: string } | null
+  failed: { sha: string; state: DeployState; url: string; at: string | null } | null
   running: RunningDeploy | null
 }
 

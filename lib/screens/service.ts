@@ -78,6 +78,8 @@ export type ServicePage = {
   name: string
   /** Without credentials. */
   repository: string
+  /** The address as a form may show it; empty where it holds credentials. */
+  editUrl: string
   /** Where a browser can open it. */
   webUrl: string | null
   defaultBranch: string | null

@@ -98,7 +98,12 @@ function cellOf({ service, environment, instances, live, last, running }: CellIn
     hosts: instances.length,
     failed:
       last && last.state !== 'succeeded'
-        ? { sha: last.sha, state: last.state, url: deployUrl(service, environment, last.number) }
+        ? {
+            sha: last.sha,
+            state: last.state,
+            url: deployUrl(service, environment, last.number),
+            at: last.finishedAt?.toISOString() ?? null,
+          }
         : null,
     running,
   }

@@ -118,6 +118,7 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     id: service.id,
     name,
     repository: shownUrl(service.repositoryUrl),
+    editUrl: shownUrl(service.repositoryUrl) === service.repositoryUrl ? service.repositoryUrl : '',
     webUrl: webUrl(service.repositoryUrl),
     defaultBranch: service.defaultBranch,
     syncedAt: service.syncedAt?.toISOString() ?? null,
