@@ -37,8 +37,8 @@ function inShort(text: string): string {
   return lines.length <= 60 ? lines.join('\n') : [...lines.slice(0, 40), '…', ...lines.slice(-20)].join('\n')
 }
 
-function run(command: string, args: string[]): Promise<void> {
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stdout.on('data', chunk => said.push(String(chunk)))
   child.stderr.on('data', chunk => said.push(String(chunk)))
@@ -61,13 +61,14 @@ const stampOf = (digest: string) => `${digest} ${existsSync(BUILT) ? readFileSyn
 
 /**
  * Builds the web, and the database client before it, unless nothing has changed since the build noted in `stampFile`.
- * Answers whether it built. Throws with everything the build printed.
+ * Answers whether it built. Throws a refusal with what the build printed. `env` is the demo's: pages that are tried
+ * while they are built must not find another database.
  */
-export async function buildIfChanged(stampFile: string): Promise<boolean> {
+export async function buildIfChanged(stampFile: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const digest = sourcesDigest()
   const isBuilt = existsSync(BUILT) && existsSync(CLIENT) && existsSync(stampFile)
   if (isBuilt && readFileSync(stampFile, 'utf8') === stampOf(digest)) return false
-  await run('npm', ['run', 'build'])
+  await run('npm', ['run', 'build'], env)
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, stampOf(digest))
   return true

@@ -33,10 +33,16 @@ export function runningDemo(folder: string): number | null {
 /** Notes that this process runs the demo on this folder. */
 export const claimFolder = (folder: string): void => writeFileSync(join(folder, 'pid'), String(process.pid))
 
+/** Whether a process still holds its ports. Its environment is gone before they are; a zombie holds nothing. */
+function lives(pid: number): boolean {
+  const stat = readProc(pid, 'stat').join('')
+  return stat !== '' && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+}
+
 /** Ends the children of a demo that was killed before it could do so itself. Answers how many there were. */
 export async function endLeftovers(folder: string): Promise<number> {
   const found = marked(folder)
   for (const pid of found) process.kill(pid, 'SIGKILL')
-  while (marked(folder).length > 0) await pause(20)
+  while (found.some(lives)) await pause(20)
   return found.length
 }

@@ -63,7 +63,7 @@ export async function startDemo(place: Place, listener: Listener): Promise<Demo>
     keepUp({ name, args: tsx(...args), env, say: listener.line, onGivenUp: listener.onGivenUp })
   const children: { hosts?: Child; web?: Child; worker?: Child } = {}
   try {
-    const built = buildIfChanged(join(dirname(folder), 'build-stamp')).then(did => (did ? 'built' : 'as it was'))
+    const built = buildIfChanged(join(dirname(folder), 'build-stamp'), env).then(did => (did ? 'built' : 'as it was'))
     // Both to their ends, whatever comes of one: a database that is still starting could not be stopped.
     const both = await Promise.allSettled([timed('build', built), timed('database', startDatabase(folder))])
     for (const one of both) if (one.status === 'rejected') throw one.reason
