@@ -33,10 +33,18 @@ export function runningDemo(folder: string): number | null {
 /** Notes that this process runs the demo on this folder. */
 export const claimFolder = (folder: string): void => writeFileSync(join(folder, 'pid'), String(process.pid))
 
-/** Whether a process still holds its ports. Its environment is gone before they are; a zombie holds nothing. */
+/**
+ * Whether a process still holds its ports. Its environment is gone before they are, and its first thread can be a
+ * zombie while others still hold them.
+ */
 function lives(pid: number): boolean {
-  const stat = readProc(pid, 'stat').join('')
-  return stat !== '' && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const isZombie = stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+    return !isZombie || readdirSync(`/proc/${pid}/task`).length > 1
+  } catch {
+    return false
+  }
 }
 
 /** Ends the children of a demo that was killed before it could do so itself. Answers how many there were. */
