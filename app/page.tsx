@@ -1,11 +1,16 @@
+import dynamic from 'next/dynamic'
 import { AttentionList } from '@/components/attention/attention-list'
 import { RunningList } from '@/components/deploy/running-list'
-import { AddServiceSheet } from '@/components/service/add-service-sheet'
 import { FirstSteps } from '@/components/service/first-steps'
 import { ServicesTable } from '@/components/service/services-table'
 import { readHome } from '@/lib/db/read/home'
 import { getDb } from '@/lib/wiring'
 import { addServiceAction } from './actions/services'
+
+// Only who opens the sheet fetches its script.
+const AddServiceSheet = dynamic(() =>
+  import('@/components/service/add-service-sheet').then(module => module.AddServiceSheet),
+)
 
 /** Services by environments: what runs where, what runs now, what needs a person. */
 export default async function HomePage({ searchParams }: { searchParams: Promise<{ add?: string }> }) {

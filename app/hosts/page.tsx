@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import dynamic from 'next/dynamic'
 import {
   acceptHostKeyAction,
   addHostAction,
@@ -6,19 +7,23 @@ import {
   editHostAction,
   removeHostAction,
 } from '@/app/actions/hosts'
-import { HostSheet } from '@/components/host/host-sheet'
 import { HostsView } from '@/components/host/hosts-view'
 import { readHosts } from '@/lib/db/read/hosts'
 import { getDb } from '@/lib/wiring'
 
+// Only who opens a sheet fetches its script.
+const HostSheet = dynamic(() => import('@/components/host/host-sheet').then(module => module.HostSheet))
+const OnHostSheet = dynamic(() => import('@/components/host/on-host-sheet').then(module => module.OnHostSheet))
+
 export const metadata: Metadata = { title: 'Hosts' }
 
-type Props = { searchParams: Promise<{ add?: string; edit?: string }> }
+type Props = { searchParams: Promise<{ add?: string; edit?: string; host?: string }> }
 
 /** Every host: its key, whether it can be used, what runs there. */
 export default async function HostsPage({ searchParams }: Props) {
-  const [{ add, edit }, hosts] = await Promise.all([searchParams, getDb().then(readHosts)])
+  const [{ add, edit, host }, hosts] = await Promise.all([searchParams, getDb().then(readHosts)])
   const edited = hosts.find(({ name }) => name === edit)
+  const shown = hosts.find(({ name }) => name === host)
   const acts = { accept: acceptHostKeyAction, contact: contactHostAction, remove: removeHostAction }
   return (
     <main className="page" id="content">
@@ -37,6 +42,7 @@ export default async function HostsPage({ searchParams }: Props) {
           save={editHostAction}
         />
       )}
+      {shown && <OnHostSheet key={shown.id} host={shown} />}
     </main>
   )
 }

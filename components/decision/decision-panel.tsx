@@ -1,27 +1,8 @@
 import { ButtonLink, IconButton } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
-import type { IconName } from '@/components/ui/icons'
-import type { Decision, Reason, ReasonCode } from '@/lib/domain/decision'
-
-const GLYPHS: Record<ReasonCode, { icon: IconName; tone: string }> = {
-  host_key_changed: { icon: 'alarm', tone: 't-bad' },
-  host_key_pending: { icon: 'key', tone: 't-ask' },
-  host_lacks_tools: { icon: 'error', tone: 't-bad' },
-  host_unreachable: { icon: 'unknown', tone: 't-idle' },
-  host_unknown: { icon: 'unknown', tone: 't-idle' },
-  fact_missing: { icon: 'unknown', tone: 't-idle' },
-  no_instances: { icon: 'server', tone: 't-idle' },
-  config_invalid: { icon: 'bad', tone: 't-bad' },
-  branch_not_allowed: { icon: 'branch', tone: 't-idle' },
-  no_earlier_release: { icon: 'commit', tone: 't-idle' },
-  release_not_held: { icon: 'server', tone: 't-idle' },
-  deploy_active: { icon: 'wait', tone: 't-run' },
-}
-
-/** Glyph and colour class of what stands in the way. */
-export const reasonGlyph = (code: ReasonCode): { icon: IconName; tone: string } =>
-  GLYPHS[code] ?? { icon: 'unknown', tone: 't-idle' }
+import type { Decision, Reason } from '@/lib/domain/decision'
+import { reasonGlyph } from './reason-glyph'
 
 const COUNTS = [
   'Nothing is',

@@ -1,8 +1,10 @@
 'use client'
 
-import { Popover } from 'radix-ui'
+import dynamic from 'next/dynamic'
 import type { Decision } from '@/lib/domain/decision'
-import { DecisionPanel } from './decision-panel'
+
+const Floating = dynamic(() => import('@/components/ui/floating').then(module => module.Floating), { ssr: false })
+const DecisionPanel = dynamic(() => import('./decision-panel').then(module => module.DecisionPanel), { ssr: false })
 
 /** What was asked, and the button that was off: the panel stands beside it. */
 export type Why = { title: string; about: string; decision: Decision; met: string[]; anchor: HTMLElement }
@@ -11,26 +13,8 @@ export type Why = { title: string; about: string; decision: Decision; met: strin
 export function DecisionPopover({ why, onClose }: { why: Why | null; onClose: () => void }) {
   if (!why) return null
   return (
-    <Popover.Root open onOpenChange={open => !open && onClose()}>
-      <Popover.Anchor virtualRef={{ current: why.anchor }} />
-      <Popover.Portal>
-        <Popover.Content
-          className="pop popover why"
-          aria-label={why.title}
-          align="end"
-          sideOffset={7}
-          collisionPadding={12}
-          onCloseAutoFocus={event => {
-            event.preventDefault()
-            why.anchor.focus()
-          }}
-          onInteractOutside={event => {
-            if (event.target instanceof Node && why.anchor.contains(event.target)) event.preventDefault()
-          }}
-        >
-          <DecisionPanel {...why} onClose={onClose} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Floating anchor={why.anchor} label={why.title} width={440} onClose={onClose}>
+      <DecisionPanel {...why} onClose={onClose} />
+    </Floating>
   )
 }

@@ -1,10 +1,8 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import { IconButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { Popover } from '@/components/ui/popover'
+import { PopoverButton } from '@/components/ui/popover-button'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
 import type { Answer } from '@/lib/screens/answer'
@@ -14,7 +12,6 @@ import type { HostActs } from './acts'
 /** What can be done with a host. */
 export function HostMenu({ host, acts }: { host: HostLine; acts: HostActs }) {
   const router = useRouter()
-  const [open, setOpen] = useState(false)
   const contact = useAct(acts.contact)
   const remove = useAct(acts.remove)
 
@@ -25,41 +22,44 @@ export function HostMenu({ host, acts }: { host: HostLine; acts: HostActs }) {
       router.refresh()
     }
   }
-  const choose = (act: () => void) => () => {
-    setOpen(false)
-    act()
-  }
+  const label = `What to do with ${host.name}`
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      label={`What to do with ${host.name}`}
-      trigger={
-        <IconButton
-          icon="more"
-          label={`What to do with ${host.name}`}
-          aria-busy={contact.busy || remove.busy || undefined}
-        />
-      }
+    <PopoverButton
+      className="tool"
+      label={label}
+      aria-label={label}
+      aria-busy={contact.busy || remove.busy || undefined}
+      panel={close => {
+        const choose = (act: () => void) => () => {
+          close()
+          act()
+        }
+        return (
+          <div className="menu">
+            <button
+              type="button"
+              onClick={choose(() => contact.run({ hostId: host.id }, said(`Contacting ${host.name}`)))}
+            >
+              <Icon name="refresh" size={14} />
+              Contact now
+            </button>
+            <button type="button" onClick={choose(() => router.push(`/hosts?edit=${host.name}`, { scroll: false }))}>
+              <Icon name="pencil" size={14} />
+              Edit
+            </button>
+            <button
+              type="button"
+              className="t-bad"
+              onClick={choose(() => remove.run({ hostId: host.id }, said(`${host.name} is forgotten`)))}
+            >
+              <Icon name="trash" size={14} />
+              Remove
+            </button>
+          </div>
+        )
+      }}
     >
-      <div className="menu">
-        <button type="button" onClick={choose(() => contact.run({ hostId: host.id }, said(`Contacting ${host.name}`)))}>
-          <Icon name="refresh" size={14} />
-          Contact now
-        </button>
-        <button type="button" onClick={choose(() => router.push(`/hosts?edit=${host.name}`, { scroll: false }))}>
-          <Icon name="pencil" size={14} />
-          Edit
-        </button>
-        <button
-          type="button"
-          className="t-bad"
-          onClick={choose(() => remove.run({ hostId: host.id }, said(`${host.name} is forgotten`)))}
-        >
-          <Icon name="trash" size={14} />
-          Remove
-        </button>
-      </div>
-    </Popover>
+      <Icon name="more" />
+    </PopoverButton>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useId, useState } from 'react'
-import { Popover } from '@/components/ui/popover'
+import { PopoverButton } from '@/components/ui/popover-button'
 import { WithShas } from '@/components/ui/with-shas'
 import type { HostOnCard } from '@/lib/screens/service'
 import { HostSquare } from './host-square'
@@ -25,39 +25,43 @@ export function HostSquares({ label, hosts }: { label: string; hosts: HostOnCard
     setAt(was => Math.max(0, Math.min(hosts.length - 1, (was ?? (step > 0 ? -1 : hosts.length)) + step)))
   }
 
-  const trigger = (
-    <button
-      type="button"
-      className="hosts"
-      aria-label={label}
-      aria-describedby={status}
-      onKeyDown={walk}
-      onBlur={() => setAt(null)}
-    >
-      {hosts.slice(0, AT_MOST).map((host, index) => (
-        <HostSquare key={host.name} mark={host.state} title={host.message} chosen={index === at} />
-      ))}
-      {hosts.length > AT_MOST && <span className="meta f2">and {hosts.length - AT_MOST} more</span>}
-    </button>
-  )
   return (
     <>
-      <Popover trigger={trigger} label={label} align="start" width={360}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-        <ul className="hostlist" tabIndex={0}>
-          {hosts.map(host => (
-            <li key={host.name}>
-              <HostSquare mark={host.state} />
-              <span className="cut" title={host.message}>
-                <WithShas text={host.message} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Popover>
+      <PopoverButton
+        className="hosts"
+        label={label}
+        aria-label={label}
+        aria-describedby={status}
+        align="start"
+        width={360}
+        onKeyDown={walk}
+        onBlur={() => setAt(null)}
+        panel={() => <HostList hosts={hosts} />}
+      >
+        {hosts.slice(0, AT_MOST).map((host, index) => (
+          <HostSquare key={host.name} mark={host.state} title={host.message} chosen={index === at} />
+        ))}
+        {hosts.length > AT_MOST && <span className="meta f2">and {hosts.length - AT_MOST} more</span>}
+      </PopoverButton>
       <span className="vh" id={status} role="status">
         {current?.message}
       </span>
     </>
+  )
+}
+
+function HostList({ hosts }: { hosts: HostOnCard[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <ul className="hostlist" tabIndex={0}>
+      {hosts.map(host => (
+        <li key={host.name}>
+          <HostSquare mark={host.state} />
+          <span className="cut" title={host.message}>
+            <WithShas text={host.message} />
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,10 +1,10 @@
+import Link from 'next/link'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { CopyText } from '@/components/ui/copy-text'
 import type { HostLine, OnHost } from '@/lib/screens/hosts'
 import type { HostActs } from './acts'
 import { HostMenu } from './host-menu'
 import { HostState } from './host-state'
-import { MoreOnHost } from './more-on-host'
 import { OnHostItem } from './on-host-item'
 
 const SHOWN = 2
@@ -23,13 +23,15 @@ function Runs({ host }: { host: HostLine }) {
           <OnHostItem key={`${run.service} ${run.environment}`} run={run} />
         ))}
       {more > 0 && (
-        <MoreOnHost label={`Everything on ${host.name}`} count={more}>
-          {host.runs.map(run => (
-            <li key={`${run.service} ${run.environment}`}>
-              <OnHostItem run={run} />
-            </li>
-          ))}
-        </MoreOnHost>
+        <Link
+          className="btn btn-quiet more-runs"
+          href={`/hosts?host=${host.name}`}
+          scroll={false}
+          prefetch={false}
+          aria-label={`Everything on ${host.name}: ${more} more`}
+        >
+          +{more}
+        </Link>
       )}
     </span>
   )

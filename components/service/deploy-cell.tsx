@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { reasonGlyph } from '@/components/decision/decision-panel'
+import { reasonGlyph } from '@/components/decision/reason-glyph'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'

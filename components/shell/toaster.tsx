@@ -1,8 +1,10 @@
 'use client'
 
-import { Toaster as Sonner } from 'sonner'
+import dynamic from 'next/dynamic'
 
-/** Where toasts appear: bottom right, on a phone above the tab bar. */
+const Sonner = dynamic(() => import('sonner').then(module => module.Toaster), { ssr: false })
+
+/** Where toasts appear: bottom right, on a phone above the tab bar. Nothing needs it before the page stands. */
 export function Toaster() {
   return (
     <Sonner

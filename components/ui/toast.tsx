@@ -1,7 +1,6 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { toast as sonner } from 'sonner'
 import { Button, IconButton } from './button'
 import { type Look, StateGlyph } from './state'
 
@@ -13,8 +12,14 @@ type Toast = {
   lasts?: number
 }
 
-/** A message that leaves by itself. `id` replaces the one with the same id. */
-export function toast({ look, text, action, lasts = 5000 }: Toast, id?: string | number): string | number {
+/**
+ * A message that leaves by itself. `id` replaces the one with the same id. The library comes with the first message.
+ */
+export async function toast(
+  { look, text, action, lasts = 5000 }: Toast,
+  id?: string | number,
+): Promise<string | number> {
+  const { toast: sonner } = await import('sonner')
   return sonner.custom(
     shown => (
       <div className="pop toast">

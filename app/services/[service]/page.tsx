@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
@@ -6,13 +7,19 @@ import { editServiceAction, removeServiceAction, setInstancesAction, syncService
 import { DeployTable } from '@/components/deploy/deploy-table'
 import { EnvironmentCards } from '@/components/environment/environment-cards'
 import { BranchTable } from '@/components/service/branch-table'
-import { InstancesSheet } from '@/components/service/instances-sheet'
 import { ServiceHead } from '@/components/service/service-head'
-import { ServiceSettingsSheet } from '@/components/service/service-settings-sheet'
 import { Note } from '@/components/ui/note'
 import { readInstancesForm } from '@/lib/db/read/instances-form'
 import { readServicePage } from '@/lib/db/read/service-page'
 import { getDb } from '@/lib/wiring'
+
+// Only who opens a sheet fetches its script.
+const InstancesSheet = dynamic(() =>
+  import('@/components/service/instances-sheet').then(module => module.InstancesSheet),
+)
+const ServiceSettingsSheet = dynamic(() =>
+  import('@/components/service/service-settings-sheet').then(module => module.ServiceSettingsSheet),
+)
 
 type Props = {
   params: Promise<{ service: string }>
