@@ -21,7 +21,7 @@ export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: 
   }
   return (
     <Button icon="refresh" busy={busy} onClick={again}>
-      Deploy {branch ?? ref.slice(0, 20)} again
+      <span className="cut again">Deploy {branch ?? ref.slice(0, 7)} again</span>
     </Button>
   )
 }

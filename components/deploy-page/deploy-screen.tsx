@@ -1,9 +1,9 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLive } from '@/components/shell/live'
-import { CopyText } from '@/components/ui/copy-text'
-import { Icon } from '@/components/ui/icon'
+import { Button } from '@/components/ui/button'
+import { toast } from '@/components/ui/toast'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
 import type { DeployActs } from './acts'
@@ -11,7 +11,7 @@ import { AgainButton } from './again-button'
 import { CancelButtons, isCancellable } from './cancel-buttons'
 import type { Commit } from './changes-tab'
 import { Facts } from './facts'
-import { firstHost } from './first-host'
+import { chosenStep, firstHost } from './first-host'
 import { Head } from './head'
 import { Legend } from './legend'
 import { Matrix } from './matrix'
@@ -42,12 +42,15 @@ export type DeployScreenProps = {
 
 /** One deploy as it happens: the plan and its progress as one picture, the log beside it. */
 export function DeployScreen(props: DeployScreenProps) {
-  const [selection, select] = useSelection(props.host)
+  const [selection, select] = useSelection()
   const { connection } = useLive()
-  // Until someone chooses, the log shown is the first host's that there is.
-  const chosen = selection.host ?? firstHost(props.detail, null)
+  // Until someone chooses: the host that was of interest when there was one, and then no other.
+  const [first, setFirst] = useState(() => firstHost(props.detail, props.host))
+  const chosen = selection.host ?? first
   const followed = useFollower(props.detail, props.cursor, chosen)
   const { detail } = followed
+  const found = first === null ? firstHost(detail, props.host) : null
+  if (found !== null) setFirst(found)
   const over = isTerminal(detail.state)
   const now = useClock(props.takenAt, !over && connection.state === 'live')
   const hosts = detail.plan?.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) ?? 0
@@ -58,7 +61,7 @@ export function DeployScreen(props: DeployScreenProps) {
     <main className="page deploy" id="content">
       <Head detail={detail} expected={props.expectedSeconds} now={now}>
         <div className="acts only-wide">
-          <CopyLink detail={detail} />
+          <CopyLink />
           {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
           {detail.state === 'succeeded' && props.rollback}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} />}
@@ -79,7 +82,7 @@ export function DeployScreen(props: DeployScreenProps) {
               plan={detail.plan}
               usual={props.stepSeconds}
               now={now}
-              selection={{ ...selection, host: chosen }}
+              chosen={chosenStep(detail, chosen, selection)}
               onChoose={(host, step) => select({ host, step })}
             />
           ) : (
@@ -107,12 +110,16 @@ export function DeployScreen(props: DeployScreenProps) {
   )
 }
 
-function CopyLink({ detail }: { detail: DeployDetail }) {
-  const path = detail.url
+/** Copies the address of what is looked at: the deploy, the host and the line. */
+function CopyLink() {
+  const copy = () =>
+    navigator.clipboard.writeText(window.location.href).then(
+      () => toast({ look: { tone: 'idle', glyph: 'link' }, text: 'Link copied', lasts: 2000 }),
+      () => toast({ look: { tone: 'bad', glyph: 'error' }, text: 'The browser did not let us copy' }),
+    )
   return (
-    <CopyText text={path} shown="link" className="btn btn-quiet">
-      <Icon name="copy" />
+    <Button look="quiet" icon="copy" onClick={copy}>
       Copy link
-    </CopyText>
+    </Button>
   )
 }

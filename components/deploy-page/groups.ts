@@ -12,12 +12,14 @@ export type Group = { look: Pick<Look, 'tone' | 'glyph' | 'spin'>; title: string
 const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
 const spell = (seconds: number) => took(seconds).replace(/(\d+)([hms])/g, '$1 $2')
 
+const RUNNING: Group['look'] = { tone: 'run', glyph: 'run', spin: true }
+
 function lookOf(steps: StepView[], over: boolean): Group['look'] {
   if (steps.some(isBad)) return { tone: 'bad', glyph: 'bad' }
   if (steps.length > 0 && steps.every(step => step.state === 'succeeded')) return { tone: 'ok', glyph: 'ok' }
   if (over) return { tone: 'idle', glyph: 'superseded' }
   const begun = steps.some(step => step.state !== 'waiting' && step.state !== 'skipped')
-  return begun ? { tone: 'run', glyph: 'run', spin: true } : { tone: 'idle', glyph: 'wait' }
+  return begun ? RUNNING : { tone: 'idle', glyph: 'wait' }
 }
 
 /** From the first beginning to the last end, in seconds; `null` before all have ended. */
@@ -46,7 +48,12 @@ function readyHosts(steps: StepView[]): number {
 }
 
 /** The line above a wave. `usual`: seconds of each step, by name. */
-export function waveGroup(detail: DeployDetail, wave: PlanView['waves'][number], usual: Record<string, number>): Group {
+export function waveGroup(
+  detail: DeployDetail,
+  wave: PlanView['waves'][number],
+  usual: Record<string, number>,
+  now: number,
+): Group {
   const { plan, steps, state } = detail
   const own = steps.filter(step => step.wave === wave.number && step.phase === 'switch' && !step.undo)
   const time = lasted(own)
@@ -55,14 +62,30 @@ export function waveGroup(detail: DeployDetail, wave: PlanView['waves'][number],
     (sum, step) => sum + (step.phase === 'switch' ? (usual[step.name] ?? 0) : 0),
     0,
   )
+  const watched = done ? watchedSeconds(detail, wave, own, now) : null
   const waiting = own.every(step => step.startedAt === null)
   const facts = [
     hosts(wave.hosts.length),
     ...(plan && plan.waves.length > 1 && wave.size.endsWith('%') ? [wave.size] : []),
     ...(done && time !== null ? [`done in ${spell(time)}`] : []),
     ...(waiting && expected > 0 && !isTerminal(state) ? [`about ${spell(expected)}`] : []),
-    ...(wave.pauseSeconds > 0 ? [`then ${spell(wave.pauseSeconds)} of watching`] : []),
+    ...(watched !== null ? [`watching, ${spell(watched)} of ${spell(wave.pauseSeconds)}`] : []),
+    ...(wave.pauseSeconds > 0 && !done && !isTerminal(state) ? [`then ${spell(wave.pauseSeconds)} of watching`] : []),
   ]
   const title = plan && plan.waves.length > 1 ? `Wave ${wave.number}` : 'Switch'
-  return { look: lookOf(own, isTerminal(state)), title, about: facts.join(' · ') }
+  const look = watched === null ? lookOf(own, isTerminal(state)) : RUNNING
+  return { look, title, about: facts.join(' · ') }
+}
+
+/** How long a wave has been watched, while it is: after its last host and before the next wave's first. */
+function watchedSeconds(
+  { steps, state }: DeployDetail,
+  { number, pauseSeconds }: PlanView['waves'][number],
+  own: StepView[],
+  now: number,
+): number | null {
+  if (pauseSeconds === 0 || state !== 'running') return null
+  if (steps.some(step => step.wave > number && step.phase === 'switch' && step.startedAt !== null)) return null
+  const end = Math.max(...own.map(step => Date.parse(step.finishedAt ?? '')))
+  return Number.isNaN(end) ? null : Math.min(pauseSeconds, Math.max(0, Math.floor((now - end) / 1000)))
 }

@@ -12,8 +12,7 @@ export type Now = { tone: Tone | null; glyph: IconName | null; spin?: boolean; s
 type PlannedHost = PlanView['waves'][number]['hosts'][number]
 
 const begun = (step: StepView) => step.state !== 'waiting' && step.state !== 'skipped'
-const ended = (steps: StepView[]) =>
-  steps.length > 0 && steps.every(step => step.state === 'succeeded' || step.state === 'skipped')
+const good = (steps: StepView[]) => steps.length > 0 && steps.every(step => step.state === 'succeeded')
 const forward = (steps: StepView[]) => steps.filter(step => !step.undo)
 const back = (steps: StepView[]) => steps.filter(step => step.undo)
 const sha7 = (sha: string) => sha.slice(0, 7)
@@ -27,7 +26,7 @@ export function markOf(host: PlannedHost, steps: StepView[], sha: string): { mar
   const before = host.before ? sha7(host.before.sha) : null
   const untouched = before ? { mark: 'before' as const, title: `${before}, not yet touched` } : EMPTY
   const undo = back(steps)
-  if (ended(undo))
+  if (good(undo))
     return before ? { mark: 'before', title: `back on ${before}` } : { ...EMPTY, title: 'nothing runs here again' }
   if (undo.some(isBad)) return { mark: 'unhealthy', title: 'could not be brought back' }
   if (undo.some(begun)) return { mark: 'changing', title: 'going back' }
@@ -37,7 +36,7 @@ export function markOf(host: PlannedHost, steps: StepView[], sha: string): { mar
   const live = forward(steps).filter(step => step.phase === 'switch')
   if (live.some(step => step.state === 'unknown')) return { mark: 'unreachable', title: 'not known' }
   if (live.some(isBad)) return { mark: 'unhealthy', title: `${sha7(sha)}, unhealthy` }
-  return ended(live) ? { mark: 'live', title: `${sha7(sha)}, healthy` } : { mark: 'changing', title: 'being switched' }
+  return good(live) ? { mark: 'live', title: `${sha7(sha)}, healthy` } : { mark: 'changing', title: 'being switched' }
 }
 
 const EMPTY = { mark: 'empty' as const, title: 'nothing runs here yet' }
@@ -66,8 +65,11 @@ export function nowOf(steps: StepView[], sha: string, over: boolean): Now {
   if (ahead.some(step => step.state === 'unknown')) return say('idle', 'unknown', 'Not known', ', the host did not say')
   if (ahead.some(step => step.state === 'cancelled'))
     return say('idle', 'cancelled', 'Stopped', isTouched(steps) ? '' : ', not touched')
-  if (ended(ahead.filter(step => step.phase === 'switch'))) return say('ok', 'ok', 'Live', ` on ${sha7(sha)}`)
-  if (over) return say(null, null, 'Not touched')
+  if (good(ahead.filter(step => step.phase === 'switch')))
+    return back(steps).length > 0
+      ? say(null, null, 'Was live', ` on ${sha7(sha)}`)
+      : say('ok', 'ok', 'Live', ` on ${sha7(sha)}`)
+  if (over) return say(null, null, isTouched(steps) ? 'Stopped' : 'Not touched')
   if (ahead.some(step => step.phase === 'switch' && begun(step))) return say('run', 'run', 'Switching', '', true)
   return say(null, null, 'Waiting')
 }
@@ -87,8 +89,7 @@ export function backOf(host: PlannedHost, steps: StepView[]): Now {
   const running = undo.find(step => step.state === 'running')
   if (running)
     return say('run', 'rolling-back', 'Going back', `, ${doing(running.name).toLowerCase()}${detailOf(running)}`)
-  if (ended(undo))
-    return to ? say('idle', 'rolled-back', 'Back', ` on ${to}`) : say('idle', 'rolled-back', 'Taken down')
+  if (good(undo)) return to ? say('idle', 'rolled-back', 'Back', ` on ${to}`) : say('idle', 'rolled-back', 'Taken down')
   return say(null, null, 'Waits to go back')
 }
 

@@ -6,14 +6,14 @@ import { type Column, columnsOf } from './columns'
 import { GroupRow } from './group-row'
 import { prepareGroup, waveGroup } from './groups'
 import { HostRow } from './host-row'
-import type { Selection } from './use-selection'
+import type { ChosenStep } from './use-selection'
 
 type Props = {
   detail: DeployDetail
   plan: PlanView
   usual: Record<string, number>
   now: number
-  selection: Selection
+  chosen: (ChosenStep & { host: string }) | null
   onChoose: (host: string, step: { name: string; undo: boolean } | null) => void
 }
 
@@ -23,7 +23,7 @@ function Columns({ columns }: { columns: Column[] }) {
       <colgroup>
         <col className="k-h" />
         {columns.map(({ key }) => (
-          <col key={key} className="k-p" />
+          <col key={key} className={columns.length > 4 ? 'k-p' : 'k-p k-wide'} />
         ))}
         <col />
       </colgroup>
@@ -43,13 +43,14 @@ function Columns({ columns }: { columns: Column[] }) {
   )
 }
 
-function chosenOn(host: string, columns: Column[], { host: chosen, step }: Selection) {
-  const column = step && host === chosen ? columns.find(({ names }) => names.includes(step.name)) : undefined
-  return step && column ? { column: column.key, undo: step.undo } : null
+function chosenOn(host: string, columns: Column[], chosen: Props['chosen']) {
+  if (chosen?.host !== host) return null
+  const column = columns.find(({ names }) => names.includes(chosen.name))
+  return column ? { column: column.key, undo: chosen.undo } : null
 }
 
 /** Hosts by phases: the plan and how far it is, in one picture. */
-export function Matrix({ detail, plan, usual, now, selection, onChoose }: Props) {
+export function Matrix({ detail, plan, usual, now, chosen, onChoose }: Props) {
   const columns = columnsOf(plan)
   const byHost = new Map<string, StepView[]>()
   for (const step of detail.steps) byHost.set(step.host.id, [...(byHost.get(step.host.id) ?? []), step])
@@ -57,7 +58,7 @@ export function Matrix({ detail, plan, usual, now, selection, onChoose }: Props)
   const over = isTerminal(detail.state)
   const span = columns.length + 2
   return (
-    <table className="grid mx" aria-label="Hosts by phases">
+    <table className="data mx" aria-label="Hosts by phases">
       <Columns columns={columns} />
       {prepare && (
         <tbody>
@@ -66,7 +67,7 @@ export function Matrix({ detail, plan, usual, now, selection, onChoose }: Props)
       )}
       {plan.waves.map(wave => (
         <tbody key={wave.number}>
-          <GroupRow group={waveGroup(detail, wave, usual)} span={span} />
+          <GroupRow group={waveGroup(detail, wave, usual, now)} span={span} />
           {wave.hosts.map(host => {
             const steps = byHost.get(host.hostId) ?? []
             const ticks = steps.some(step => step.state === 'running')
@@ -80,7 +81,7 @@ export function Matrix({ detail, plan, usual, now, selection, onChoose }: Props)
                 over={over}
                 usual={usual}
                 now={ticks ? now : 0}
-                chosen={chosenOn(host.name, columns, selection)}
+                chosen={chosenOn(host.name, columns, chosen)}
                 onChoose={onChoose}
               />
             )

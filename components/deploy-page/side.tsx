@@ -1,7 +1,6 @@
 'use client'
 
 import { useState } from 'react'
-import { deployLook } from '@/components/deploy/deploy-look'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { ChangesTab, type Commit } from './changes-tab'
 import type { Followed } from './deploy-follower'
@@ -45,9 +44,7 @@ export function Side({ followed, commits, over, now, selection, select }: Props)
       <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {tab === 'log' &&
           (host === null ? (
-            <p className="pane pnote f2">
-              {over ? 'No host wrote a log.' : `The log begins when hosts do. ${deployLook(detail.state).word}.`}
-            </p>
+            <p className="pane pnote f2">{over ? 'No host wrote a log.' : 'No host has begun yet.'}</p>
           ) : (
             <LogPanel
               key={host}

@@ -7,6 +7,7 @@ export type ChosenStep = { name: string; undo: boolean; error?: boolean }
 
 /** What of the log is looked at: a host, and on request one of its steps or lines. */
 export type Selection = {
+  /** `null` until someone chooses. */
   host: string | null
   /** Counts requests, so that asking for the same again scrolls again. */
   asked: number
@@ -32,8 +33,8 @@ export function lineAddress(host: string, line: number): string {
 export type Select = (part: Partial<Pick<Selection, 'host' | 'step' | 'line'>>) => void
 
 /** Keeps the selection and the page's address the same, without adding to the history. */
-export function useSelection(host: string | null) {
-  const [selection, setSelection] = useState<Selection>({ host, asked: 0, step: null, line: null })
+export function useSelection() {
+  const [selection, setSelection] = useState<Selection>({ host: null, asked: 0, step: null, line: null })
 
   useEffect(() => {
     const line = lineOf(window.location.hash)

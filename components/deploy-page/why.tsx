@@ -3,6 +3,7 @@ import { Note } from '@/components/ui/note'
 import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
+import { beforeShas } from './before'
 
 const sentence = (text: string) => {
   const trimmed = text.trim()
@@ -12,7 +13,9 @@ const sentence = (text: string) => {
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const nameList = (names: string[]) =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+  names.length > 3
+    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+    : names.join(', ').replace(/, ([^,]*)$/, ' and $1')
 
 /** Hosts by how their undo steps ended. */
 function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
@@ -26,12 +29,14 @@ function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
 }
 
 /** What became of the hosts that were touched. */
-function aftermath({ state, steps }: DeployDetail): string {
+function aftermath(detail: DeployDetail): string {
+  const { state, steps } = detail
   const { back, stuck } = undoneHosts(steps.filter(step => step.undo))
   if (state === 'rolling_back') return 'The hosts that were touched are going back.'
   if (stuck.length > 0)
-    return `${capital(nameList(stuck))} could not be brought back: look at ${stuck.length === 1 ? 'it' : 'them'}.`
-  if (back.length > 0) return `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on what ran before.`
+    return `${nameList(stuck)} could not be brought back: look at ${stuck.length === 1 ? 'it' : 'them'} by hand.`
+  if (back.length > 0)
+    return `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on ${beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'nothing, as before'}.`
   const touched = steps.some(step => step.name === 'activate' && step.state !== 'waiting' && step.state !== 'skipped')
   return touched ? 'Switched hosts were left as they are.' : 'No host was touched.'
 }
@@ -42,7 +47,7 @@ export function Why({ detail }: { detail: DeployDetail }) {
   if (state === 'succeeded' || (!isTerminal(state) && state !== 'rolling_back') || state === 'superseded') return null
   const { tone, glyph, word } = deployLook(state)
   return (
-    <div className="why">
+    <div className="dwhy">
       <Note tone={tone === 'alarm' ? 'bad' : tone} icon={glyph} title={`${word}.`}>
         {reason && sentence(capital(reason))} {aftermath(detail)}
       </Note>

@@ -1,11 +1,11 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, type RefObject, useCallback, useEffect, useState } from 'react'
 import type { StepView } from '@/lib/api/deploy'
 import type { PlanView } from '@/lib/api/plan'
 import { Fold } from './fold'
-import type { HostLog } from './host-log'
+import type { HostLog, Section } from './host-log'
 import { LogLine } from './log-line'
 import type { LogRows } from './log-rows'
 import { stepOf } from './use-folds'
@@ -33,6 +33,13 @@ type Props = {
   onToggle: (key: string, open: boolean) => void
   onSelect: (number: number) => void
   onCopy: (number: number) => void
+}
+
+/** What a step does, in the plan's words; a way back leads to what ran before. */
+function summaryOf({ step, undo }: Section, plan: PlanView | null, host: string): string {
+  const before = plan?.waves.flatMap(wave => wave.hosts).find(({ name }) => name === host)?.before
+  if (undo && step === 'activate') return before ? `current → releases/${before.release}` : 'current removed'
+  return plan?.steps.find(({ name }) => name === step)?.summary ?? ''
 }
 
 /** The part of the log that is in view; 200,000 lines cost no more than 40. */
@@ -90,7 +97,7 @@ export function LogWindow(props: Props) {
         <Fold
           section={section}
           step={stepOf(section, steps)}
-          summary={plan?.steps.find(step => step.name === section.step)?.summary ?? ''}
+          summary={summaryOf(section, plan, host)}
           open={open}
           now={now}
           onToggle={() => props.onToggle(section.key, !open)}
@@ -126,6 +133,7 @@ export function LogWindow(props: Props) {
       aria-label={`Log of ${host}. Arrows select a line, y copies its link`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable
       tabIndex={0}
+      style={{ '--digits': Math.max(3, String(log.lineCount).length) } as CSSProperties}
       onKeyDown={onKeyDown}
     >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>

@@ -4,7 +4,9 @@ import { cache } from 'react'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { DeployScreen } from '@/components/deploy-page/deploy-screen'
-import { readDeployPage } from '@/lib/db/read/deploy-page'
+import { RollbackButton } from '@/components/environment/rollback-button'
+import { type DeployPage, readDeployPage } from '@/lib/db/read/deploy-page'
+import { readServicePage } from '@/lib/db/read/service-page'
 import { getDb } from '@/lib/wiring'
 import '@/app/styles/deploy.css'
 
@@ -28,10 +30,26 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${service} ${environment} #${number}, ${deployLook(state).word.toLowerCase()}` }
 }
 
+/** *Roll back* belongs to the deploy that made what is live. */
+async function rollbackOf({ detail }: DeployPage) {
+  if (detail.state !== 'succeeded') return null
+  const page = await readServicePage(await getDb(), detail.service, false)
+  const card = page?.environments.find(({ name }) => name === detail.environment)
+  if (card?.deploy?.number !== detail.number) return null
+  return <RollbackButton service={detail.service} card={card} rollback={rollbackAction} />
+}
+
 /** One deploy: what, where, who, how far; the hosts and the log. */
 export default async function DeployPageRoute({ params, searchParams }: Props) {
   const [page, { host }] = await Promise.all([params.then(readPage), searchParams])
   if (!page) notFound()
   const acts = { cancel: cancelAction, deploy: deployAction, rollback: rollbackAction }
-  return <DeployScreen {...page} host={typeof host === 'string' ? host : null} acts={acts} rollback={null} />
+  return (
+    <DeployScreen
+      {...page}
+      host={typeof host === 'string' ? host : null}
+      acts={acts}
+      rollback={await rollbackOf(page)}
+    />
+  )
 }
