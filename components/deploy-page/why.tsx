@@ -31,12 +31,15 @@ function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
 /** What became of the hosts that were touched. */
 function aftermath(detail: DeployDetail): string {
   const { state, steps } = detail
+  const before = beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'nothing, as before'
   const { back, stuck } = undoneHosts(steps.filter(step => step.undo))
   if (state === 'rolling_back') return 'The hosts that were touched are going back.'
-  if (stuck.length > 0)
-    return `${nameList(stuck)} could not be brought back: look at ${stuck.length === 1 ? 'it' : 'them'} by hand.`
-  if (back.length > 0)
-    return `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on ${beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'nothing, as before'}.`
+  const isBack = back.length > 0 && `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on ${before}.`
+  if (stuck.length > 0) {
+    const look = `${nameList(stuck)} could not be brought back: look at ${stuck.length === 1 ? 'it' : 'them'} by hand.`
+    return isBack ? `${look} ${isBack}` : look
+  }
+  if (isBack) return isBack
   const touched = steps.some(step => step.name === 'activate' && step.state !== 'waiting' && step.state !== 'skipped')
   return touched ? 'Switched hosts were left as they are.' : 'No host was touched.'
 }

@@ -67,9 +67,14 @@ export function LogPanel({ detail, log, host, hosts, stream, now, selection, sel
   }, [pending, rows])
 
   const wanted = useWanted(selection, host, log, sections, steps)
+  const asksForError = selection.step?.error === true
   useEffect(() => {
-    if (wanted) show(wanted)
-  }, [wanted, show])
+    if (!wanted) return
+    const { run } = wanted.section
+    // The error's line is then asked for by its number, so that it is marked and in the address.
+    if (asksForError && run !== null) select({ line: log.base(run) + wanted.line + 1 })
+    else show(wanted)
+  }, [wanted, show, asksForError, select, log])
 
   const failed = steps.some(isBad) ? host : detail.steps.find(step => isBad(step) && !step.undo)?.host.name
   const goToError = () => {
