@@ -19,8 +19,8 @@ export function EnvironmentState({ card }: { card: EnvironmentCard }) {
     return <Badge icon="unknown">{count('unreachable')} not reachable</Badge>
   }
   if (card.state === 'mixed') return <Badge icon="mixed">Mixed</Badge>
-  if (card.state === 'unknown') return <Badge icon="unknown">Not known</Badge>
-  if (card.state === 'empty') return null
+  if (card.state === 'unknown' && card.sha) return <Badge icon="unknown">Not known</Badge>
+  if (card.state === 'empty' || card.state === 'unknown') return null
   return (
     <span className="state meta f2 font-normal">
       <span className="t-ok">

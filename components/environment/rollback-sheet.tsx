@@ -106,17 +106,10 @@ export function RollbackSheet({
 
   function confirm() {
     run({ service, environment: card.name, to: chosen }, answer => {
-      router.refresh()
-      if (!answer.ok) return
+      if (!answer.ok) return router.refresh()
       onClose()
-      const { number, url } = answer.value
-      const text = `Rolling back ${service} on ${card.name}, #${number}`
-      toast({
-        look: { tone: 'run', glyph: 'rolling-back' },
-        text,
-        action: { label: 'Open', onClick: () => router.push(url) },
-        lasts: 10_000,
-      })
+      router.push(answer.value.url)
+      toast({ look: { tone: 'run', glyph: 'rolling-back' }, text: `Rolling back ${service} on ${card.name}` })
     })
   }
 

@@ -1,12 +1,14 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { type CSSProperties, useDeferredValue, useState } from 'react'
 import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
+import type { Answer } from '@/lib/screens/answer'
 import type { BranchLine, ServicePage } from '@/lib/screens/service'
 import type { ServiceActs } from './acts'
 import { BranchHead, type BranchSort } from './branch-head'
@@ -33,12 +35,13 @@ const hits = ({ name, sha, subject, author }: BranchLine, text: string) =>
 type Props = {
   page: ServicePage
   acts: ServiceActs
-  sync: (input: { serviceId: string }) => Promise<import('@/lib/screens/answer').Answer>
+  sync: (input: { serviceId: string }) => Promise<Answer>
   all: boolean
 }
 
 /** The branches of a service, with the buttons that bring them somewhere. */
 export function BranchTable({ page, acts, sync, all }: Props) {
+  const router = useRouter()
   const [text, setText] = useState('')
   const [sort, setSort] = useState<BranchSort>('age')
   const [limit, setLimit] = useState(FIRST)
@@ -112,7 +115,12 @@ export function BranchTable({ page, acts, sync, all }: Props) {
           page={page}
           {...confirming}
           busy={isBusy(confirming.branch.name, environments[confirming.index]?.name ?? '')}
-          onConfirm={wanted => start(wanted, () => setConfirming(null))}
+          onConfirm={wanted =>
+            start(wanted, url => {
+              setConfirming(null)
+              router.push(url)
+            })
+          }
           onClose={() => setConfirming(null)}
         />
       )}

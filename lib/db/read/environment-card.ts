@@ -45,7 +45,8 @@ export const activeOf = ({ running }: PlaceFacts) => {
 function squareState(truth: HostTruth, main: string | undefined, changing: boolean): HostOnCard['state'] {
   if (changing) return 'changing'
   if (truth.state === 'on_release') return truth.release?.release === main ? 'live' : 'before'
-  return truth.state === 'unknown' ? 'unreachable' : truth.state
+  if (truth.state !== 'unknown') return truth.state
+  return main === undefined ? 'empty' : 'unreachable'
 }
 
 function earlierOf({ instances, deploys }: PlaceFacts): EarlierOnCard[] {
@@ -123,7 +124,7 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
     key: facts.key,
     confirm: facts.confirm,
     state: truth.state,
-    summary: truth.summary,
+    summary: truth.state === 'unknown' && !believed ? 'Not asked yet' : truth.summary,
     sha: truth.release?.sha ?? believed?.expectedSha ?? null,
     subject: deploy?.subject ?? '',
     who: deploy?.actorName ?? '',
