@@ -16,13 +16,14 @@ type Api = ReturnType<typeof api>
 
 const hostsIn = ({ hosts }: World, environment: string) => hosts.filter(host => host.environment === environment)
 
-/** Waits for the end of a deploy. What went wrong is that it ended otherwise than `wanted`. */
-async function toItsEnd(calls: Api, { id }: Pick<AcceptedDeploy, 'id'>, wanted = 'succeeded'): Promise<Performed> {
-  const { state, reason } = await calls.follow(id)
+/** What went wrong is that a deploy ended otherwise than `wanted`. */
+function judge({ state, reason }: DeployDetail, wanted = 'succeeded'): Performed {
   const why = reason ?? 'without a reason'
   if (state !== wanted) return { wrong: `it ended as ${state}, not ${wanted}: ${why}` }
   return { wrong: null, note: wanted === 'succeeded' ? undefined : `${state}: ${why}` }
 }
+
+const toItsEnd = async (calls: Api, { id }: AcceptedDeploy, wanted?: string) => judge(await calls.follow(id), wanted)
 
 /** `main` everywhere, then a commit whose health check fails: test has to go back. */
 function deployActs(world: World, calls: Api): Act[] {
@@ -44,14 +45,16 @@ function deployActs(world: World, calls: Api): Act[] {
 
 const builds = ({ steps }: DeployDetail) => steps.some(step => step.name === 'build' && step.state === 'running')
 
-/** Deploys, and kills the worker as soon as a host builds. */
-async function deployThroughKill(calls: Api, { worker }: Demo): Promise<Performed> {
-  const deploy = await calls.deploy('production', 'main')
-  await calls.follow(deploy.id, builds)
+/** Deploys, and kills the worker as soon as a host builds. What was begun before must not be begun again. */
+async function deployThroughKill(calls: Api, { worker }: Demo, hosts: number): Promise<Performed> {
+  const { id } = await calls.deploy('production', 'main')
+  await calls.follow(id, builds)
   const killed = worker.pid
   if (killed) process.kill(killed, 'SIGKILL')
-  const ended = await toItsEnd(calls, deploy)
-  return { ...ended, note: `worker ${killed} was killed in mid-build, ${worker.pid} went on` }
+  const ended = await calls.follow(id)
+  const preparations = ended.runs.filter(run => run.part === 'prepare').length
+  if (preparations !== hosts) return { wrong: `${hosts} hosts were prepared ${preparations} times` }
+  return { ...judge(ended), note: `worker ${killed} was killed in mid-build, ${worker.pid} went on` }
 }
 
 /** Pushes a commit to main, and waits until Prometheus has it. */
@@ -76,7 +79,7 @@ async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
       name: 'deploy a new commit to production',
       hosts,
       expected: after,
-      perform: () => deployThroughKill(calls, demo),
+      perform: () => deployThroughKill(calls, demo, hosts.length),
     },
     {
       name: 'roll production back',

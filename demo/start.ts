@@ -82,7 +82,7 @@ export async function startDemo(place: Place, listener: Listener): Promise<Demo>
     children.web = up('web', 'bin/web.ts')
     await timed(
       'web',
-      until('an answer of the web', () => answers(url)).then(() => url),
+      until('an answer of the web', () => answers(`${url}/readyz`)).then(() => url),
     )
     await timed('world', seedOnce(place, env))
     return { place, url, world, worker, stop: () => stopAll(folder, children) }
