@@ -28,9 +28,9 @@ export class DeployFollower {
 
   read = (): Followed => this.#now
 
-  /** Takes a newer picture that the server drew. */
+  /** Takes a picture that the server drew, unless more than that was heard already. */
   refresh(detail: DeployDetail, cursor: string): void {
-    if (eventOf(cursor) <= eventOf(this.#cursor)) return
+    if (eventOf(cursor) <= eventOf(this.#heard())) return
     this.#cursor = cursor
     this.#change({ detail })
     this.#now.log.setRuns(this.#runs())
@@ -47,9 +47,13 @@ export class DeployFollower {
   }
 
   close(): void {
-    if (this.#stream) this.#cursor = newer(this.#stream.cursor, this.#cursor)
+    this.#cursor = this.#heard()
     this.#stream?.close()
     this.#stream = null
+  }
+
+  #heard(): string {
+    return this.#stream ? newer(this.#stream.cursor, this.#cursor) : this.#cursor
   }
 
   #open(host: string | null, log: HostLog): void {

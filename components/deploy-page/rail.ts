@@ -33,7 +33,7 @@ export function segmentsOf(detail: DeployDetail, usual: Record<string, number>, 
   const parts = partsOf(detail, usual)
   const longest = Math.max(1, ...parts.map(part => part.expected))
   const over = isTerminal(detail.state)
-  return parts.map(part => segmentOf(part, now, over, Math.max(part.expected, longest / 5)))
+  return parts.map(part => segmentOf(part, now, over, Math.max(part.expected, longest / 2.5)))
 }
 
 function partsOf({ plan, steps }: DeployDetail, usual: Record<string, number>): Part[] {
