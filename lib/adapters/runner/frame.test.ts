@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Frame } from './frame'
 
-const nonce = '0123456789abcdef0123456789abcdef'
+// Does not overlap itself: otherwise bytes that end like it begins would be a nonce too early. Chance does not make such bytes.
+const nonce = 'f123456789abcdef0123456789abcde0'
 
 function frameOf(chunks: Buffer[]) {
   const frame = new Frame(nonce)
@@ -35,6 +36,7 @@ describe('Frame', () => {
         expect(bytes.equals(payload)).toBe(true)
         expect(frame.ended).toBe(ends)
       }),
+      { numRuns: 500 },
     )
   })
 
