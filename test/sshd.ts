@@ -126,6 +126,7 @@ async function fingerprintOf(publicKey: string): Promise<string> {
 /** sshd in the foreground, so that its sessions are its children. It wants its own absolute path. */
 async function listen(configFile: string, address: string, port: number): Promise<ChildProcess> {
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] })
+  endWithUs(server)
   let said = ''
   server.stderr?.on('data', chunk => {
     said = `${said}${chunk}`.slice(-2_000)
@@ -135,6 +136,16 @@ async function listen(configFile: string, address: string, port: number): Promis
     if (server.exitCode !== null || performance.now() > until) throw new Error(`sshd did not come up: ${said}`)
   }
   return server
+}
+
+/** A test that fails before its `stop()`, or is killed, must not leave a server behind: our end closes the pipe. */
+function endWithUs(server: ChildProcess): void {
+  const guard = spawn('/bin/sh', ['-c', 'read x; kill -9 "$0"', `${server.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  guard.unref()
+  server.once('exit', () => guard.kill('SIGKILL'))
 }
 
 function answers(address: string, port: number): Promise<boolean> {
