@@ -5,9 +5,11 @@ import { useState } from 'react'
 import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
 import type { ServiceActs } from '@/components/service/acts'
 import { Button } from '@/components/ui/button'
+import { usePreload } from '@/components/ui/use-preload'
 import type { EnvironmentCard } from '@/lib/screens/service'
 
-const RollbackSheet = dynamic(() => import('./rollback-sheet').then(module => module.RollbackSheet))
+const loadSheet = () => import('./rollback-sheet').then(module => module.RollbackSheet)
+const RollbackSheet = dynamic(loadSheet, { ssr: false })
 
 /** *Roll back to <sha>*: opens the sheet, or says why there is nothing to go back to. */
 export function RollbackButton({
@@ -21,6 +23,7 @@ export function RollbackButton({
 }) {
   const [open, setOpen] = useState(false)
   const [why, setWhy] = useState<Why | null>(null)
+  usePreload(loadSheet)
   const { decision, target } = card.rollback
   const off = !decision.allowed || !target
   return (

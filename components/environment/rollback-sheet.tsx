@@ -106,7 +106,7 @@ export function RollbackSheet({
 
   function confirm() {
     run({ service, environment: card.name, to: chosen }, answer => {
-      if (!answer.ok) return router.refresh()
+      if (!answer.ok) return
       onClose()
       router.push(answer.value.url)
       toast({ look: { tone: 'run', glyph: 'rolling-back' }, text: `Rolling back ${service} on ${card.name}` })

@@ -19,7 +19,6 @@ export function HostMenu({ host, acts }: { host: HostLine; acts: HostActs }) {
     return (answer: Answer) => {
       const look = answer.ok ? ({ tone: 'idle', glyph: 'check' } as const) : ({ tone: 'bad', glyph: 'bad' } as const)
       toast({ look, text: answer.ok ? done : answer.failure.detail, lasts: answer.ok ? 4000 : 10_000 })
-      router.refresh()
     }
   }
   const label = `What to do with ${host.name}`

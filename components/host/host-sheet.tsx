@@ -39,9 +39,7 @@ export function HostSheet({
     event.preventDefault()
     const { name, address, port, user, privateKey } = form
     run({ name, address, port, user, privateKey, hostId: host?.id ?? '' }, answer => {
-      if (!answer.ok) return
-      router.replace('/hosts', { scroll: false })
-      router.refresh()
+      if (answer.ok) router.replace('/hosts', { scroll: false })
     })
   }
 

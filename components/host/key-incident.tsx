@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
@@ -32,7 +31,6 @@ function Key({ label, fingerprint, children }: { label: string; fingerprint: str
  * with both fingerprints. Accepting a changed key asks for a second, deliberate word.
  */
 export function KeyIncident({ host, accept }: { host: HostLine; accept: HostActs['accept'] }) {
-  const router = useRouter()
   const [compared, setCompared] = useState(false)
   const { busy, refusal, run } = useAct(accept)
   const changed = host.key === 'changed'
@@ -91,7 +89,7 @@ export function KeyIncident({ host, accept }: { host: HostLine; accept: HostActs
             off={!compared}
             busy={busy}
             title={compared ? undefined : 'First compare the fingerprints, and say so'}
-            onClick={() => compared && run({ hostId: host.id, fingerprint: offeredKey }, () => router.refresh())}
+            onClick={() => compared && run({ hostId: host.id, fingerprint: offeredKey })}
           >
             {changed ? 'Accept the new key' : 'Accept this key'}
           </Button>

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
+import { usePreload } from '@/components/ui/use-preload'
 import type { Answer } from '@/lib/screens/answer'
 import type { BranchLine, ServicePage } from '@/lib/screens/service'
 import type { ServiceActs } from './acts'
@@ -18,7 +19,8 @@ import { SyncState } from './sync-state'
 import { useBranchKeys } from './use-branch-keys'
 import { useDeploy, wavesInWords } from './use-deploy'
 
-const DeploySheet = dynamic(() => import('./deploy-sheet').then(module => module.DeploySheet))
+const loadSheet = () => import('./deploy-sheet').then(module => module.DeploySheet)
+const DeploySheet = dynamic(loadSheet, { ssr: false })
 
 /** How many rows are drawn at first: a thousand branches must not make the page slow. */
 const FIRST = 150
@@ -50,6 +52,7 @@ export function BranchTable({ page, acts, sync, all }: Props) {
   const { start, isBusy } = useDeploy(page.name, acts)
   useRowKeys({ first: true })
   useBranchKeys()
+  usePreload(loadSheet)
 
   const wanted = useDeferredValue(text.trim().toLowerCase())
   const found = page.branches.filter(branch => hits(branch, wanted)).sort(BY[sort])

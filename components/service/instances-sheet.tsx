@@ -42,9 +42,7 @@ export function InstancesSheet({ service, form, save }: { service: string; form:
   function submit(event: React.FormEvent) {
     event.preventDefault()
     run({ service, instances: drafts.map(({ key: _, ...draft }) => draft) }, answer => {
-      if (!answer.ok) return
-      router.replace(home, { scroll: false })
-      router.refresh()
+      if (answer.ok) router.replace(home, { scroll: false })
     })
   }
 

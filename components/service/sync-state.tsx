@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { Age } from '@/components/ui/age'
 import { IconButton } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
@@ -16,7 +15,6 @@ export function SyncState({
   page: ServicePage
   sync: (input: { serviceId: string }) => Promise<Answer>
 }) {
-  const router = useRouter()
   const { busy, run } = useAct(sync)
   const fetching = busy || page.syncWanted
   return (
@@ -40,7 +38,6 @@ export function SyncState({
         onClick={() =>
           run({ serviceId: page.id }, answer => {
             if (!answer.ok) toast({ look: { tone: 'bad', glyph: 'bad' }, text: answer.failure.detail })
-            router.refresh()
           })
         }
       />

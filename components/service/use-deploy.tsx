@@ -1,10 +1,8 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
-import type { Answer } from '@/lib/screens/answer'
 import type { ServiceActs } from './acts'
 
 const UNDO_MS = 8000
@@ -21,22 +19,21 @@ type Wanted = { environment: string; ref: string; sha: string; plan?: string }
 
 /** Asks for a deploy and says so, with eight seconds to take it back. `busy` is the button that was clicked. */
 export function useDeploy(service: string, { deploy, cancel }: Pick<ServiceActs, 'deploy' | 'cancel'>) {
-  const router = useRouter()
   const { run } = useAct(deploy)
+  const taking = useAct(cancel)
   const [busy, setBusy] = useState<string | null>(null)
 
-  async function undo(deployId: string, what: string) {
-    const answer: Answer<{ state: string }> = await cancel({ deployId, undo: true })
-    if (answer.ok) toast({ look: { tone: 'idle', glyph: 'cancelled' }, text: `${what}: taken back` })
-    else toast({ look: BAD, text: answer.failure.detail })
-    router.refresh()
+  function undo(deployId: string, what: string) {
+    taking.run({ deployId, undo: true }, answer => {
+      if (answer.ok) toast({ look: { tone: 'idle', glyph: 'cancelled' }, text: `${what}: taken back` })
+      else toast({ look: BAD, text: answer.failure.detail })
+    })
   }
 
   function start({ environment, ref, sha, plan }: Wanted, done?: (url: string) => void) {
     setBusy(`${ref} ${environment}`)
     run({ service, environment, ref }, answer => {
       setBusy(null)
-      router.refresh()
       if (!answer.ok) return void toast({ look: BAD, text: answer.failure.detail, lasts: 10_000 })
       const { id, number, url } = answer.value
       done?.(url)

@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button, IconButton } from '@/components/ui/button'
@@ -20,7 +19,6 @@ const count = (number: number, word: string) => `${number} ${word}${number === 1
 
 /** One environment, with its place in the order, its name and what lives in it. */
 export function EnvironmentRow({ environment, acts, onMove, first, last }: Props) {
-  const router = useRouter()
   const [name, setName] = useState<string | null>(null)
   const rename = useAct(acts.rename)
   const remove = useAct(acts.remove)
@@ -30,9 +28,7 @@ export function EnvironmentRow({ environment, acts, onMove, first, last }: Props
   function save(event: React.FormEvent) {
     event.preventDefault()
     rename.run({ environmentId: environment.id, name: name ?? '' }, answer => {
-      if (!answer.ok) return
-      setName(null)
-      router.refresh()
+      if (answer.ok) setName(null)
     })
   }
 
@@ -78,7 +74,7 @@ export function EnvironmentRow({ environment, acts, onMove, first, last }: Props
         <IconButton
           icon="trash"
           label={`Remove ${title}`}
-          onClick={() => remove.run({ environmentId: environment.id }, answer => answer.ok && router.refresh())}
+          onClick={() => remove.run({ environmentId: environment.id })}
         />
       </div>
       {refusal && (

@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -19,7 +18,6 @@ export type EnvironmentActs = {
 
 /** The environments in the order a commit travels. */
 export function Environments({ environments, acts }: { environments: EnvironmentLine[]; acts: EnvironmentActs }) {
-  const router = useRouter()
   const [name, setName] = useState('')
   const add = useAct(acts.add)
   const reorder = useAct(acts.reorder)
@@ -30,7 +28,7 @@ export function Environments({ environments, acts }: { environments: Environment
     const other = ids[index + by]
     if (!moved || !other) return
     const order = ids.map(id => (id === moved ? other : id === other ? moved : id))
-    reorder.run({ environmentIds: order }, () => router.refresh())
+    reorder.run({ environmentIds: order })
   }
 
   return (
@@ -62,9 +60,7 @@ export function Environments({ environments, acts }: { environments: Environment
         onSubmit={event => {
           event.preventDefault()
           add.run({ name }, answer => {
-            if (!answer.ok) return
-            setName('')
-            router.refresh()
+            if (answer.ok) setName('')
           })
         }}
       >

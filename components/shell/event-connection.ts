@@ -6,6 +6,8 @@ type Listener = {
   /** A connection came back: what happened meanwhile was not heard, so it must be read. */
   onCaughtUp: () => void
   onChange: (connection: Connection) => void
+  /** The connection broke: nothing should be read until it is back. */
+  onBroken: () => void
 }
 
 const RETRY_MS = [1000, 2000, 5000, 10_000]
@@ -17,7 +19,7 @@ const HIDDEN_MS = 30_000
  * Keeps an event stream open while the page is looked at, and tries again when it is lost. Gives what closes it.
  * A stream that ends with an error status is not tried again by the browser, so the attempts are ours.
  */
-export function connectEvents(url: string, { onEvent, onCaughtUp, onChange }: Listener): () => void {
+export function connectEvents(url: string, { onEvent, onCaughtUp, onChange, onBroken }: Listener): () => void {
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
   let hide: ReturnType<typeof setTimeout> | undefined
@@ -41,6 +43,7 @@ export function connectEvents(url: string, { onEvent, onCaughtUp, onChange }: Li
     opened.onmessage = onEvent
     opened.onerror = () => {
       opened.close()
+      onBroken()
       lostSince ??= Date.now()
       const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 10_000
       failures += 1

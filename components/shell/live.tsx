@@ -42,9 +42,15 @@ export function LiveProvider({ running, children }: { running: number; children:
         slow ? REFRESH_SLOWLY_MS : REFRESH_MS,
       )
     }
-    const close = connectEvents('/api/v1/events', { onEvent: refresh, onCaughtUp: refresh, onChange: setConnection })
-    return () => {
+    // Read now, the router would find nobody and leave the page for the browser's own error.
+    const forget = () => {
       clearTimeout(pending)
+      pending = undefined
+    }
+    const listener = { onEvent: refresh, onCaughtUp: refresh, onChange: setConnection, onBroken: forget }
+    const close = connectEvents('/api/v1/events', listener)
+    return () => {
+      forget()
       close()
     }
   }, [router, slow, attempt])

@@ -5,6 +5,7 @@ import { CopyOnClick } from '@/components/ui/copy-on-click'
 import { Icon } from '@/components/ui/icon'
 import { IconSprite } from '@/components/ui/icon-sprite'
 import { Theme } from '@/components/ui/theme'
+import { Toaster } from '@/components/ui/toast'
 import type { PaletteEntry } from '@/lib/screens/palette'
 import { Commands } from './commands'
 import { LiveProvider } from './live'
@@ -13,7 +14,6 @@ import { Nav, TabBar } from './nav-links'
 import { OfflineBar } from './offline-bar'
 import { SearchButton } from './search-button'
 import { ThemeSwitch } from './theme-switch'
-import { Toaster } from './toaster'
 
 /** The bars around every page, and what serves the whole page: live connection, commands, toasts. */
 export function Shell({

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { type ComponentProps, type ReactNode, useState } from 'react'
+import { usePreload } from '@/components/ui/use-preload'
 import type { FloatingProps } from './floating'
 
 const load = () => import('./floating').then(module => module.Floating)
@@ -14,18 +15,17 @@ type Props = Omit<ComponentProps<'button'>, 'onClick'> &
     panel: (close: () => void) => ReactNode
   }
 
-/** A button that opens a panel beside itself. The panel's script is fetched when the pointer comes near. */
+/** A button that opens a panel beside itself. The panel's script comes after the page's. */
 export function PopoverButton({ label, width, align, panel, children, ...rest }: Props) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const close = () => setAnchor(null)
+  usePreload(load)
   return (
     <>
       <button
         type="button"
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
-        onPointerEnter={load}
-        onFocus={load}
         {...rest}
         onClick={event => {
           const button = event.currentTarget

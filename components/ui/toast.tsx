@@ -1,8 +1,12 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import type { ToasterProps } from 'sonner'
 import { Button, IconButton } from './button'
 import { type Look, StateGlyph } from './state'
+
+/** One place that imports it: what is there for the first message is there when the server is away. */
+const load = () => import('sonner')
 
 type Toast = {
   look: Pick<Look, 'tone' | 'glyph' | 'spin'>
@@ -13,13 +17,13 @@ type Toast = {
 }
 
 /**
- * A message that leaves by itself. `id` replaces the one with the same id. The library comes with the first message.
+ * A message that leaves by itself. `id` replaces the one with the same id.
  */
 export async function toast(
   { look, text, action, lasts = 5000 }: Toast,
   id?: string | number,
 ): Promise<string | number> {
-  const { toast: sonner } = await import('sonner')
+  const { toast: sonner } = await load()
   return sonner.custom(
     shown => (
       <div className="pop toast">
@@ -41,5 +45,26 @@ export async function toast(
       </div>
     ),
     { id, duration: lasts },
+  )
+}
+
+/** Where toasts appear: bottom right, on a phone above the tab bar. Nothing needs it before the page stands. */
+export function Toaster() {
+  const [Sonner, setSonner] = useState<ComponentType<ToasterProps> | null>(null)
+  useEffect(() => {
+    load().then(({ Toaster: loaded }) => setSonner(() => loaded))
+  }, [])
+  return (
+    Sonner && (
+      <Sonner
+        position="bottom-right"
+        offset={16}
+        mobileOffset={{ bottom: 72, left: 8, right: 8 }}
+        gap={8}
+        visibleToasts={4}
+        toastOptions={{ unstyled: true }}
+        containerAriaLabel="Messages"
+      />
+    )
   )
 }

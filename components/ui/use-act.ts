@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useCallback, useState, useTransition } from 'react'
 import { fail } from '@/lib/domain/result'
 import type { Answer, Refusal } from '@/lib/screens/answer'
@@ -12,19 +13,22 @@ const UNREACHED: Refusal = {
 
 /**
  * Calls a server action: whether it is under way, and why it was refused last. What was typed stays, because nothing is
- * reset. `run` gives the answer; a lost connection is an answer too.
+ * reset. `run` gives the answer; a lost connection is an answer too. The page is read anew after an answer, and never
+ * without one: where the server is away, the router would leave the page for the browser's own error.
  */
 export function useAct<I, T>(act: (input: I) => Promise<Answer<T>>) {
+  const router = useRouter()
   const [busy, start] = useTransition()
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const run = useCallback(
     (input: I, done?: (answer: Answer<T>) => void) =>
       start(async () => {
-        const answer = await act(input).catch(() => fail(UNREACHED))
+        const answer = await act(input).catch((): Answer<T> => fail(UNREACHED))
         setRefusal(answer.ok ? null : answer.failure)
         done?.(answer)
+        if (answer.ok || answer.failure.code !== UNREACHED.code) router.refresh()
       }),
-    [act],
+    [act, router],
   )
   /** What is wrong with this input. */
   const errorOf = (field: string) => (refusal?.field === field ? refusal.detail : undefined)
