@@ -1,6 +1,14 @@
 import type { Segment } from './rail'
 import { spokenRail } from './rail'
 
+/** The phase that runs, or the last that did: `Wave 2 of 3`. */
+function caption(segments: Segment[]): string {
+  const shown = segments.find(({ state }) => state === 'current') ?? segments.findLast(({ filled }) => filled > 0)
+  if (!shown) return 'Not started'
+  const waves = segments.filter(({ key }) => key.startsWith('wave-'))
+  return waves.length > 1 && waves.includes(shown) ? `${shown.label} of ${waves.length}` : shown.label
+}
+
 /** The phases as one bar; on a phone its words stand below it. */
 export function RailBar({ segments, touched, hosts }: { segments: Segment[]; touched: number; hosts: number }) {
   if (segments.length === 0) return null
@@ -22,9 +30,7 @@ export function RailBar({ segments, touched, hosts }: { segments: Segment[]; tou
         ))}
       </div>
       <div className="railcap">
-        <span className={current ? 't-run med' : 'f3'}>
-          {current?.label ?? segments.findLast(({ filled }) => filled > 0)?.label ?? 'Not started'}
-        </span>
+        <span className={current ? 't-run med' : 'f3'}>{caption(segments)}</span>
         <span>
           {touched} of {hosts} hosts touched
         </span>

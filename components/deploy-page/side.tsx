@@ -1,14 +1,25 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { ChangesTab, type Commit } from './changes-tab'
 import type { Followed } from './deploy-follower'
 import { nowOf } from './host-state'
-import { LogPanel } from './log/log-panel'
-import { PlanTab } from './plan-tab'
 import { type Tab, Tabs } from './tabs'
 import type { Select, Selection } from './use-selection'
+
+/** Its lines come with the stream, so nothing is gained by drawing it before: the frame keeps its place. */
+const LogPanel = dynamic(() => import('./log/log-panel').then(module => module.LogPanel), {
+  ssr: false,
+  loading: () => (
+    <>
+      <div className="ltools" />
+      <div className="log" />
+    </>
+  ),
+})
+const PlanTab = dynamic(() => import('./plan-tab').then(module => module.PlanTab))
 
 const TABS: Tab[] = [
   { key: 'log', label: 'Log' },

@@ -20,6 +20,9 @@ export function* pieces(raw: string): Generator<Piece> {
   if (from < raw.length) yield { kind: 'text', text: raw.slice(from) }
 }
 
+/** A line without its escape sequences. */
+export const withoutEscapes = (raw: string): string => (raw.includes('\x1b') ? raw.replace(ESCAPE, '') : raw)
+
 /** Controls, and what turns the direction of text around (it can make a line read as something that it is not). */
 const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 

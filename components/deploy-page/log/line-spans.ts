@@ -1,4 +1,4 @@
-import { pieces, visible } from './escapes'
+import { pieces, visible, withoutEscapes } from './escapes'
 import { overwrites, trimReturns, write } from './overwrite'
 import { applySgr, classOf, PLAIN, type Style } from './sgr'
 
@@ -43,8 +43,9 @@ export function styleAfter(raw: string, start: Style): Style {
 
 /** A raw line as plain text, for searching and copying. */
 export function lineText(raw: string): string {
-  if (!raw.includes('\x1b') && !raw.includes('\r') && !raw.includes('\b')) return visible(raw)
-  return lineSpans(raw)
+  const line = trimReturns(raw)
+  if (!overwrites(line)) return visible(withoutEscapes(line))
+  return lineSpans(line)
     .map(({ text }) => text)
     .join('')
 }
