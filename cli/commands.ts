@@ -1,0 +1,153 @@
+import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { HostView } from '@/lib/api/host'
+import type { AcceptedDeploy } from '@/lib/api/problem'
+import type { BranchView, ServiceView } from '@/lib/api/service'
+import { addressOf, EXIT, get, post } from './call'
+import { follow } from './follow'
+import { plain, short, table } from './print'
+
+export type Options = { json: boolean; follow: boolean; wait: boolean; undo: boolean; host: string | null }
+export type Command = {
+  usage: string
+  about: string
+  /** How many arguments it takes at least and at most. */
+  takes: [number, number]
+  /** Prints, and gives the exit code. */
+  run: (args: string[], options: Options) => Promise<number>
+}
+
+function show(options: Options, value: unknown, text: () => string): number {
+  process.stdout.write(`${options.json ? JSON.stringify(value) : text()}\n`)
+  return 0
+}
+
+async function services(_args: string[], options: Options): Promise<number> {
+  const { services: all } = await get<{ services: ServiceView[] }>('/services')
+  return show(options, all, () =>
+    table(
+      all.map(({ name, environments }) => [
+        name,
+        environments.map(place => `${place.name} ${place.running.map(({ sha }) => short(sha)).join('+')}`).join('  '),
+      ]),
+    ),
+  )
+}
+
+async function branches([service = '']: string[], options: Options): Promise<number> {
+  const { branches: all } = await get<{ branches: BranchView[] }>(`/services/${encodeURIComponent(service)}/branches`)
+  return show(options, all, () =>
+    table(all.map(({ name, sha, author, subject }) => [plain(name), short(sha), plain(author.name), plain(subject)])),
+  )
+}
+
+async function hosts(_args: string[], options: Options): Promise<number> {
+  const { hosts: all } = await get<{ hosts: HostView[] }>('/hosts')
+  const word = ({ hostKey, failure }: HostView) =>
+    hostKey === null ? 'key not accepted' : (failure?.message ?? 'reachable')
+  return show(options, all, () =>
+    table(all.map(host => [host.name, `${host.user}@${host.address}:${host.port}`, plain(word(host))])),
+  )
+}
+
+async function accepted(answer: AcceptedDeploy, options: Options): Promise<number> {
+  show(options, answer, () => `#${answer.number} ${answer.state}  ${addressOf(answer.url)}\n${answer.id}`)
+  return options.wait ? status([answer.id], { ...options, follow: true }) : 0
+}
+
+async function deploy([service = '', environment, ref]: string[], options: Options): Promise<number> {
+  return accepted(
+    await post<AcceptedDeploy>(`/services/${encodeURIComponent(service)}/deploys`, { environment, ref }),
+    options,
+  )
+}
+
+async function rollback([service = '', environment = '', to]: string[], options: Options): Promise<number> {
+  const path = `/services/${encodeURIComponent(service)}/environments/${encodeURIComponent(environment)}/rollback`
+  return accepted(await post<AcceptedDeploy>(path, to === undefined ? {} : { to }), options)
+}
+
+async function cancel([id = '']: string[], options: Options): Promise<number> {
+  const answer = await post<{ state: string }>(`/deploys/${encodeURIComponent(id)}/cancellation`, {
+    undo: options.undo,
+  })
+  return show(options, answer, () => answer.state)
+}
+
+const ENDED_WELL = new Set(['succeeded', 'queued', 'awaiting_approval', 'running', 'verifying'])
+
+async function status([id = '']: string[], options: Options): Promise<number> {
+  if (options.follow) for await (const { event } of follow(id, null)) if (event === 'end') break
+  const detail = await get<DeployDetail>(`/deploys/${encodeURIComponent(id)}`)
+  show(options, detail, () => statusText(detail))
+  return ENDED_WELL.has(detail.state) ? 0 : EXIT.badEnd
+}
+
+function statusText({ service, environment, number, state, sha, subject, reason, steps }: DeployDetail): string {
+  const head = `${service} ${environment} #${number} ${state}  ${short(sha)} ${plain(subject)}`
+  const rows = steps.map(step => [
+    `  ${step.host.name}`,
+    step.undo ? `back: ${step.name}` : step.name,
+    step.state,
+    plain(step.detail ?? ''),
+  ])
+  return [head, ...(reason ? [plain(reason)] : []), ...(rows.length > 0 ? [table(rows)] : [])].join('\n')
+}
+
+/** The log of one host, with its colours and without the marks between steps; with `--follow` until the deploy is over. */
+async function logs([id = '']: string[], options: Options): Promise<number> {
+  const detail = await get<DeployDetail>(`/deploys/${encodeURIComponent(id)}`)
+  const host = options.host ?? detail.plan?.waves[0]?.hosts[0]?.name
+  if (host === undefined) return show(options, detail, () => 'Nothing was written yet.')
+  if (!options.follow) {
+    const response = await fetch(addressOf(`/api/v1/deploys/${id}/log?host=${encodeURIComponent(host)}`))
+    for await (const part of response.body ?? []) process.stdout.write(part)
+    return 0
+  }
+  const unmarked = unmarker()
+  for await (const message of follow(id, host)) {
+    if (options.json) process.stdout.write(`${JSON.stringify(message)}\n`)
+    else if (message.event === 'log') process.stdout.write(unmarked(Buffer.from(message.data.bytes, 'base64')))
+    if (message.event === 'end') return ENDED_WELL.has(message.data.state) ? 0 : EXIT.badEnd
+  }
+  return 0
+}
+
+/** Log text without our marks, which are lines that begin with a record separator; holds back one that is not whole. */
+function unmarker(): (bytes: Buffer) => string {
+  const decoder = new TextDecoder()
+  let rest = ''
+  return bytes => {
+    const text = rest + decoder.decode(bytes, { stream: true })
+    const mark = text.lastIndexOf('\x1e')
+    const open = mark !== -1 && !text.includes('\n', mark) && text.length - mark < 256
+    rest = open ? text.slice(mark) : ''
+    const whole = open ? text.slice(0, mark) : text
+    return whole.replace(/\x1e[A-Za-z0-9]{8,64} (begin|end) [^\n]*\n/g, '')
+  }
+}
+
+export const COMMANDS: Record<string, Command> = {
+  services: { usage: 'services', about: 'what runs where', takes: [0, 0], run: services },
+  branches: { usage: 'branches <service>', about: 'branches, the newest first', takes: [1, 1], run: branches },
+  deploy: {
+    usage: 'deploy <service> <environment> <ref> [--wait]',
+    about: 'deploy a branch’s head',
+    takes: [3, 3],
+    run: deploy,
+  },
+  status: { usage: 'status <deploy> [--follow]', about: 'state and steps of a deploy', takes: [1, 1], run: status },
+  logs: { usage: 'logs <deploy> [--host <name>] [-f]', about: 'the log of one host', takes: [1, 1], run: logs },
+  rollback: {
+    usage: 'rollback <service> <environment> [<to>] [--wait]',
+    about: 'go back to a good release',
+    takes: [2, 3],
+    run: rollback,
+  },
+  cancel: {
+    usage: 'cancel <deploy> [--undo]',
+    about: 'stop a deploy; with --undo bring hosts back',
+    takes: [1, 1],
+    run: cancel,
+  },
+  hosts: { usage: 'hosts', about: 'hosts and how they are', takes: [0, 0], run: hosts },
+}

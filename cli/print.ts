@@ -1,0 +1,17 @@
+/** Rows under each other, each column as wide as its widest; the last may be as long as it is. */
+export function table(rows: string[][]): string {
+  const widths = rows.reduce<number[]>((found, row) => row.map((cell, at) => Math.max(found[at] ?? 0, cell.length)), [])
+  return rows
+    .map(row =>
+      row
+        .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export const short = (sha: string | null): string => sha?.slice(0, 7) ?? '–'
+
+/** Text of others, for a terminal: without what would move its cursor. */
+export const plain = (text: string): string => text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')

@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util'
+import { EXIT, Refusal, talkTo } from './call'
+import { COMMANDS } from './commands'
+import { table } from './print'
+
+const help = () => `prometheus <command>
+
+${table(Object.values(COMMANDS).map(({ usage, about }) => [`  ${usage}`, about]))}
+
+  --json   one JSON value a line instead of text
+  --url    where Prometheus runs; PROMETHEUS_URL if not given, else http://127.0.0.1:3000
+
+Exit codes: 0 good, 1 the deploy ended badly, 2 wrong usage, 3 not found, 4 refused, 5 no answer
+`
+
+/** Runs the command of these arguments; gives the exit code. */
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      follow: { type: 'boolean', short: 'f', default: false },
+      wait: { type: 'boolean', default: false },
+      undo: { type: 'boolean', default: false },
+      host: { type: 'string' },
+      url: { type: 'string' },
+    },
+  })
+  if (values.url !== undefined) talkTo(values.url)
+  const [name, ...rest] = positionals
+  if (values.help || name === undefined) {
+    process.stdout.write(help())
+    return values.help ? 0 : EXIT.usage
+  }
+  const command = COMMANDS[name]
+  if (!command) throw new Refusal(`There is no command “${name}”. See prometheus --help.`, EXIT.usage)
+  const [least, most] = command.takes
+  if (rest.length < least || rest.length > most) throw new Refusal(`Usage: prometheus ${command.usage}`, EXIT.usage)
+  const { json, follow, wait, undo, host = null } = values
+  return command.run(rest, { json, follow, wait, undo, host })
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  return error instanceof Refusal ? error.exitCode : EXIT.usage
+})
