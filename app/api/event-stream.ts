@@ -31,9 +31,13 @@ export function eventStream(request: Request, frames: (signal: AbortSignal) => A
     {
       start: controller => controller.enqueue(encoder.encode('retry: 1000\n\n')),
       async pull(controller) {
-        const { done, value } = await source.next()
-        if (done) controller.close()
-        else controller.enqueue(encoder.encode(write(value)))
+        const next = await source.next().catch(error => {
+          gone.abort()
+          throw error
+        })
+        if (!next.done) return controller.enqueue(encoder.encode(write(next.value)))
+        gone.abort()
+        controller.close()
       },
       async cancel() {
         gone.abort()

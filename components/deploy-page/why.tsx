@@ -49,10 +49,13 @@ export function Why({ detail }: { detail: DeployDetail }) {
   const { state, reason } = detail
   if (state === 'succeeded' || (!isTerminal(state) && state !== 'rolling_back') || state === 'superseded') return null
   const { tone, glyph, word } = deployLook(state)
+  // `cancelled by Maya` says the state itself.
+  const repeats = reason?.toLowerCase().startsWith(word.toLowerCase()) === true
+  const title = repeats && reason ? sentence(capital(reason)) : `${word}.`
   return (
     <div className="dwhy">
-      <Note tone={tone === 'alarm' ? 'bad' : tone} icon={glyph} title={`${word}.`}>
-        {reason && sentence(capital(reason))} {aftermath(detail)}
+      <Note tone={tone === 'alarm' ? 'bad' : tone} icon={glyph} title={title}>
+        {repeats ? null : reason && sentence(capital(reason))} {aftermath(detail)}
       </Note>
     </div>
   )

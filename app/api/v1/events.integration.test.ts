@@ -103,9 +103,45 @@ test('a reader that is cut off again and again loses nothing and sees nothing tw
 test('everyone who looks at a deploy that is over gets all of it and the end', async () => {
   const { deploy, run, host } = await seedDeploy(database.db, 'failed')
   await writeProgress(database.db, { deploy, run, offset: 0, bytes: Buffer.from('done\n'), kind: 'deploy.failed' })
+  const before = wakes.followers
   const frames: ReadFrame[] = []
   for await (const frame of readFrames(await follow(deploy.id, `?after=0.0&log=${host.name}`))) frames.push(frame)
   expect(frames.map(({ event }) => event)).toEqual(['change', 'log', 'end'])
+  expect(wakes.followers).toBe(before)
+})
+
+test('a log that is very long comes without its middle, and says how much that is', async () => {
+  const { deploy, run, host } = await seedDeploy(database.db, 'succeeded')
+  const MB = 1024 * 1024
+  const COUNT = 40
+  for (let at = 0; at < COUNT; at++)
+    await writeProgress(database.db, { deploy, run, offset: at * MB, bytes: Buffer.alloc(MB, 65 + (at % 26)) })
+  const offsets: number[] = []
+  const others: unknown[] = []
+  for await (const { event, data } of readFrames(await follow(deploy.id, `?log=${host.name}&after=0.0`))) {
+    if (event === 'log') offsets.push(Number(data.offset) / MB)
+    else others.push([event, data, offsets.length])
+  }
+  const head = Array.from({ length: 8 }, (_, at) => at)
+  const tail = Array.from({ length: 24 }, (_, at) => COUNT - 24 + at)
+  expect(offsets).toEqual([...head, ...tail])
+  expect(others).toEqual([
+    ['gap', { bytes: 8 * MB }, 8],
+    ['end', { state: 'succeeded' }, 32],
+  ])
+})
+
+test('what a slow client has not taken is not read for it', async () => {
+  const { deploy, run, host } = await seedDeploy(database.db, 'succeeded')
+  for (let at = 0; at < 6; at++)
+    await writeProgress(database.db, { deploy, run, offset: at * 1_000_000, bytes: Buffer.alloc(1_000_000) })
+  const response = await follow(deploy.id, `?log=${host.name}&after=0.0`)
+  const read = vi.spyOn(database.db, '$queryRaw')
+  const frames = readFrames(response)
+  await frames.next()
+  expect(read.mock.calls.length).toBeLessThanOrEqual(3)
+  read.mockRestore()
+  await frames.return(undefined)
 })
 
 test('a cursor that is none and an id that is none are refused', async () => {
