@@ -7,11 +7,15 @@ import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { DeployActs } from './acts'
 
+/** A longer name is in the facts above and has no place in a button. */
+const LONG_NAME = 24
+
 /** Deploys the same ref again. What was prepared on hosts is used again, so only what failed takes time. */
 export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: DeployActs['deploy'] }) {
   const router = useRouter()
   const { busy, run } = useAct(deploy)
   const { service, environment, branch, ref } = detail
+  const name = branch ?? ref.slice(0, 7)
 
   function again() {
     run({ service, environment, ref: branch ?? ref }, answer => {
@@ -21,7 +25,7 @@ export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: 
   }
   return (
     <Button icon="refresh" busy={busy} onClick={again}>
-      <span className="cut again">Deploy {branch ?? ref.slice(0, 7)} again</span>
+      {name.length > LONG_NAME ? 'Deploy again' : `Deploy ${name} again`}
     </Button>
   )
 }
