@@ -21,9 +21,15 @@ const CODES = new Set([
   '08000',
   '53300', // too many connections
 ])
-const WORDS = /connection terminated|connection.*closed|server closed|starting up|shutting down|ECONNREFUSED|timeout exceeded when trying to connect|Can't reach database/i
+const WORDS =
+  /connection terminated|connection.*closed|server closed|starting up|shutting down|ECONNREFUSED|timeout exceeded when trying to connect|Can't reach database/i
 
-type Traced = { code?: unknown; message?: unknown; cause?: unknown; meta?: { code?: unknown; driverAdapterError?: unknown } }
+type Traced = {
+  code?: unknown
+  message?: unknown
+  cause?: unknown
+  meta?: { code?: unknown; driverAdapterError?: unknown }
+}
 
 /** Whether trying the same again later can help. */
 export function isTransient(error: unknown): boolean {

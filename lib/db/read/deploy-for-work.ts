@@ -16,10 +16,11 @@ export type ClaimedDeploy = Omit<DeployRow, 'kind' | 'state' | 'plan' | 'config'
   config: ServiceConfig | null
 }
 
-export type StepRow = Omit<
-  Prisma.StepGetPayload<{ include: typeof WITH_HOST }>,
-  'state' | 'phase' | 'name'
-> & { state: StepState; phase: Phase; name: StepName }
+export type StepRow = Omit<Prisma.StepGetPayload<{ include: typeof WITH_HOST }>, 'state' | 'phase' | 'name'> & {
+  state: StepState
+  phase: Phase
+  name: StepName
+}
 
 export type RunRow = Prisma.RunGetPayload<{ include: typeof WITH_HOST }>
 

@@ -15,7 +15,14 @@ export function asInstance(row: InstanceRow): Instance {
 }
 
 /** The enabled instances of a service in an environment, by host name. */
-export async function readEnabledInstances(db: PrismaClient, serviceId: string, environmentId: string): Promise<Instance[]> {
-  const rows = await db.instance.findMany({ where: { serviceId, environmentId, enabled: true }, include: { host: true } })
+export async function readEnabledInstances(
+  db: PrismaClient,
+  serviceId: string,
+  environmentId: string,
+): Promise<Instance[]> {
+  const rows = await db.instance.findMany({
+    where: { serviceId, environmentId, enabled: true },
+    include: { host: true },
+  })
   return rows.map(asInstance).sort((a, b) => byNaturalOrder(a.host.name, b.host.name))
 }

@@ -5,7 +5,7 @@ import type { HealthCheck } from '@/lib/domain/service-config'
 import { commandEnvironment } from './environment'
 import { type Note, openNote } from './note'
 import type { Target } from './switch'
-import { DONE, type HostWork, Interrupted, type Outcome, tokenOf, type Work } from './work'
+import { DONE, type HostWork, Interrupted, type Outcome, stopped, tokenOf, type Work } from './work'
 
 const ONE_ANSWER_MS = 10_000
 
@@ -49,10 +49,10 @@ async function poll(work: Work, host: HostWork, step: StepRow, target: Target, h
     if (stable !== null && stable >= health.stable) return DONE
     await work.journal.step(step.id, { detail: stable === null ? answer.text : `stable ${stable.toFixed(0)} of ${health.stable} s` })
 
-    if (target.stop?.aborted) return { ok: false, class: 'cancelled', reason: 'cancelled' }
+    if (target.pause?.aborted) return stopped(work)
     const limit = health.within + (goodSince === null ? 0 : health.stable)
     if (elapsed() >= limit) return { ok: false, class: 'failed', reason: complaint(health, last, asked - bad, asked) }
-    await pause(work, target, health.interval * 1000)
+    await rest(work, target, health.interval * 1000)
   }
 }
 
@@ -81,8 +81,8 @@ async function askByCommand(work: Work, host: HostWork, target: Target, command:
   return { good: answer.value.exitCode === 0, text: `exited ${answer.value.exitCode}` }
 }
 
-async function pause(work: Work, { stop }: Target, ms: number): Promise<void> {
-  const signal = stop ? AbortSignal.any([work.interrupted, stop]) : work.interrupted
+async function rest(work: Work, { pause }: Target, ms: number): Promise<void> {
+  const signal = pause ? AbortSignal.any([work.interrupted, pause]) : work.interrupted
   await wait(ms, undefined, { signal }).catch(() => {})
   if (work.interrupted.aborted) throw new Interrupted()
 }

@@ -3,7 +3,7 @@ import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import type { RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
 import { isOpen, latestRun, runPart } from './remote-run'
-import { beginStep, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, stepsOf, type Work, DONE } from './work'
+import { beginStep, DONE, endStep, forwardStop, type HostWork, hostOutcome, Interrupted, type Outcome, stepsOf, stopped, type Work } from './work'
 
 /** Brings the commit to the host and makes the release, up to but not including anything live. */
 export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
@@ -11,7 +11,7 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
   const [transfer] = steps
   if (!transfer || steps.every(step => step.state === 'succeeded')) return DONE
   if (host.failure) return refuse(work, host, hostOutcome(host.failure))
-  if (work.cancelled.aborted) return refuse(work, host, { ok: false, class: 'cancelled', reason: 'cancelled' })
+  if (forwardStop(work).aborted) return refuse(work, host, stopped(work))
   if (transfer.state === 'waiting') await beginStep(work, transfer, 'sending')
 
   const whole = await prepareFrom(work, host, baseFor(work, host))
@@ -27,7 +27,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   if (!parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
   if (!(await alreadyStarted(work, host))) {
-    const signal = AbortSignal.any([work.interrupted, work.cancelled])
+    const signal = AbortSignal.any([work.interrupted, forwardStop(work)])
     const { name, size, open } = parcel.value
     const sent = await host.remote.upload(host.place, name, size, open, signal)
     if (work.interrupted.aborted) throw new Interrupted()
@@ -36,7 +36,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   return runPart(work, host, {
     name: 'prepare',
     steps: stepsOf(work, host, 'prepare'),
-    stop: work.cancelled,
+    stop: forwardStop(work),
     again: WHOLE_TREE_NEEDED,
     script: marks =>
       prepareScript({

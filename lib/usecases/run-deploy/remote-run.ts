@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
+import { createMarkParser, type MarkEvent, stripMarks } from '@/lib/commands/marks'
 import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport } from '@/lib/ports/remote-host'
-import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, plannedStep, tokenOf, type Work } from './work'
+import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, plannedStep, stopped, tokenOf, type Work } from './work'
 
 /** An unknown outcome is tried again this often; every step of ours is idempotent. */
 const MAX_ATTEMPTS = 3
@@ -130,7 +130,7 @@ async function copyRest(work: Work, host: HostWork, run: RunRow): Promise<void> 
   if (rest.ok) await work.journal.log(run.id, held, rest.value)
 }
 
-function applyMarks(work: Work, part: Part, events: Mark[]): void {
+function applyMarks(work: Work, part: Part, events: MarkEvent[]): void {
   for (const event of events) {
     const step = part.steps.find(candidate => candidate.name === event.step)
     if (!step) continue
@@ -149,7 +149,7 @@ function applyMarks(work: Work, part: Part, events: Mark[]): void {
 function judge(report: Reported, part: Part, work: Work): Outcome | null {
   if (report.state === 'done' && report.exitCode === 0) return DONE
   if (report.state === 'cancelled' || (report.state === 'done' && report.cancelled)) {
-    return { ok: false, class: 'cancelled', reason: 'cancelled' }
+    return stopped(work)
   }
   if (report.state !== 'done') return null
   const signal = report.exitCode - 128

@@ -6,12 +6,15 @@ import { commandEnvironment } from './environment'
 import { waitUntilHealthy } from './health'
 import { openNote } from './note'
 import { runPart } from './remote-run'
-import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, tokenOf, type Work } from './work'
+import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, stopped, tokenOf, type Work } from './work'
 
 const ACT_MS = 60_000
 
-/** Where a host is switched to, and whether that takes a failed switch back. `release: null`: to nothing. */
-export type Target = { release: ReleaseRef | null; undo: boolean; stop: AbortSignal | null }
+/**
+ * Where a host is switched to, and whether that takes a failed switch back. `release: null`: to nothing.
+ * `stop` ends a command under way; `pause` only keeps the next step from beginning and ends waiting for health.
+ */
+export type Target = { release: ReleaseRef | null; undo: boolean; stop: AbortSignal | null; pause: AbortSignal | null }
 
 /**
  * Carries out a host's steps of one phase in order, leaving out those that have succeeded. Stops at the first that
@@ -20,7 +23,7 @@ export type Target = { release: ReleaseRef | null; undo: boolean; stop: AbortSig
 export async function switchHost(work: Work, host: HostWork, steps: StepRow[], target: Target): Promise<Outcome> {
   for (const step of steps) {
     if (step.state === 'succeeded') continue
-    if (target.stop?.aborted) return { ok: false, class: 'cancelled', reason: 'cancelled' }
+    if (target.pause?.aborted) return stopped(work)
     const outcome = host.failure ? await fail(work, host, step) : await carryOut(work, host, step, target)
     if (!outcome.ok) return outcome
   }

@@ -48,7 +48,7 @@ async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
 }
 
 function bringBack(work: Work, host: HostWork): Promise<Outcome> {
-  return switchHost(work, host, stepsOf(work, host, null, true), { release: host.planned.before, undo: true, stop: null })
+  return switchHost(work, host, stepsOf(work, host, null, true), { release: host.planned.before, undo: true, stop: null, pause: null })
 }
 
 /** Whether what failed is to be taken back, by the environment's policy and by who asked. */

@@ -42,6 +42,9 @@ export type Work = {
   interrupted: AbortSignal
   /** Fires when a person cancels. */
   cancelled: AbortSignal
+  /** Fires when a host failed: the others need not go on. */
+  halted: AbortSignal
+  halt: () => void
   failures: StepFailure[]
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
@@ -76,6 +79,7 @@ export async function endStep(work: Work, host: HostWork, step: StepRow, outcome
     return outcome
   }
   if (!step.undo && outcome.class !== 'cancelled') {
+    work.halt()
     work.failures.push({ step: step.name, host: host.planned.name, class: outcome.class, reason: outcome.reason, at: now })
   }
   await work.journal.step(step.id, { state: outcome.class, finishedAt: now, detail: outcome.reason })
@@ -87,4 +91,14 @@ export function hostOutcome(failure: HostFailure): Outcome {
   const kind: FailureClass =
     failure.kind === 'timed_out' ? 'timed_out' : failure.kind === 'aborted' ? 'cancelled' : 'error'
   return { ok: false, class: kind, reason: failure.message.replace(/\.$/, '') }
+}
+
+/** What stops the way forward: a person's cancel, or a host that failed. */
+export const forwardStop = (work: Work): AbortSignal => AbortSignal.any([work.cancelled, work.halted])
+
+/** Why the way forward was stopped, in the words of an outcome. */
+export function stopped(work: Work): Outcome {
+  const failure = work.failures[0]
+  const reason = work.cancelled.aborted || !failure ? 'cancelled' : `stopped because ${failure.host} failed`
+  return { ok: false, class: 'cancelled', reason }
 }

@@ -1,0 +1,104 @@
+import type { DeployFacts } from '@/lib/domain/decide'
+import type { EarlierRelease, RollbackFacts } from '@/lib/domain/decide-rollback'
+import type { ActiveDeploy, Fact } from '@/lib/domain/decision'
+import { ACTIVE_STATES, type DeployState } from '@/lib/domain/deploy'
+import type { HostReadiness } from '@/lib/domain/host-readiness'
+import { fail, ok } from '@/lib/domain/result'
+import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { Branch, Host, PrismaClient } from '../generated/client'
+import { type Instance, readEnabledInstances } from './instances'
+
+const known = <T>(value: T): Fact<T> => ({ known: true, value })
+
+type HostState = Pick<Host, 'name' | 'hostKey' | 'offeredKey' | 'facts' | 'failure' | 'contactedAt'>
+
+/** Whether a host can be used, from what the last contact said. */
+export function hostReadiness(host: HostState): HostReadiness {
+  const facts = host.facts as { missing?: string[] } | null
+  const key =
+    host.hostKey === null
+      ? 'pending'
+      : host.offeredKey !== null && host.offeredKey !== host.hostKey
+        ? 'changed'
+        : 'accepted'
+  const contact = host.failure !== null ? 'unreachable' : host.contactedAt === null ? 'unknown' : 'reachable'
+  return { name: host.name, key, contact, lacks: facts?.missing ?? [] }
+}
+
+type BranchConfig = Pick<Branch, 'sha' | 'config' | 'configProblems'>
+
+/** `prometheus.yml` at a branch's head as the last sync read it. */
+export function branchConfig(branch: BranchConfig | null): DeployFacts['config'] {
+  if (!branch) return { known: false, why: 'this commit is on no branch head that has been read' }
+  if (branch.config) return known(ok(branch.config as unknown as ServiceConfig))
+  if (branch.configProblems) return known(fail(branch.configProblems as never))
+  return { known: false, why: 'it has not been read yet' }
+}
+
+/** The deploy that holds a service's environment, or the last in its queue. */
+export async function readActive(
+  db: PrismaClient,
+  serviceId: string,
+  environmentId: string,
+): Promise<ActiveDeploy | null> {
+  const row = await db.deploy.findFirst({
+    where: { serviceId, environmentId, state: { in: [...ACTIVE_STATES, 'queued'] } },
+    orderBy: { number: 'desc' },
+    select: { number: true, state: true },
+  })
+  return row && { number: row.number, state: row.state as DeployState }
+}
+
+export async function readDeployFacts(
+  db: PrismaClient,
+  serviceId: string,
+  environmentId: string,
+  branch: BranchConfig | null,
+): Promise<DeployFacts> {
+  const [instances, active] = await Promise.all([
+    readEnabledInstances(db, serviceId, environmentId),
+    readActive(db, serviceId, environmentId),
+  ])
+  return {
+    hosts: known(instances.map(({ host }) => hostReadiness(host))),
+    config: branchConfig(branch),
+    active: known(active),
+  }
+}
+
+const EARLIER_AT_MOST = 50
+
+/** Releases that succeeded here, newest first, without the one that hosts should run now, and who still holds each. */
+export async function readRollbackFacts(
+  db: PrismaClient,
+  serviceId: string,
+  environmentId: string,
+): Promise<RollbackFacts> {
+  const [instances, active, rows] = await Promise.all([
+    readEnabledInstances(db, serviceId, environmentId),
+    readActive(db, serviceId, environmentId),
+    db.deploy.findMany({
+      where: { serviceId, environmentId, state: 'succeeded', release: { not: null } },
+      orderBy: { number: 'desc' },
+      take: EARLIER_AT_MOST,
+      select: { release: true, sha: true },
+    }),
+  ])
+  const live = new Set(instances.map(instance => instance.expectedRelease))
+  const seen = new Set<string>()
+  const earlier = rows.flatMap(({ release, sha }): EarlierRelease[] => {
+    if (!release || seen.has(release) || (live.size === 1 && live.has(release))) return []
+    seen.add(release)
+    return [
+      { release, sha, heldBy: instances.filter(instance => holds(instance, release)).map(({ host }) => host.name) },
+    ]
+  })
+  return {
+    hosts: known(instances.map(({ host }) => hostReadiness(host))),
+    earlier: known(earlier),
+    active: known(active),
+  }
+}
+
+const holds = (instance: Instance, release: string): boolean =>
+  instance.state?.releases.some(held => held.release === release) ?? false

@@ -1,0 +1,65 @@
+import type { Branch } from '@/lib/db/generated/client'
+import { readDeployFacts } from '@/lib/db/read/decision-facts'
+import { insertDeploy } from '@/lib/db/write/new-deploy'
+import type { Actor } from '@/lib/domain/actor'
+import { decide } from '@/lib/domain/decide'
+import { may } from '@/lib/domain/permission'
+import { fail, ok, type Result } from '@/lib/domain/result'
+import type { Context } from './context'
+import { notFound, type Problem } from './problem'
+import { enqueue, type RequestedDeploy } from './requested-deploy'
+
+export type DeployInput = {
+  /** Names. */
+  service: string
+  environment: string
+  /** A branch, or a commit that is the head of one, in full or at least 7 digits. */
+  ref: string
+  idempotencyKey?: string
+}
+
+/** Queues a deploy of a branch's head. The decision is asked here, and again when the deploy starts. */
+export async function requestDeploy(ctx: Context, actor: Actor, input: DeployInput): Promise<Result<RequestedDeploy, Problem>> {
+  const permitted = may(actor, 'deploy')
+  if (!permitted.ok) return fail({ code: 'forbidden', title: 'Not permitted', detail: permitted.failure.message })
+  const [service, environment] = await Promise.all([
+    ctx.db.service.findUnique({ where: { name: input.service } }),
+    ctx.db.environment.findUnique({ where: { name: input.environment } }),
+  ])
+  if (!service) return fail(notFound('service', input.service))
+  if (!environment) return fail(notFound('environment', input.environment))
+
+  const branch = await findBranch(ctx, service.id, input.ref)
+  if (!branch) {
+    const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
+    return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
+  }
+  const facts = await readDeployFacts(ctx.db, service.id, environment.id, branch)
+  const request = { service: service.name, environment: environment.name, sha: branch.sha, branches: [branch.name] }
+  const decision = decide(request, facts)
+  if (!decision.allowed) {
+    const detail = decision.reasons.find(reason => !reason.waits)?.message ?? 'This cannot be deployed now.'
+    return fail({ code: 'not_allowed', title: 'Not now', detail, decision })
+  }
+  const deploy = await insertDeploy(ctx.db, actor, {
+    serviceId: service.id,
+    environmentId: environment.id,
+    kind: 'deploy',
+    ref: input.ref,
+    branch: branch.name,
+    sha: branch.sha,
+    subject: branch.subject,
+    authorName: branch.authorName,
+    release: null,
+    config: null,
+    idempotencyKey: input.idempotencyKey ?? null,
+  })
+  return ok(await enqueue(ctx, deploy))
+}
+
+/** The branch of that name, or one whose head is that commit. */
+async function findBranch(ctx: Context, serviceId: string, ref: string): Promise<Branch | null> {
+  const named = await ctx.db.branch.findUnique({ where: { serviceId_name: { serviceId, name: ref } } })
+  if (named || !/^[0-9a-f]{7,40}$/.test(ref)) return named
+  return ctx.db.branch.findFirst({ where: { serviceId, sha: { startsWith: ref } }, orderBy: { committedAt: 'desc' } })
+}
