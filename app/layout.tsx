@@ -1,13 +1,15 @@
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
-import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
 import { countUnfinished } from '@/lib/db/read/deploys'
 import { getDb } from '@/lib/wiring'
 import { readPalette } from './actions/palette'
 import './globals.css'
+
+/** Everything shown is read from the database, which a build does not have. */
+export const dynamic = 'force-dynamic'
 
 export const metadata: Metadata = {
   title: { default: 'Prometheus', template: '%s · Prometheus' },
@@ -23,7 +25,6 @@ export const viewport: Viewport = {
 
 /** What every page stands in: fonts, theme, bars. The theme is set before the first paint, so nothing flashes. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  await connection()
   const running = await countUnfinished(await getDb())
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>

@@ -3,9 +3,9 @@ import { toDeployView } from '@/lib/db/read/deploy-view'
 import { writeEvent } from '@/lib/db/write/event'
 import type { Actor } from '@/lib/domain/actor'
 import type { DeployState } from '@/lib/domain/deploy'
+import { isTerminal } from '@/lib/domain/deploy'
 import { may } from '@/lib/domain/permission'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { isTerminal } from '@/lib/domain/deploy'
 import { transition } from '@/lib/domain/transition'
 import type { Context } from './context'
 import { notFound, type Problem } from './problem'
@@ -17,7 +17,11 @@ export type CancelInput = {
 }
 
 /** Cancels what waits at once; asks the worker to stop what runs. The state then shown is what hosts report. */
-export async function cancelDeploy(ctx: Context, actor: Actor, input: CancelInput): Promise<Result<{ state: DeployState }, Problem>> {
+export async function cancelDeploy(
+  ctx: Context,
+  actor: Actor,
+  input: CancelInput,
+): Promise<Result<{ state: DeployState }, Problem>> {
   const permitted = may(actor, 'cancel_deploy')
   if (!permitted.ok) return fail({ code: 'forbidden', title: 'Not permitted', detail: permitted.failure.message })
   return ctx.db.$transaction(async tx => {
@@ -37,7 +41,12 @@ export async function cancelDeploy(ctx: Context, actor: Actor, input: CancelInpu
       include: DEPLOY_WITH_NAMES,
     })
     const { id: deployId, serviceId } = row
-    await writeEvent(tx, actor, { kind: `deploy.${next.value}`, deployId, serviceId, data: { deploy: toDeployView(asClaimed(changed)) } })
+    await writeEvent(tx, actor, {
+      kind: `deploy.${next.value}`,
+      deployId,
+      serviceId,
+      data: { deploy: toDeployView(asClaimed(changed)) },
+    })
     return ok({ state: next.value })
   })
 }

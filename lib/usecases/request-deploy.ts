@@ -19,7 +19,11 @@ export type DeployInput = {
 }
 
 /** Queues a deploy of a branch's head. The decision is asked here, and again when the deploy starts. */
-export async function requestDeploy(ctx: Context, actor: Actor, input: DeployInput): Promise<Result<RequestedDeploy, Problem>> {
+export async function requestDeploy(
+  ctx: Context,
+  actor: Actor,
+  input: DeployInput,
+): Promise<Result<RequestedDeploy, Problem>> {
   const permitted = may(actor, 'deploy')
   if (!permitted.ok) return fail({ code: 'forbidden', title: 'Not permitted', detail: permitted.failure.message })
   const [service, environment] = await Promise.all([

@@ -17,7 +17,11 @@ export type RollbackInput = {
 }
 
 /** Queues a rollback to a release that every host still holds: symlink, restart and health, no transfer. */
-export async function requestRollback(ctx: Context, actor: Actor, input: RollbackInput): Promise<Result<RequestedDeploy, Problem>> {
+export async function requestRollback(
+  ctx: Context,
+  actor: Actor,
+  input: RollbackInput,
+): Promise<Result<RequestedDeploy, Problem>> {
   const permitted = may(actor, 'rollback')
   if (!permitted.ok) return fail({ code: 'forbidden', title: 'Not permitted', detail: permitted.failure.message })
   const [service, environment] = await Promise.all([
@@ -29,7 +33,11 @@ export async function requestRollback(ctx: Context, actor: Actor, input: Rollbac
 
   const facts = await readRollbackFacts(ctx.db, service.id, environment.id)
   const asked = input.to === undefined ? undefined : await releaseOf(ctx, service.id, environment.id, input.to)
-  const request = { service: service.name, environment: environment.name, ...(asked !== undefined && { release: asked }) }
+  const request = {
+    service: service.name,
+    environment: environment.name,
+    ...(asked !== undefined && { release: asked }),
+  }
   const decision = decideRollback(request, facts)
   const target = rollbackTarget(request, facts)
   const made = target && (await madeBy(ctx, service.id, environment.id, target.release))

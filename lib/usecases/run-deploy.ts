@@ -7,9 +7,9 @@ import { classify } from '@/lib/domain/outcome'
 import { keepClaim } from './run-deploy/claim'
 import { fenceHosts, observeHosts, openHosts } from './run-deploy/hosts'
 import { ClaimLost, Journal } from './run-deploy/journal'
-import { purge } from './run-deploy/purge'
 import { planDeploy } from './run-deploy/plan-deploy'
 import { prepareHost } from './run-deploy/prepare'
+import { purge } from './run-deploy/purge'
 import { switchHost } from './run-deploy/switch'
 import { touchedHosts, undo, undoWanted } from './run-deploy/undo'
 import { forwardStop, type HostWork, Interrupted, type Outcome, stepsOf, type Work } from './run-deploy/work'
@@ -99,7 +99,12 @@ async function goForward(work: Work): Promise<boolean> {
   return onAll(work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
 }
 
-const forwards = (work: Work) => ({ release: work.plan.release, undo: false, stop: work.cancelled, pause: forwardStop(work) })
+const forwards = (work: Work) => ({
+  release: work.plan.release,
+  undo: false,
+  stop: work.cancelled,
+  pause: forwardStop(work),
+})
 
 const makeLive = (work: Work, host: HostWork): Promise<Outcome> =>
   switchHost(work, host, stepsOf(work, host, 'switch'), forwards(work))
@@ -126,13 +131,23 @@ async function finish(work: Work): Promise<void> {
   const { journal, plan, ctx } = work
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
   await observeHosts(work)
-  const astray = work.hosts.filter(host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release)
+  const astray = work.hosts.filter(
+    host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release,
+  )
   if (astray.length > 0) {
     const names = astray.map(host => host.planned.name).join(', ')
-    await journal.transition({ type: 'stopped', cause: 'error' }, { reason: `${names} does not run ${plan.release.release} although it was switched` })
+    await journal.transition(
+      { type: 'stopped', cause: 'error' },
+      { reason: `${names} does not run ${plan.release.release} although it was switched` },
+    )
     return
   }
-  await expectRelease(ctx.db, work.hosts.map(host => host.planned.instanceId), plan.release, journal.deploy.id)
+  await expectRelease(
+    ctx.db,
+    work.hosts.map(host => host.planned.instanceId),
+    plan.release,
+    journal.deploy.id,
+  )
   await purge(work)
   await journal.transition({ type: 'verified' })
 }
@@ -141,7 +156,11 @@ async function stopOrGoBack(work: Work): Promise<void> {
   const cause = causeOf(work)
   const hosts = touchedHosts(work, !undoWanted(work, cause.class) && cause.class === 'cancelled')
   const back = cause.class === 'cancelled' || undoWanted(work, cause.class)
-  if (hosts.length > 0 && back && (await work.journal.transition({ type: 'undo_started' }, { reason: cause.message }))) {
+  if (
+    hosts.length > 0 &&
+    back &&
+    (await work.journal.transition({ type: 'undo_started' }, { reason: cause.message }))
+  ) {
     return goBack(work, cause)
   }
   await skipRest(work)
@@ -176,7 +195,15 @@ function causeOf(work: Work): { class: FailureClass; message: string } {
   const steps = [...work.journal.steps.values()].filter(step => !step.undo)
   const failures = steps.flatMap(step =>
     step.state === 'failed' || step.state === 'error' || step.state === 'timed_out'
-      ? [{ step: step.name, host: step.host.name, class: step.state, reason: step.detail ?? '', at: step.finishedAt ?? new Date(0) }]
+      ? [
+          {
+            step: step.name,
+            host: step.host.name,
+            class: step.state,
+            reason: step.detail ?? '',
+            at: step.finishedAt ?? new Date(0),
+          },
+        ]
       : [],
   )
   return classify(failures) ?? { class: 'cancelled', message: work.journal.deploy.reason ?? 'cancelled' }
@@ -193,7 +220,11 @@ async function giveUp(ctx: WorkerContext, journal: Journal, error: unknown): Pro
 async function wakeNext(ctx: WorkerContext, journal: Journal): Promise<void> {
   const { serviceId, environmentId } = journal.deploy
   const next = await ctx.db.deploy
-    .findFirst({ where: { serviceId, environmentId, state: 'queued' }, orderBy: { number: 'asc' }, select: { id: true } })
+    .findFirst({
+      where: { serviceId, environmentId, state: 'queued' },
+      orderBy: { number: 'asc' },
+      select: { id: true },
+    })
     .catch(() => null)
   if (next) await ctx.queue.add({ name: 'run-deploy', data: { deployId: next.id } }).catch(() => {})
 }

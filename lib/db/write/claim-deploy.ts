@@ -40,7 +40,9 @@ export async function claimDeploy(
         RETURNING d."startedAt" = now() AS first`
       const [claim] = claimed
       if (!claim) return null
-      const deploy = asClaimed(await tx.deploy.findUniqueOrThrow({ where: { id: deployId }, include: DEPLOY_WITH_NAMES }))
+      const deploy = asClaimed(
+        await tx.deploy.findUniqueOrThrow({ where: { id: deployId }, include: DEPLOY_WITH_NAMES }),
+      )
       await writeEvent(tx, SYSTEM, {
         kind: claim.first ? 'deploy.running' : 'deploy.taken_over',
         deployId,

@@ -1,8 +1,8 @@
 import type { DeployEventData } from '@/lib/api/deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { type DeployState, isTerminal } from '@/lib/domain/deploy'
-import { type ClaimedDeploy, DEPLOY_WITH_NAMES, asClaimed, type RunRow, type StepRow } from '../read/deploy-for-work'
-import { Prisma, type PrismaClient } from '../generated/client'
+import type { Prisma, PrismaClient } from '../generated/client'
+import { asClaimed, type ClaimedDeploy, DEPLOY_WITH_NAMES, type RunRow, type StepRow } from '../read/deploy-for-work'
 import { writeEvent } from './event'
 
 /** Changes to one deploy that commit together. */
@@ -44,7 +44,11 @@ export async function writeJournal(
       const deploy =
         next || Object.keys(batch.deploy).length > 0
           ? asClaimed(
-              await tx.deploy.update({ where: { id: deployId }, data: jsonColumns(batch.deploy), include: DEPLOY_WITH_NAMES }),
+              await tx.deploy.update({
+                where: { id: deployId },
+                data: jsonColumns(batch.deploy),
+                include: DEPLOY_WITH_NAMES,
+              }),
             )
           : { ...known, ...held }
       await tellAbout(tx, actor, deploy, next, batch, eventData(deploy))
@@ -75,7 +79,13 @@ async function insertSteps(tx: Prisma.TransactionClient, steps: StepRow[]): Prom
 
 async function updateSteps(tx: Prisma.TransactionClient, steps: StepRow[]): Promise<void> {
   if (steps.length === 0) return
-  const rows = steps.map(({ id, state, detail, startedAt, finishedAt }) => ({ id, state, detail, startedAt, finishedAt }))
+  const rows = steps.map(({ id, state, detail, startedAt, finishedAt }) => ({
+    id,
+    state,
+    detail,
+    startedAt,
+    finishedAt,
+  }))
   await tx.$executeRaw`
     UPDATE "Step" s SET state = x.state, detail = x.detail, "startedAt" = x."startedAt", "finishedAt" = x."finishedAt"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

@@ -24,12 +24,18 @@ export type NewDeploy = {
  * Adds a queued deploy under the next number of its service and environment, with its event. With an idempotency key
  * that was used before, gives that deploy instead and adds nothing.
  */
-export async function insertDeploy(db: PrismaClient, actor: Actor, { config, ...input }: NewDeploy): Promise<ClaimedDeploy> {
+export async function insertDeploy(
+  db: PrismaClient,
+  actor: Actor,
+  { config, ...input }: NewDeploy,
+): Promise<ClaimedDeploy> {
   return db.$transaction(async tx => {
     // Numbers are given one at a time: whoever holds the service's row.
     await tx.$queryRaw`SELECT id FROM "Service" WHERE id = ${input.serviceId}::uuid FOR UPDATE`
     const { serviceId, environmentId, idempotencyKey } = input
-    const same = idempotencyKey && (await tx.deploy.findFirst({ where: { serviceId, environmentId, idempotencyKey }, include: DEPLOY_WITH_NAMES }))
+    const same =
+      idempotencyKey &&
+      (await tx.deploy.findFirst({ where: { serviceId, environmentId, idempotencyKey }, include: DEPLOY_WITH_NAMES }))
     if (same) return asClaimed(same)
     const last = await tx.deploy.aggregate({ where: { serviceId, environmentId }, _max: { number: true } })
     const row = await tx.deploy.create({
@@ -45,7 +51,12 @@ export async function insertDeploy(db: PrismaClient, actor: Actor, { config, ...
       include: DEPLOY_WITH_NAMES,
     })
     const deploy = asClaimed(row)
-    await writeEvent(tx, actor, { kind: 'deploy.queued', deployId: row.id, serviceId, data: { deploy: toDeployView(deploy) } })
+    await writeEvent(tx, actor, {
+      kind: 'deploy.queued',
+      deployId: row.id,
+      serviceId,
+      data: { deploy: toDeployView(deploy) },
+    })
     return deploy
   })
 }

@@ -2,7 +2,12 @@ import type { ReleaseRef } from '@/lib/domain/plan'
 import type { HostWork, Work } from './work'
 
 /** What the service's commands get beside PROMETHEUS_RELEASE_PATH. `undo` runs as a rollback to what was there before. */
-export function commandEnvironment(work: Work, host: HostWork, release: ReleaseRef, undo: boolean): Record<string, string> {
+export function commandEnvironment(
+  work: Work,
+  host: HostWork,
+  release: ReleaseRef,
+  undo: boolean,
+): Record<string, string> {
   const { deploy } = work.journal
   const from = undo ? work.plan.release : host.planned.before
   return {

@@ -19,14 +19,23 @@ export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow
   const { health } = work.config
   if (!health || !target.release) return DONE
   const note = await openNote(work, host, target.undo ? 'undo-health' : 'health')
-  await note.line(`→ ${health.kind === 'http' ? `http://127.0.0.1:${health.port ?? host.planned.port}${health.path}` : health.command}`)
+  await note.line(
+    `→ ${health.kind === 'http' ? `http://127.0.0.1:${health.port ?? host.planned.port}${health.path}` : health.command}`,
+  )
   const outcome = await poll(work, host, step, target, health, note)
   if (!outcome.ok) await note.line(outcome.reason)
   await note.end(outcome.ok ? 'succeeded' : outcome.class)
   return outcome
 }
 
-async function poll(work: Work, host: HostWork, step: StepRow, target: Target, health: HealthCheck, note: Note): Promise<Outcome> {
+async function poll(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  target: Target,
+  health: HealthCheck,
+  note: Note,
+): Promise<Outcome> {
   const began = performance.now()
   const elapsed = () => (performance.now() - began) / 1000
   let goodSince: number | null = null
@@ -44,10 +53,15 @@ async function poll(work: Work, host: HostWork, step: StepRow, target: Target, h
       goodSince = null
     }
     const stable = goodSince === null ? null : elapsed() - goodSince
-    const progress = stable === null || health.stable === 0 ? '' : ` · stable ${Math.min(health.stable, stable).toFixed(0)} of ${health.stable} s`
+    const progress =
+      stable === null || health.stable === 0
+        ? ''
+        : ` · stable ${Math.min(health.stable, stable).toFixed(0)} of ${health.stable} s`
     await note.line(`${answer.text}${progress}`)
     if (stable !== null && stable >= health.stable) return DONE
-    await work.journal.step(step.id, { detail: stable === null ? answer.text : `stable ${stable.toFixed(0)} of ${health.stable} s` })
+    await work.journal.step(step.id, {
+      detail: stable === null ? answer.text : `stable ${stable.toFixed(0)} of ${health.stable} s`,
+    })
 
     if (target.pause?.aborted) return stopped(work)
     const limit = health.within + (goodSince === null ? 0 : health.stable)
@@ -63,7 +77,12 @@ function complaint(health: HealthCheck, last: string, good: number, asked: numbe
 
 async function ask(work: Work, host: HostWork, target: Target, health: HealthCheck): Promise<Answer> {
   if (health.kind === 'command') return askByCommand(work, host, target, health.command)
-  const answer = await host.remote.http({ port: health.port ?? host.planned.port, path: health.path, timeoutMs: ONE_ANSWER_MS, maxBytes: 1024 })
+  const answer = await host.remote.http({
+    port: health.port ?? host.planned.port,
+    path: health.path,
+    timeoutMs: ONE_ANSWER_MS,
+    maxBytes: 1024,
+  })
   if (!answer.ok) return { good: false, text: `GET ${health.path}: ${answer.failure.message}` }
   const { status, durationMs } = answer.value
   return { good: status >= 200 && status < 400, text: `GET ${health.path} ${status} in ${Math.round(durationMs)} ms` }
@@ -72,7 +91,13 @@ async function ask(work: Work, host: HostWork, target: Target, health: HealthChe
 async function askByCommand(work: Work, host: HostWork, target: Target, command: string): Promise<Answer> {
   if (!target.release) return { good: true, text: '' }
   const env = commandEnvironment(work, host, target.release, target.undo)
-  const script = commandScript({ release: target.release.release, command, env, marks: 'healthcommand', step: 'health' })
+  const script = commandScript({
+    release: target.release.release,
+    command,
+    env,
+    marks: 'healthcommand',
+    step: 'health',
+  })
   const answer = await host.remote.act(host.place, tokenOf(work), script, ONE_ANSWER_MS)
   if (!answer.ok) {
     if (answer.failure.kind === 'refused') throw new Interrupted()

@@ -13,7 +13,13 @@ const READ_MS = 20_000
 const GRACE_MS = 5_000
 
 /** The hosts of the plan, not yet asked anything. A host that has left the environment since is still part of it. */
-export function openHosts(ctx: WorkerContext, journal: Journal, plan: Plan, config: ServiceConfig, instances: Instance[]): HostWork[] {
+export function openHosts(
+  ctx: WorkerContext,
+  journal: Journal,
+  plan: Plan,
+  config: ServiceConfig,
+  instances: Instance[],
+): HostWork[] {
   const { deploy } = journal
   const place = { deployTo: config.deployTo, owner: `${deploy.service.name}/${deploy.environment.name}` }
   return plan.waves.flatMap(wave =>
@@ -39,7 +45,11 @@ export async function fenceHosts(work: Work): Promise<void> {
 async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   if (host.failure) return []
   const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
-  const fenced = await host.remote.fence(host.place, tokenOf(work), runs.map(run => run.id))
+  const fenced = await host.remote.fence(
+    host.place,
+    tokenOf(work),
+    runs.map(run => run.id),
+  )
   if (!fenced.ok) return failed(host, fenced.failure)
   for (const stranger of fenced.value.strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
   return readHost(host)

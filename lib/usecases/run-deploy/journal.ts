@@ -1,10 +1,10 @@
 import type { DeployEventData } from '@/lib/api/deploy'
-import { toDeployView, toRunView, toStepView } from '@/lib/db/read/deploy-view'
 import { type ClaimedDeploy, type RunRow, readDeployForWork, type StepRow } from '@/lib/db/read/deploy-for-work'
+import { toDeployView, toRunView, toStepView } from '@/lib/db/read/deploy-view'
+import { isTransient } from '@/lib/db/transient'
 import { type JournalBatch, writeJournal } from '@/lib/db/write/journal'
 import { SYSTEM } from '@/lib/domain/actor'
 import type { StepState } from '@/lib/domain/deploy'
-import { isTransient } from '@/lib/db/transient'
 import { type DeployEvent, transition } from '@/lib/domain/transition'
 import type { Context } from '../context'
 
@@ -17,7 +17,9 @@ export class ClaimLost extends Error {
 
 export type StepPatch = { state?: StepState; detail?: string | null; startedAt?: Date; finishedAt?: Date }
 export type RunPatch = { state?: string; exitCode?: number | null; finishedAt?: Date }
-export type DeployPatch = Partial<Pick<ClaimedDeploy, 'plan' | 'config' | 'release' | 'reason' | 'sha' | 'subject' | 'authorName'>>
+export type DeployPatch = Partial<
+  Pick<ClaimedDeploy, 'plan' | 'config' | 'release' | 'reason' | 'sha' | 'subject' | 'authorName'>
+>
 
 const MAX_CHUNK_BYTES = 256 * 1024
 /** Log bytes that may wait for the database before hosts are made to wait. */
@@ -142,9 +144,7 @@ export class Journal {
   #commit(): Promise<void> {
     if (this.#lost) return Promise.reject(new ClaimLost())
     const committed = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }))
-    this.#flushing ??= this.#flushAll().finally(() => {
-      this.#flushing = null
-    })
+    this.#flushing ??= this.#flushAll()
     return committed
   }
 
@@ -164,6 +164,8 @@ export class Journal {
         for (const waiter of waiters) waiter.reject(error)
       }
     }
+    // In the same turn as the last look at the waiters: whoever comes next begins a flush of its own.
+    this.#flushing = null
   }
 
   async #writeUntilDone(batch: JournalBatch): Promise<void> {

@@ -16,7 +16,11 @@ const MAX_CONFIG_BYTES = 256 * 1024
  * Makes the plan and its steps, or takes the one that an earlier claim has made. Fails with a sentence when the commit
  * or its `prometheus.yml` cannot be used; nothing has been touched then.
  */
-export async function planDeploy(ctx: WorkerContext, journal: Journal, instances: Instance[]): Promise<Result<{ plan: Plan; config: ServiceConfig }, string>> {
+export async function planDeploy(
+  ctx: WorkerContext,
+  journal: Journal,
+  instances: Instance[],
+): Promise<Result<{ plan: Plan; config: ServiceConfig }, string>> {
   const { deploy } = journal
   if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config })
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
@@ -51,7 +55,11 @@ async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Re
   const config = parseServiceConfig(text.value ?? `service: ${deploy.service.name}\n`, { service: deploy.service.name })
   if (config.ok) return config
   const [first] = config.failure
-  return fail(first ? `prometheus.yml line ${first.line}, ${first.path || 'top level'}: ${first.message}` : 'prometheus.yml cannot be used')
+  return fail(
+    first
+      ? `prometheus.yml line ${first.line}, ${first.path || 'top level'}: ${first.message}`
+      : 'prometheus.yml cannot be used',
+  )
 }
 
 /** The commit as the mirror has it; fetched when this machine's mirror does not have it yet. */
@@ -65,12 +73,21 @@ async function fetchedCommit(repository: ReturnType<WorkerContext['repositories'
 function stepRows(deploy: ClaimedDeploy, plan: Plan): StepRow[] {
   return plan.waves.flatMap(wave =>
     wave.hosts.flatMap(host =>
-      plan.steps.map((step, position) => newStep(deploy.id, { id: host.hostId, name: host.name }, wave.number, position, step, false)),
+      plan.steps.map((step, position) =>
+        newStep(deploy.id, { id: host.hostId, name: host.name }, wave.number, position, step, false),
+      ),
     ),
   )
 }
 
-export function newStep(deployId: string, host: { id: string; name: string }, wave: number, position: number, step: Pick<StepRow, 'name' | 'phase'>, undo: boolean): StepRow {
+export function newStep(
+  deployId: string,
+  host: { id: string; name: string },
+  wave: number,
+  position: number,
+  step: Pick<StepRow, 'name' | 'phase'>,
+  undo: boolean,
+): StepRow {
   return {
     id: randomUUID(),
     deployId,

@@ -1,9 +1,21 @@
-import { prepareScript } from '@/lib/commands/prepare'
 import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
+import { prepareScript } from '@/lib/commands/prepare'
 import type { RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
 import { isOpen, latestRun, runPart } from './remote-run'
-import { beginStep, DONE, endStep, forwardStop, type HostWork, hostOutcome, Interrupted, type Outcome, stepsOf, stopped, type Work } from './work'
+import {
+  beginStep,
+  DONE,
+  endStep,
+  forwardStop,
+  type HostWork,
+  hostOutcome,
+  Interrupted,
+  type Outcome,
+  stepsOf,
+  stopped,
+  type Work,
+} from './work'
 
 /** Brings the commit to the host and makes the release, up to but not including anything live. */
 export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
@@ -61,7 +73,10 @@ function baseFor(work: Work, host: HostWork): string | null {
 }
 
 /** One parcel serves every host that starts from the same base. A base that the mirror has lost means the whole tree. */
-function parcelFor(work: Work, base: string | null): ReturnType<ReturnType<Work['ctx']['repositories']['open']>['parcel']> {
+function parcelFor(
+  work: Work,
+  base: string | null,
+): ReturnType<ReturnType<Work['ctx']['repositories']['open']>['parcel']> {
   const { deploy } = work.journal
   const repository = work.ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
   const compression = work.slowLink ? 'gzip' : 'none'
@@ -92,4 +107,8 @@ async function refuse(work: Work, host: HostWork, outcome: Outcome): Promise<Out
   return outcome
 }
 
-const repositoryOutcome = ({ message }: RepositoryFailure): Outcome => ({ ok: false, class: 'error', reason: message.replace(/\.$/, '') })
+const repositoryOutcome = ({ message }: RepositoryFailure): Outcome => ({
+  ok: false,
+  class: 'error',
+  reason: message.replace(/\.$/, ''),
+})

@@ -10,7 +10,8 @@ export async function purge(work: Work): Promise<void> {
       const never = host.planned.before ? [host.planned.before.release] : []
       const script = purgeScript({ keep: work.config.keepReleases, never })
       const answer = await host.remote.act(host.place, tokenOf(work), script, PURGE_MS)
-      if (!answer.ok) work.ctx.log.warn({ host: host.planned.name, failure: answer.failure.message }, 'old releases were not removed')
+      if (!answer.ok)
+        work.ctx.log.warn({ host: host.planned.name, failure: answer.failure.message }, 'old releases were not removed')
     }),
   )
 }

@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { createMarkParser, type MarkEvent, stripMarks } from '@/lib/commands/marks'
+import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
 import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport } from '@/lib/ports/remote-host'
-import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, plannedStep, stopped, tokenOf, type Work } from './work'
+import {
+  beginStep,
+  DONE,
+  endStep,
+  type HostWork,
+  hostOutcome,
+  Interrupted,
+  type Outcome,
+  plannedStep,
+  stopped,
+  tokenOf,
+  type Work,
+} from './work'
 
 /** An unknown outcome is tried again this often; every step of ours is idempotent. */
 const MAX_ATTEMPTS = 3
@@ -30,14 +42,22 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
     const report = await followRun(work, host, part, run)
     if ('outcome' in report) return endPart(work, host, part, run, report.outcome)
     if (report.state === 'done' && report.exitCode === part.again) {
-      await work.journal.run(run.id, { state: 'superseded', exitCode: report.exitCode, finishedAt: work.ctx.clock.now() })
+      await work.journal.run(run.id, {
+        state: 'superseded',
+        exitCode: report.exitCode,
+        finishedAt: work.ctx.clock.now(),
+      })
       return { ok: false, class: 'error', reason: report.lastLine ?? '', exitCode: report.exitCode }
     }
     const outcome = judge(report, part, work)
     if (outcome) return endPart(work, host, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
     await work.journal.run(run.id, { state: 'unknown', finishedAt: work.ctx.clock.now() })
     if (run.attempt >= MAX_ATTEMPTS) {
-      return endPart(work, host, part, run, { ok: false, class: 'error', reason: `its outcome is unknown after ${MAX_ATTEMPTS} attempts` })
+      return endPart(work, host, part, run, {
+        ok: false,
+        class: 'error',
+        reason: `its outcome is unknown after ${MAX_ATTEMPTS} attempts`,
+      })
     }
   }
 }
@@ -51,7 +71,13 @@ export function latestRun(work: Work, host: HostWork, part: string): RunRow | nu
 export const isOpen = (run: RunRow): boolean => run.finishedAt === null
 
 /** Records a new run; `nonce` marks its steps in its log, and is absent when the worker writes the log itself. */
-export async function addRun(work: Work, host: HostWork, part: string, before: RunRow | null, nonce: string | null = randomBytes(9).toString('hex')): Promise<RunRow> {
+export async function addRun(
+  work: Work,
+  host: HostWork,
+  part: string,
+  before: RunRow | null,
+  nonce: string | null = randomBytes(9).toString('hex'),
+): Promise<RunRow> {
   const { journal } = work
   const attempt = (before ?? latestRun(work, host, part))?.attempt ?? 0
   const ofHost = [...journal.runs.values()].filter(run => run.hostId === host.planned.hostId)
@@ -130,7 +156,7 @@ async function copyRest(work: Work, host: HostWork, run: RunRow): Promise<void> 
   if (rest.ok) await work.journal.log(run.id, held, rest.value)
 }
 
-function applyMarks(work: Work, part: Part, events: MarkEvent[]): void {
+function applyMarks(work: Work, part: Part, events: Mark[]): void {
   for (const event of events) {
     const step = part.steps.find(candidate => candidate.name === event.step)
     if (!step) continue
@@ -153,7 +179,8 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   }
   if (report.state !== 'done') return null
   const signal = report.exitCode - 128
-  if (signal > 0 && signal <= 64) return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
+  if (signal > 0 && signal <= 64)
+    return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
   const step = part.steps.find(candidate => candidate.state !== 'succeeded')
   // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
   const ours = !step || step.name === 'transfer' || step.name === 'link'
@@ -170,7 +197,14 @@ function lastLine(run: RunRow, tail: Buffer): string {
 }
 const CONTROL = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g
 
-async function endPart(work: Work, host: HostWork, part: Part, run: RunRow, outcome: Outcome, exitCode: number | null = null): Promise<Outcome> {
+async function endPart(
+  work: Work,
+  host: HostWork,
+  part: Part,
+  run: RunRow,
+  outcome: Outcome,
+  exitCode: number | null = null,
+): Promise<Outcome> {
   const now = work.ctx.clock.now()
   const ended = work.journal.run(run.id, { state: outcome.ok ? 'succeeded' : outcome.class, exitCode, finishedAt: now })
   const open = part.steps.filter(step => step.state !== 'succeeded')

@@ -6,7 +6,18 @@ import { commandEnvironment } from './environment'
 import { waitUntilHealthy } from './health'
 import { openNote } from './note'
 import { runPart } from './remote-run'
-import { beginStep, DONE, endStep, type HostWork, hostOutcome, Interrupted, type Outcome, stopped, tokenOf, type Work } from './work'
+import {
+  beginStep,
+  DONE,
+  endStep,
+  type HostWork,
+  hostOutcome,
+  Interrupted,
+  type Outcome,
+  stopped,
+  tokenOf,
+  type Work,
+} from './work'
 
 const ACT_MS = 60_000
 
@@ -65,8 +76,14 @@ async function activate(work: Work, host: HostWork, { release, undo }: Target): 
   return outcome
 }
 
-async function runCommand(work: Work, host: HostWork, step: StepRow, { release, undo, stop }: Target): Promise<Outcome> {
-  const command = step.name === 'restart' ? work.config.restart : work.config.hooks[step.name as keyof typeof work.config.hooks]
+async function runCommand(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  { release, undo, stop }: Target,
+): Promise<Outcome> {
+  const command =
+    step.name === 'restart' ? work.config.restart : work.config.hooks[step.name as keyof typeof work.config.hooks]
   if (!command || !release) return endStep(work, host, step, DONE)
   const env = commandEnvironment(work, host, release, undo)
   return runPart(work, host, {
@@ -76,4 +93,3 @@ async function runCommand(work: Work, host: HostWork, step: StepRow, { release, 
     script: marks => commandScript({ release: release.release, command, env, marks, step: step.name }),
   })
 }
-

@@ -14,7 +14,9 @@ export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
   const touched = undoList(work.plan, steps)
   if (!midSwitch) return touched
   const done = (host: PlannedHost) =>
-    steps.filter(step => step.hostId === host.hostId && step.phase === 'switch').every(step => step.state === 'succeeded')
+    steps
+      .filter(step => step.hostId === host.hostId && step.phase === 'switch')
+      .every(step => step.state === 'succeeded')
   return touched.filter(host => !done(host))
 }
 
@@ -40,15 +42,28 @@ async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
   const rows = hosts.flatMap(host => {
     const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)
     if (!open || stepsOf(work, open, null, true).length > 0) return []
-    return BACK.filter(name => planned.has(name) && (host.before !== null || name === 'activate')).map((name, position) =>
-      newStep(work.journal.deploy.id, { id: host.hostId, name: host.name }, open.wave, position, { name, phase: 'switch' }, true),
+    return BACK.filter(name => planned.has(name) && (host.before !== null || name === 'activate')).map(
+      (name, position) =>
+        newStep(
+          work.journal.deploy.id,
+          { id: host.hostId, name: host.name },
+          open.wave,
+          position,
+          { name, phase: 'switch' },
+          true,
+        ),
     )
   })
   if (rows.length > 0) await work.journal.addSteps(rows)
 }
 
 function bringBack(work: Work, host: HostWork): Promise<Outcome> {
-  return switchHost(work, host, stepsOf(work, host, null, true), { release: host.planned.before, undo: true, stop: null, pause: null })
+  return switchHost(work, host, stepsOf(work, host, null, true), {
+    release: host.planned.before,
+    undo: true,
+    stop: null,
+    pause: null,
+  })
 }
 
 /** Whether what failed is to be taken back, by the environment's policy and by who asked. */

@@ -72,15 +72,32 @@ export async function beginStep(work: Work, step: StepRow, detail: string | null
 }
 
 /** Records how a step ended, and remembers a failure for the deploy's outcome. */
-export async function endStep(work: Work, host: HostWork, step: StepRow, outcome: Outcome, detail?: string): Promise<Outcome> {
+export async function endStep(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  outcome: Outcome,
+  detail?: string,
+): Promise<Outcome> {
   const now = work.ctx.clock.now()
   if (outcome.ok) {
-    await work.journal.step(step.id, { state: 'succeeded', startedAt: step.startedAt ?? now, finishedAt: now, detail: detail ?? null })
+    await work.journal.step(step.id, {
+      state: 'succeeded',
+      startedAt: step.startedAt ?? now,
+      finishedAt: now,
+      detail: detail ?? null,
+    })
     return outcome
   }
   if (!step.undo && outcome.class !== 'cancelled') {
     work.halt()
-    work.failures.push({ step: step.name, host: host.planned.name, class: outcome.class, reason: outcome.reason, at: now })
+    work.failures.push({
+      step: step.name,
+      host: host.planned.name,
+      class: outcome.class,
+      reason: outcome.reason,
+      at: now,
+    })
   }
   await work.journal.step(step.id, { state: outcome.class, finishedAt: now, detail: outcome.reason })
   return outcome

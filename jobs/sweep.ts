@@ -1,0 +1,33 @@
+import { findClaimable } from '@/lib/db/write/claim-deploy'
+import type { WorkerContext } from '@/lib/usecases/worker-context'
+
+/** How long a wish may go unanswered before it is handed to the queue again. */
+const FORGOTTEN_MS = 10_000
+
+/** Hands to the queue what rows say should be under way and is not: lost jobs, and deploys whose worker fell silent. */
+export async function sweep(ctx: WorkerContext): Promise<void> {
+  for (const deployId of await findClaimable(ctx.db, ctx.staleMs)) {
+    await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: deployId })
+  }
+  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
+  const [services, hosts] = await Promise.all([
+    ctx.db.service.findMany({ where: { syncWantedAt: { lt: before } }, select: { id: true } }),
+    ctx.db.host.findMany({ where: { contactWantedAt: { lt: before } }, select: { id: true } }),
+  ])
+  for (const { id } of services)
+    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: `sync-${id}` })
+  for (const { id } of hosts)
+    await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: `contact-${id}` })
+}
+
+/** Asks every accepted host what it runs, and fetches every repository. Several workers asking is harmless. */
+export async function observeAll(ctx: WorkerContext): Promise<void> {
+  const [hosts, services] = await Promise.all([
+    ctx.db.host.findMany({ where: { hostKey: { not: null } }, select: { id: true } }),
+    ctx.db.service.findMany({ select: { id: true } }),
+  ])
+  for (const { id } of hosts)
+    await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: `observe-${id}` })
+  for (const { id } of services)
+    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: `sync-${id}` })
+}

@@ -1,0 +1,57 @@
+/**
+ * `npm run worker`: carries out what the queue delivers, and finds by itself what the queue lost. Any number may run.
+ * On SIGTERM deploys under way are let go for another worker; their runs on hosts go on.
+ */
+import { readConfig } from '@/lib/config'
+import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
+import { fetchRepository } from '@/lib/usecases/fetch-repository'
+import { meetHost } from '@/lib/usecases/meet-host'
+import { observeHost } from '@/lib/usecases/observe-host'
+import { runDeploy } from '@/lib/usecases/run-deploy'
+import { getWorkerContext } from '@/lib/wiring'
+import { every } from './every'
+import { observeAll, sweep } from './sweep'
+
+const SWEEP_MS = 1_000
+const OBSERVE_MS = 30_000
+/** How long work under way may take to be let go. */
+const GRACE_MS = 8_000
+
+async function work(): Promise<void> {
+  const config = readConfig()
+  const ctx = await getWorkerContext()
+  if (!config.databaseUrl)
+    keepEmbeddedPostgres(config.dataFolder, error => ctx.log.error({ err: error }, 'PostgreSQL did not start'))
+  const shutdown = new AbortController()
+  const report = (error: unknown) => ctx.log.warn({ err: error }, 'will try again')
+  const schedules = [every(SWEEP_MS, () => sweep(ctx), report), every(OBSERVE_MS, () => observeAll(ctx), report)]
+
+  const stop = async () => {
+    if (shutdown.signal.aborted) return
+    shutdown.abort()
+    for (const end of schedules) end()
+    setTimeout(() => process.exit(0), GRACE_MS).unref()
+    await ctx.queue.close().catch(report)
+    await ctx.hosts.close()
+    await ctx.db.$disconnect()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+
+  await ctx.queue.work(
+    {
+      'run-deploy': ({ deployId }) => runDeploy(ctx, deployId, shutdown.signal),
+      'sync-service': ({ serviceId }) => fetchRepository(ctx, serviceId),
+      'contact-host': ({ hostId }) => meetHost(ctx, hostId),
+      'observe-host': ({ hostId }) => observeHost(ctx, hostId),
+    },
+    config.workerConcurrency,
+  )
+  ctx.log.info({ worker: ctx.worker }, 'worker is ready')
+}
+
+await work().catch((error: Error) => {
+  console.error(error.message)
+  process.exit(1)
+})
