@@ -12,7 +12,18 @@ import { prepareHost } from './run-deploy/prepare'
 import { purge } from './run-deploy/purge'
 import { switchHost } from './run-deploy/switch'
 import { touchedHosts, undo, undoWanted } from './run-deploy/undo'
-import { forwardStop, type HostWork, Interrupted, type Outcome, stepsOf, type Work } from './run-deploy/work'
+import {
+  beginStep,
+  endStep,
+  forwardStop,
+  type HostWork,
+  hasBegun,
+  hostOutcome,
+  Interrupted,
+  type Outcome,
+  stepsOf,
+  type Work,
+} from './run-deploy/work'
 import type { WorkerContext } from './worker-context'
 
 /**
@@ -74,7 +85,7 @@ const SLOW_LINK_MS = 20
 /** Before anything has begun, what hosts really run is what undo will bring back. */
 async function takeStock(work: Work): Promise<void> {
   work.slowLink = work.hosts.some(host => (host.roundTripMs ?? 0) > SLOW_LINK_MS)
-  if ([...work.journal.steps.values()].some(step => step.state !== 'waiting')) return
+  if (hasBegun(work)) return
   for (const host of work.hosts) {
     if (!host.failure) host.planned.before = host.current && host.current !== 'broken' ? host.current : null
   }
@@ -90,6 +101,7 @@ async function carryOut(work: Work): Promise<void> {
 }
 
 async function goForward(work: Work): Promise<boolean> {
+  if (!hasBegun(work) && (await refuseHosts(work))) return false
   if (!(await onAll(work.hosts, host => prepareHost(work, host)))) return false
   for (const wave of work.plan.waves) {
     const hosts = work.hosts.filter(host => host.wave === wave.number)
@@ -97,6 +109,18 @@ async function goForward(work: Work): Promise<boolean> {
     await bake(work, hosts, wave.pauseSeconds)
   }
   return onAll(work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
+}
+
+/** Nothing is begun anywhere while a host of the plan cannot be used. Gives whether that is so, and records it there. */
+async function refuseHosts(work: Work): Promise<boolean> {
+  const refused = work.hosts.filter(host => host.failure)
+  for (const host of refused) {
+    const [first] = stepsOf(work, host, null)
+    if (!first || !host.failure) continue
+    await beginStep(work, first)
+    await endStep(work, host, first, hostOutcome(host.failure))
+  }
+  return refused.length > 0
 }
 
 const forwards = (work: Work) => ({

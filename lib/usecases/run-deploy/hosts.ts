@@ -7,10 +7,13 @@ import type { HostFailure } from '@/lib/ports/remote-host'
 import { reach } from '../reach-host'
 import type { WorkerContext } from '../worker-context'
 import type { Journal } from './journal'
-import { type HostWork, Interrupted, tokenOf, type Work } from './work'
+import { persist } from './persist'
+import { type HostWork, hasBegun, Interrupted, tokenOf, type Work } from './work'
 
 const READ_MS = 20_000
 const GRACE_MS = 5_000
+/** A deploy that has begun waits this long for a host that went away; one that has not says so at once. */
+const PATIENCE_MS = 30_000
 
 /** The hosts of the plan, not yet asked anything. A host that has left the environment since is still part of it. */
 export function openHosts(
@@ -45,11 +48,10 @@ export async function fenceHosts(work: Work): Promise<void> {
 async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   if (host.failure) return []
   const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
-  const fenced = await host.remote.fence(
-    host.place,
-    tokenOf(work),
-    runs.map(run => run.id),
-  )
+  const ids = runs.map(run => run.id)
+  const patienceMs = hasBegun(work) ? PATIENCE_MS : 0
+  const fence = () => host.remote.fence(host.place, tokenOf(work), ids)
+  const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
   for (const stranger of fenced.value.strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
   return readHost(host)

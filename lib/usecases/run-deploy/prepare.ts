@@ -2,6 +2,7 @@ import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
 import type { RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
+import { persist } from './persist'
 import { isOpen, latestRun, runPart } from './remote-run'
 import {
   beginStep,
@@ -16,6 +17,9 @@ import {
   stopped,
   type Work,
 } from './work'
+
+/** How long a host that went away while it was sent to is waited for. */
+const PATIENCE_MS = 30_000
 
 /** Brings the commit to the host and makes the release, up to but not including anything live. */
 export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
@@ -38,10 +42,12 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
   if (!parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
-  if (!(await alreadyStarted(work, host))) {
+  const held = host.trees.includes(work.plan.release.sha)
+  if (!held && !(await alreadyStarted(work, host))) {
     const signal = AbortSignal.any([work.interrupted, forwardStop(work)])
     const { name, size, open } = parcel.value
-    const sent = await host.remote.upload(host.place, name, size, open, signal)
+    const upload = () => host.remote.upload(host.place, name, size, open, signal)
+    const sent = await persist(upload, PATIENCE_MS, signal)
     if (work.interrupted.aborted) throw new Interrupted()
     if (!sent.ok) return refuse(work, host, hostOutcome(sent.failure))
   }

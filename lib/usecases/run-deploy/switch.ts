@@ -5,6 +5,7 @@ import type { ReleaseRef } from '@/lib/domain/plan'
 import { commandEnvironment } from './environment'
 import { waitUntilHealthy } from './health'
 import { openNote } from './note'
+import { persist } from './persist'
 import { runPart } from './remote-run'
 import {
   beginStep,
@@ -20,6 +21,8 @@ import {
 } from './work'
 
 const ACT_MS = 60_000
+/** How long a host that went away in mid-switch is waited for. */
+const PATIENCE_MS = 30_000
 
 /**
  * Where a host is switched to, and whether that takes a failed switch back. `release: null`: to nothing.
@@ -64,7 +67,8 @@ async function activate(work: Work, host: HostWork, { release, undo }: Target): 
   const note = await openNote(work, host, undo ? 'undo-activate' : 'activate')
   const script = release ? activateScript({ release: release.release }) : deactivateScript()
   await note.line(release ? `current → releases/${release.release}` : 'current removed: nothing ran here before')
-  const answer = await host.remote.act(host.place, tokenOf(work), script, ACT_MS)
+  const act = () => host.remote.act(host.place, tokenOf(work), script, ACT_MS)
+  const answer = await persist(act, PATIENCE_MS, work.interrupted)
   if (work.interrupted.aborted || (!answer.ok && answer.failure.kind === 'refused')) throw new Interrupted()
   const outcome: Outcome = !answer.ok
     ? hostOutcome(answer.failure)

@@ -110,6 +110,9 @@ export function hostOutcome(failure: HostFailure): Outcome {
   return { ok: false, class: kind, reason: failure.message.replace(/\.$/, '') }
 }
 
+/** Whether anything was done on any host yet, by this claim or an earlier one. */
+export const hasBegun = (work: Work): boolean => [...work.journal.steps.values()].some(step => step.state !== 'waiting')
+
 /** What stops the way forward: a person's cancel, or a host that failed. */
 export const forwardStop = (work: Work): AbortSignal => AbortSignal.any([work.cancelled, work.halted])
 
