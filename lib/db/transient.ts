@@ -22,7 +22,7 @@ const CODES = new Set([
   '53300', // too many connections
 ])
 const WORDS =
-  /connection terminated|connection.*closed|server closed|starting up|shutting down|ECONNREFUSED|timeout exceeded when trying to connect|Can't reach database/i
+  /connection terminated|connection error and is not queryable|connection.*closed|server closed|starting up|shutting down|ECONNREFUSED|timeout exceeded when trying to connect|Can't reach database/i
 
 type Traced = {
   code?: unknown
