@@ -40,9 +40,9 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
     if (work) await carryOut(work)
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof ClaimLost)) await giveUp(ctx, journal, error)
-    else if (shutdown.aborted) await releaseClaim(ctx.db, deployId, deploy.token)
+    else if (shutdown.aborted) await letGo(ctx, journal, claim)
   } finally {
-    claim.end()
+    await claim.end()
     await wakeNext(ctx, journal)
   }
 }
@@ -238,6 +238,13 @@ async function giveUp(ctx: WorkerContext, journal: Journal, error: unknown): Pro
   ctx.log.error({ err: error, deploy: journal.deploy.id }, 'a deploy could not be carried out')
   const reason = `Prometheus itself failed: ${error instanceof Error ? error.message : String(error)}`
   await journal.transition({ type: 'lost' }, { reason }).catch(() => {})
+}
+
+/** For another worker, at once: it need not wait for our silence. Nothing of ours may come after it. */
+async function letGo(ctx: WorkerContext, journal: Journal, claim: Claim): Promise<void> {
+  await claim.end()
+  await journal.flush()
+  await releaseClaim(ctx.db, journal.deploy.id, journal.deploy.token)
 }
 
 /** The next deploy of this service and environment need not wait for the sweep. */

@@ -23,6 +23,10 @@ export function keepClaim(ctx: WorkerContext, deploy: ClaimedDeploy, shutdown: A
     interrupted: AbortSignal.any([lost.signal, shutdown]),
     cancelled: cancelled.signal,
     lose: () => lost.abort(),
-    end: () => clearInterval(timer),
+    /** Resolves when no beat is under way any more. */
+    end: () => {
+      clearInterval(timer)
+      return beating
+    },
   }
 }

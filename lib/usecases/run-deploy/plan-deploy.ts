@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import type { Instance } from '@/lib/db/read/instances'
+import { decide } from '@/lib/domain/decide'
 import { makePlan } from '@/lib/domain/make-plan'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import type { Plan } from '@/lib/domain/plan'
@@ -26,6 +28,8 @@ export async function planDeploy(
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
   if (!config.ok) return config
+  const refusal = deploy.kind === 'deploy' ? askAgain(deploy, config.value, instances) : null
+  if (refusal) return fail(refusal)
   const plan = makePlan({
     kind: deploy.kind,
     config: config.value,
@@ -44,6 +48,20 @@ export async function planDeploy(
     journal.update({ plan, config: config.value, release: plan.release.release }),
   ])
   return ok({ plan, config: config.value })
+}
+
+/** The decision of the click, asked again with what holds now. Whether hosts answer is found out by asking them. */
+function askAgain(deploy: ClaimedDeploy, config: ServiceConfig, instances: Instance[]): string | null {
+  const { service, environment, sha, branch } = deploy
+  const { allowed, reasons } = decide(
+    { service: service.name, environment: environment.name, sha, branches: branch === null ? [] : [branch] },
+    {
+      hosts: { known: true, value: instances.map(({ host }) => ({ ...hostReadiness(host), contact: 'reachable' })) },
+      config: { known: true, value: ok(config) },
+      active: { known: true, value: null },
+    },
+  )
+  return allowed ? null : (reasons[0]?.message.replace(/\.$/, '') ?? null)
 }
 
 async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Result<ServiceConfig, string>> {
