@@ -30,11 +30,12 @@ export type Sshd = {
 /**
  * Starts an `sshd` on a free port.
  *
- * @param options `config` overrides and adds lines of sshd_config; `address` is where it listens
+ * @param options `config` overrides and adds lines of sshd_config; `address` is where it listens; with `ownHome` the
+ *   login's home is the host's own folder
  * @throws when sshd does not come up within 5 s
  */
 export async function startSshd(
-  options: { config?: Record<string, string | number>; address?: string } = {},
+  options: { config?: Record<string, string | number>; address?: string; ownHome?: boolean } = {},
 ): Promise<Sshd> {
   const number = ++made
   const root = await mkdtemp(join(tmpdir(), 'prometheus-host-'))
@@ -47,7 +48,8 @@ export async function startSshd(
   await Promise.all([makeKey(join(keys, 'host')), makeKey(join(keys, 'client'))])
   await writeFile(join(keys, 'authorized'), await readFile(join(keys, 'client.pub')), { mode: 0o600 })
   const configFile = join(keys, 'sshd_config')
-  await writeFile(configFile, configuration(root, keys, address, port, options.config ?? {}))
+  const home = options.ownHome ? { ForceCommand: atHome(root) } : {}
+  await writeFile(configFile, configuration(root, keys, address, port, { ...home, ...options.config }))
 
   const host: HostAddress = {
     id: `host-${process.pid}-${number}`,
@@ -113,6 +115,9 @@ function configuration(
     .map(([key, value]) => `${key} ${value}\n`)
     .join('')
 }
+
+/** The login user's home on this machine is every host's; this one is the host's own. */
+const atHome = (root: string) => `export HOME='${root}'; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
 
 async function makeKey(path: string): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path])

@@ -1,0 +1,91 @@
+import { readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type DeployState, isTerminal } from '@/lib/domain/deploy'
+import { type Fleet, startFleet } from '@/test/fleet'
+import { WorkerProcess } from '@/test/worker-process'
+
+const HOSTS = 10
+const DEPLOYS = 9
+const KILLS_A_DEPLOY = 6
+
+/** Every command leaves a trace outside the releases, so that a second execution would be seen. */
+const CONFIG = `service: checkout
+deploy_to: checkout
+build: |
+  echo "build $PROMETHEUS_DEPLOY" >> "$HOME/traces"
+  i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo "line $i of deploy $PROMETHEUS_DEPLOY"; done
+  sleep 0.4
+restart: echo "restart $PROMETHEUS_DEPLOY" >> "$HOME/traces"; sleep 0.3
+health: { command: test -f prometheus.yml, within: 5s, interval: 200ms, stable: 500ms }
+environments:
+  production: { waves: [2, 100%] }
+`
+
+let fleet: Fleet
+let worker: WorkerProcess
+
+beforeAll(async () => {
+  fleet = await startFleet(HOSTS)
+  worker = new WorkerProcess(fleet)
+}, 60_000)
+afterAll(async () => {
+  await worker.kill()
+  await fleet.stop()
+}, 60_000)
+
+const stateOf = async (id: string): Promise<DeployState> =>
+  (await fleet.database.db.deploy.findUniqueOrThrow({ where: { id } })).state as DeployState
+
+const until = (id: string) =>
+  vi.waitFor(async () => expect(isTerminal(await stateOf(id))).toBe(true), { timeout: 60_000, interval: 100 })
+
+/** Kills the worker at random moments of a deploy, and starts another each time. Gives how often it hit a live deploy. */
+async function killAtRandom(id: string): Promise<number> {
+  let kills = 0
+  for (let round = 0; round < KILLS_A_DEPLOY && !isTerminal(await stateOf(id)); round++) {
+    // The moment is the point: anywhere from the worker's first breath to deep in the deploy.
+    await wait(700 + Math.random() * 1_800)
+    if (isTerminal(await stateOf(id))) break
+    await worker.kill()
+    kills++
+    worker.start()
+  }
+  return kills
+}
+
+test('deploys whose worker is killed again and again end whole: nothing twice, no log byte lost, all hosts on one release', async () => {
+  await fleet.commit('main', CONFIG, { 'app.txt': 'one\n' })
+  await fleet.commit('next', CONFIG, { 'app.txt': 'two\n', 'more.txt': 'more\n' })
+  worker.start()
+  let kills = 0
+  for (let round = 0; round < DEPLOYS; round++) {
+    const id = await fleet.deploy(round % 2 === 0 ? 'main' : 'next')
+    kills += await killAtRandom(id)
+    await until(id)
+    await expectWhole(id, round + 1)
+  }
+  console.info(`${kills} kills in ${DEPLOYS} deploys to ${HOSTS} hosts`)
+  expect(kills).toBeGreaterThan(DEPLOYS)
+}, 400_000)
+
+async function expectWhole(id: string, number: number): Promise<void> {
+  const { db } = fleet.database
+  const deploy = await db.deploy.findUniqueOrThrow({ where: { id }, include: { runs: { include: { chunks: true } } } })
+  expect(`${deploy.state}: ${deploy.reason ?? ''}`).toBe('succeeded: ')
+  for (const host of fleet.hosts) {
+    const place = join(host.root, 'checkout')
+    expect(await readlink(join(place, 'current'))).toBe(`releases/${deploy.release}`)
+    expect((await readFile(join(place, 'current/REVISION'), 'utf8')).trim()).toBe(deploy.sha)
+    const traces = (await readFile(join(host.root, 'traces'), 'utf8')).split('\n')
+    expect(traces.filter(line => line === `build ${number}`)).toHaveLength(1)
+    expect(traces.filter(line => line === `restart ${number}`)).toHaveLength(1)
+  }
+  for (const run of deploy.runs.filter(candidate => candidate.part === 'prepare')) {
+    const ordered = run.chunks.toSorted((a, b) => Number(a.offset - b.offset))
+    const text = Buffer.concat(ordered.map(chunk => chunk.bytes)).toString()
+    const lines = text.split('\n').filter(line => line.startsWith('line '))
+    expect(lines).toEqual(Array.from({ length: 200 }, (_, index) => `line ${index + 1} of deploy ${number}`))
+  }
+}

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Fleet } from './fleet'
+import { scratch } from './scratch'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** A real worker in a process of its own, against a fleet's database, that can be killed and started again. */
+export class WorkerProcess {
+  #process: ChildProcess | null = null
+  readonly #env: NodeJS.ProcessEnv
+  output = ''
+
+  constructor(fleet: Fleet) {
+    this.#env = {
+      ...process.env,
+      DATABASE_URL: fleet.database.url,
+      PROMETHEUS_SECRET_KEY: Buffer.from(fleet.secretKey).toString('base64'),
+      PROMETHEUS_DATA: scratch('worker '),
+      HEARTBEAT_MS: '200',
+      CLAIM_STALE_MS: '1000',
+      LOG_LEVEL: 'warn',
+    }
+  }
+
+  start(): void {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'jobs/worker.ts'], {
+      cwd: ROOT,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const keep = (chunk: Buffer) => {
+      this.output = `${this.output}${chunk}`.slice(-20_000)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    this.#process = child
+  }
+
+  /** SIGKILL, and the end of the process. */
+  async kill(): Promise<void> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise(resolve => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+  }
+}
