@@ -48,7 +48,7 @@ export async function startSshd(
   await Promise.all([makeKey(join(keys, 'host')), makeKey(join(keys, 'client'))])
   await writeFile(join(keys, 'authorized'), await readFile(join(keys, 'client.pub')), { mode: 0o600 })
   const configFile = join(keys, 'sshd_config')
-  const home = options.ownHome ? { ForceCommand: atHome(root) } : {}
+  const home: Record<string, string> = options.ownHome ? { ForceCommand: atHome(root) } : {}
   await writeFile(configFile, configuration(root, keys, address, port, { ...home, ...options.config }))
 
   const host: HostAddress = {
