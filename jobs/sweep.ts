@@ -4,10 +4,17 @@ import type { WorkerContext } from '@/lib/usecases/worker-context'
 /** How long a wish may go unanswered before it is handed to the queue again. */
 const FORGOTTEN_MS = 10_000
 
+/**
+ * A key that is only good for a while: a worker that died between taking a job and giving its key free would keep the
+ * key for ever, and with it what the job was for.
+ */
+const keyOf = (ctx: WorkerContext, key: string) => `${key}-${Math.floor(ctx.clock.now().getTime() / KEY_MS)}`
+const KEY_MS = 5_000
+
 /** Hands to the queue what rows say should be under way and is not: lost jobs, and deploys whose worker fell silent. */
 export async function sweep(ctx: WorkerContext): Promise<void> {
   for (const deployId of await findClaimable(ctx.db, ctx.staleMs)) {
-    await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: deployId })
+    await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: keyOf(ctx, deployId) })
   }
   const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
   const [services, hosts] = await Promise.all([
@@ -15,9 +22,9 @@ export async function sweep(ctx: WorkerContext): Promise<void> {
     ctx.db.host.findMany({ where: { contactWantedAt: { lt: before } }, select: { id: true } }),
   ])
   for (const { id } of services)
-    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: `sync-${id}` })
+    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
   for (const { id } of hosts)
-    await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: `contact-${id}` })
+    await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: keyOf(ctx, `contact-${id}`) })
 }
 
 /** Asks every accepted host what it runs, and fetches every repository. Several workers asking is harmless. */
@@ -27,7 +34,7 @@ export async function observeAll(ctx: WorkerContext): Promise<void> {
     ctx.db.service.findMany({ select: { id: true } }),
   ])
   for (const { id } of hosts)
-    await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: `observe-${id}` })
+    await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: keyOf(ctx, `observe-${id}`) })
   for (const { id } of services)
-    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: `sync-${id}` })
+    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
 }

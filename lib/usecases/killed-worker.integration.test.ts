@@ -39,7 +39,7 @@ const stateOf = async (id: string): Promise<DeployState> =>
   (await fleet.database.db.deploy.findUniqueOrThrow({ where: { id } })).state as DeployState
 
 const until = (id: string) =>
-  vi.waitFor(async () => expect(isTerminal(await stateOf(id))).toBe(true), { timeout: 60_000, interval: 100 })
+  vi.waitFor(async () => expect(isTerminal(await stateOf(id))).toBe(true), { timeout: 120_000, interval: 100 })
 
 /** Kills the worker at random moments of a deploy, and starts another each time. Gives how often it hit a live deploy. */
 async function killAtRandom(id: string): Promise<number> {
@@ -68,7 +68,7 @@ test('deploys whose worker is killed again and again end whole: nothing twice, n
   }
   console.info(`${kills} kills in ${DEPLOYS} deploys to ${HOSTS} hosts`)
   expect(kills).toBeGreaterThan(DEPLOYS)
-}, 400_000)
+}, 600_000)
 
 async function expectWhole(id: string, number: number): Promise<void> {
   const { db } = fleet.database
