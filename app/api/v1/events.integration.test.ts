@@ -45,7 +45,10 @@ test('begins with a snapshot, goes on live, and ends when the deploy is over', a
       await endDeploy(database.db, deploy.id)
     }
   }
-  expect(frames.map(({ event }) => event)).toEqual(['snapshot', 'log', 'change', 'change', 'log', 'end'])
+  const kinds = frames.map(({ event }) => event)
+  expect([kinds[0], kinds.at(-1)]).toEqual(['snapshot', 'end'])
+  // Each kind keeps its order; how the two mix depends on which commit a wake-up found.
+  expect(kinds.slice(1, -1).toSorted()).toEqual(['change', 'change', 'log', 'log'])
   expect(frames[0]?.data).toMatchObject({ id: deploy.id, state: 'running', number: 1, runs: [{ id: run.id }] })
   expect(bytesOf(frames).toString()).toBe('one\ntwo\n')
   expect(frames.at(-1)?.data).toEqual({ state: 'succeeded' })
