@@ -1,0 +1,92 @@
+import { expectRelease } from '@/lib/db/write/observe'
+import type { FailureClass } from '@/lib/domain/deploy'
+import { classify } from '@/lib/domain/outcome'
+import { observeHosts } from './hosts'
+import { purge } from './purge'
+import { touchedHosts, undo, undoWanted } from './undo'
+import { type HostWork, stepsOf, type Work } from './work'
+
+/** Succeeded is what every host itself says afterwards, not what we believe to have done. */
+export async function finish(work: Work): Promise<void> {
+  const { journal, plan, ctx } = work
+  if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
+  await observeHosts(work)
+  const astray = work.hosts.filter(
+    host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release,
+  )
+  if (astray.length > 0) {
+    const names = astray.map(host => host.planned.name).join(', ')
+    await journal.transition(
+      { type: 'stopped', cause: 'error' },
+      { reason: `${names} does not run ${plan.release.release} although it was switched` },
+    )
+    return
+  }
+  await expectRelease(
+    ctx.db,
+    work.hosts.map(host => host.planned.instanceId),
+    plan.release,
+    journal.deploy.id,
+  )
+  await purge(work)
+  await journal.transition({ type: 'verified' })
+}
+
+/** What follows when the way forward did not end well: touched hosts go back, or everything stays as it is. */
+export async function stopOrGoBack(work: Work): Promise<void> {
+  const cause = causeOf(work)
+  const hosts = touchedHosts(work, !undoWanted(work, cause.class) && cause.class === 'cancelled')
+  const back = cause.class === 'cancelled' || undoWanted(work, cause.class)
+  if (
+    hosts.length > 0 &&
+    back &&
+    (await work.journal.transition({ type: 'undo_started' }, { reason: cause.message }))
+  ) {
+    return goBack(work, cause)
+  }
+  await skipRest(work)
+  await observeHosts(work)
+  await expectRelease(work.ctx.db, liveInstances(work), work.plan.release, work.journal.deploy.id)
+  await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message })
+}
+
+/** Brings back what was touched; goes on with it after a crash. */
+export async function goBack(work: Work, cause = causeOf(work)): Promise<void> {
+  await skipRest(work)
+  const all = cause.class !== 'cancelled' || work.journal.deploy.undo
+  const stuck = await undo(work, touchedHosts(work, !all))
+  await observeHosts(work)
+  const reason = stuck.length === 0 ? cause.message : `${cause.message}; could not be brought back: ${stuck.join('; ')}`
+  await work.journal.transition({ type: 'undo_finished', back: stuck.length === 0, cause: cause.class }, { reason })
+}
+
+/** Instances that were switched and seen healthy, and stay so although the deploy did not go through. */
+function liveInstances(work: Work): string[] {
+  const live = (host: HostWork) => stepsOf(work, host, 'switch').every(step => step.state === 'succeeded')
+  return work.hosts.filter(live).map(host => host.planned.instanceId)
+}
+
+/** What never began never will. */
+async function skipRest(work: Work): Promise<void> {
+  const waiting = [...work.journal.steps.values()].filter(step => step.state === 'waiting' && !step.undo)
+  await Promise.all(waiting.map(step => work.journal.step(step.id, { state: 'skipped' })))
+}
+
+/** The first cause: a step that failed, here or under an earlier claim, or else a person. */
+function causeOf(work: Work): { class: FailureClass; message: string } {
+  const steps = [...work.journal.steps.values()].filter(step => !step.undo)
+  const failures = steps.flatMap(step =>
+    step.state === 'failed' || step.state === 'error' || step.state === 'timed_out'
+      ? [
+          {
+            step: step.name,
+            host: step.host.name,
+            class: step.state,
+            reason: step.detail ?? '',
+            at: step.finishedAt ?? new Date(0),
+          },
+        ]
+      : [],
+  )
+  return classify(failures) ?? { class: 'cancelled', message: work.journal.deploy.reason ?? 'cancelled' }
+}
