@@ -6,10 +6,11 @@ export type Column = { key: string; label: string; short: string; names: string[
 
 const COLUMNS: Column[] = [
   { key: 'prepare', label: 'Prepare', short: 'Pr', names: ['transfer', 'link', 'before_build', 'build'] },
+  { key: 'once', label: 'Once', short: 'On', names: ['once'] },
   { key: 'drain', label: 'Drain', short: 'Dr', names: ['drain'] },
   { key: 'activate', label: 'Activate', short: 'Ac', names: ['before_activate', 'activate'] },
   { key: 'restart', label: 'Restart', short: 'Re', names: ['restart', 'after_activate'] },
-  { key: 'health', label: 'Health', short: 'He', names: ['health'] },
+  { key: 'health', label: 'Health', short: 'He', names: ['health', 'bake'] },
   { key: 'undrain', label: 'Undrain', short: 'Un', names: ['undrain'] },
   { key: 'finish', label: 'Finish', short: 'Fi', names: ['after_deploy'] },
 ]
@@ -31,6 +32,8 @@ const DOING: Record<string, string> = {
   after_activate: 'After activation',
   health: 'Health',
   after_deploy: 'After deploy',
+  once: 'Running once',
+  bake: 'Watching',
   drain: 'Draining',
   undrain: 'Undraining',
 }

@@ -62,7 +62,8 @@ export function waveGroup(
     (sum, step) => sum + (step.phase === 'switch' ? (usual[step.name] ?? 0) : 0),
     0,
   )
-  const watched = done ? watchedSeconds(detail, wave, own, now) : null
+  const watching = steps.filter(step => step.wave === wave.number && step.phase === 'bake')
+  const watched = watchedSeconds(watching, now)
   const waiting = own.every(step => step.startedAt === null)
   const facts = [
     hosts(wave.hosts.length),
@@ -73,19 +74,14 @@ export function waveGroup(
     ...(wave.pauseSeconds > 0 && !done && !isTerminal(state) ? [`then ${spell(wave.pauseSeconds)} of watching`] : []),
   ]
   const title = plan && plan.waves.length > 1 ? `Wave ${wave.number}` : 'Switch'
-  const look = watched === null ? lookOf(own, isTerminal(state)) : RUNNING
+  const look = watched === null ? lookOf([...own, ...watching], isTerminal(state)) : RUNNING
   return { look, title, about: facts.join(' · ') }
 }
 
-/** How long a wave has been watched, while it is: after its last host and before the next wave's first. */
-function watchedSeconds(
-  { steps, state }: DeployDetail,
-  { number, pauseSeconds }: PlanView['waves'][number],
-  own: StepView[],
-  now: number,
-): number | null {
-  if (pauseSeconds === 0 || state !== 'running') return null
-  if (steps.some(step => step.wave > number && step.phase === 'switch' && step.startedAt !== null)) return null
-  const end = Math.max(...own.map(step => Date.parse(step.finishedAt ?? '')))
-  return Number.isNaN(end) ? null : Math.min(pauseSeconds, Math.max(0, Math.floor((now - end) / 1000)))
+/** How long a wave has been watched, in whole seconds, while it is. */
+function watchedSeconds(watching: StepView[], now: number): number | null {
+  const begins = watching.flatMap(step =>
+    step.state === 'running' && step.startedAt ? [Date.parse(step.startedAt)] : [],
+  )
+  return begins.length === 0 ? null : Math.max(0, Math.floor((now - Math.min(...begins)) / 1000))
 }

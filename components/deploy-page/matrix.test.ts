@@ -61,6 +61,7 @@ const detail = (steps: StepView[], part: Partial<DeployDetail> = {}): DeployDeta
       { number: 2, size: '100%', hosts: [], pauseSeconds: 0 },
     ],
     onFailure: 'rollback',
+    maxFailedHosts: 0,
   },
   steps,
   runs: [],
@@ -147,6 +148,7 @@ describe('the bar', () => {
   test('stays on a wave while it is watched', () => {
     const steps = [
       step('activate', 'succeeded', { startedAt: at(20), finishedAt: at(21) }),
+      step('bake', 'running', { phase: 'bake', startedAt: at(21) }),
       step('activate', 'waiting', { wave: 2 }),
     ]
     expect(segmentsOf(detail(steps), {}, START + 33_000)[0]).toMatchObject({ state: 'current', time: '0:13 of ~0:30' })

@@ -2,7 +2,13 @@ import type { PlanView } from '@/lib/api/plan'
 import { took } from '@/lib/domain/took'
 import { spoken } from './columns'
 
-const PHASE = { prepare: 'on all hosts at once', switch: 'wave by wave', finish: 'when every host is live' }
+const PHASE = {
+  prepare: 'on all hosts at once',
+  once: 'on one host, once',
+  switch: 'wave by wave',
+  bake: 'after the wave',
+  finish: 'when every host is live',
+}
 
 function Steps({ plan }: { plan: PlanView }) {
   return (

@@ -22,8 +22,6 @@ type Part = {
   steps: StepView[]
   expected: number
   back?: boolean
-  /** When its last step has ended it is watched until then, in epoch milliseconds; `null`: that has not begun. */
-  watchedUntil?: number | null
 }
 
 const settled = (step: StepView) => step.finishedAt !== null || step.state === 'skipped' || step.state === 'succeeded'
@@ -46,10 +44,11 @@ function partsOf({ plan, steps }: DeployDetail, usual: Record<string, number>): 
   const parts: Part[] = plan.waves.map(wave => ({
     key: `wave-${wave.number}`,
     label: plan.waves.length > 1 ? `Wave ${wave.number}` : 'Switch',
-    steps: phase('switch').filter(step => step.wave === wave.number),
+    steps: [...phase('switch'), ...phase('bake')].filter(step => step.wave === wave.number),
     expected: seconds('switch') + wave.pauseSeconds,
-    ...(wave.pauseSeconds > 0 && { watchedUntil: beginOf(phase('switch').filter(step => step.wave > wave.number)) }),
   }))
+  if (phase('once').length > 0)
+    parts.unshift({ key: 'once', label: 'Once', steps: phase('once'), expected: seconds('once') })
   if (phase('prepare').length > 0)
     parts.unshift({ key: 'prepare', label: 'Prepare', steps: phase('prepare'), expected: seconds('prepare') })
   if (phase('finish').length > 0)
@@ -64,26 +63,15 @@ function beginOf(steps: StepView[]): number | null {
   return begins.length > 0 ? Math.min(...begins) : null
 }
 
-function segmentOf(
-  { key, label, steps, expected, back, watchedUntil }: Part,
-  now: number,
-  over: boolean,
-  weight: number,
-): Segment {
+function segmentOf({ key, label, steps, expected, back }: Part, now: number, over: boolean, weight: number): Segment {
   const begin = beginOf(steps)
   const ends = steps.flatMap(step => (step.finishedAt ? [Date.parse(step.finishedAt)] : []))
   const about = expected > 0 ? `~${clock(expected)}` : ''
   if (begin === null) return { key, label, state: 'waiting', time: over ? '' : about, filled: 0, weight }
 
-  const watched = watchedUntil === undefined ? [] : watchedUntil === null ? [now] : [watchedUntil]
-  const good = steps.every(step => step.state === 'succeeded')
-  const done = steps.every(settled) && !(good && watchedUntil === null && !over)
+  const done = steps.every(settled)
   const bad = steps.some(isBad)
-  const seconds =
-    Math.max(
-      0,
-      (done || over ? Math.max(begin, ...ends, ...(over && watchedUntil === null ? [] : watched)) : now) - begin,
-    ) / 1000
+  const seconds = Math.max(0, (done || over ? Math.max(begin, ...ends) : now) - begin) / 1000
   const share = steps.filter(settled).length / steps.length
   if (done || over) {
     const state = bad ? 'bad' : back ? 'back' : share === 1 ? 'done' : 'waiting'

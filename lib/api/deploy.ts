@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEPLOY_STATES, STEP_STATES } from '@/lib/domain/deploy'
+import { PHASES } from '@/lib/domain/plan'
 
 /** One step on one host, as the API, events and pages show it. Times are ISO 8601. */
 export const stepView = z.object({
@@ -7,7 +8,7 @@ export const stepView = z.object({
   host: z.object({ id: z.string(), name: z.string() }),
   wave: z.number(),
   position: z.number(),
-  phase: z.enum(['prepare', 'switch', 'finish']),
+  phase: z.enum(PHASES),
   name: z.string(),
   undo: z.boolean(),
   state: z.enum(STEP_STATES),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { STEP_NAMES } from '@/lib/domain/plan'
+import { PHASES, STEP_NAMES } from '@/lib/domain/plan'
 
 const releaseRef = z.object({ release: z.string(), sha: z.string() })
 
@@ -9,7 +9,7 @@ export const planView = z.object({
   steps: z.array(
     z.object({
       name: z.enum(STEP_NAMES),
-      phase: z.enum(['prepare', 'switch', 'finish']),
+      phase: z.enum(PHASES),
       summary: z.string(),
       timeoutSeconds: z.number(),
       silenceSeconds: z.number(),
@@ -32,5 +32,6 @@ export const planView = z.object({
     }),
   ),
   onFailure: z.enum(['rollback', 'stop']),
+  maxFailedHosts: z.number(),
 })
 export type PlanView = z.infer<typeof planView>

@@ -1,5 +1,5 @@
 import type { EnvironmentPolicy, ServiceConfig } from './service-config'
-import { ALL_HOSTS } from './wave-size'
+import { ALL_HOSTS, NO_HOSTS } from './wave-size'
 
 /** What holds where `prometheus.yml` says nothing: any branch, all hosts at once, back again on failure. */
 export const DEFAULT_POLICY: EnvironmentPolicy = {
@@ -9,6 +9,7 @@ export const DEFAULT_POLICY: EnvironmentPolicy = {
   approve: 0,
   waves: [ALL_HOSTS],
   pauseSeconds: 0,
+  maxFailedHosts: NO_HOSTS,
   onFailure: 'rollback',
   checks: { onFailure: 'rollback' },
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_POLICY } from './environment-policy'
 import { makePlan, type PlanInput } from './make-plan'
 import { byNaturalOrder } from './natural-order'
-import { STEP_NAMES } from './plan'
+import { STEP_NAMES, stepsOnHost } from './plan'
 import { defaultServiceConfig } from './resolve-service-config'
 import type { ServiceConfig } from './service-config'
 import { hostsReached, parseWaveSize, type WaveSize } from './wave-size'
@@ -138,6 +138,7 @@ describe('the steps of a plan', () => {
     ],
     build: 'npm ci\nnpm run build\n',
     restart: 'systemctl restart checkout',
+    once: [{ name: 'migrate', command: 'npm run migrate' }],
     health: { kind: 'http', path: '/up', port: null, within: 30, interval: 1, stable: 3 },
     hooks: { before_build: 'a', before_activate: 'b', after_activate: 'c', after_deploy: 'd' },
   }
@@ -162,6 +163,7 @@ describe('the steps of a plan', () => {
       ['link', 'prepare', '.env, log/', 60],
       ['before_build', 'prepare', 'a', 600],
       ['build', 'prepare', 'npm ci …', 600],
+      ['once', 'once', 'migrate: npm run migrate', 600],
       ['before_activate', 'switch', 'b', 600],
       ['activate', 'switch', 'current → releases/20261121094500-3da201c', 60],
       ['restart', 'switch', 'systemctl restart checkout', 60],
@@ -169,6 +171,25 @@ describe('the steps of a plan', () => {
       ['health', 'switch', '/up on the instance’s port, within 30s, stable 3s', 43],
       ['after_deploy', 'finish', 'd', 600],
     ])
+  })
+
+  test('that run once stand on the first host of the first wave, and not where they have run already', () => {
+    const rollout = plan({ config: { ...everything, ...configured(sizes('1', '100%')), once: everything.once } })
+    const withOnce = rollout.waves.flatMap(wave =>
+      wave.hosts.filter(host => stepsOnHost(rollout, wave, host).some(step => step.name === 'once')),
+    )
+    expect(withOnce.map(host => host.name)).toEqual(['prod-1'])
+    expect(plan({ config: everything, onceDone: true }).steps.map(step => step.name)).not.toContain('once')
+    expect(plan({ kind: 'rollback', config: everything }).steps.map(step => step.name)).not.toContain('once')
+  })
+
+  test('that watch a wave stand on the hosts of waves with a pause', () => {
+    const rollout = plan({ config: configured(sizes('1', '2', '100%'), 30) })
+    const watched = rollout.waves.map(wave =>
+      wave.hosts.every(host => stepsOnHost(rollout, wave, host).some(step => step.name === 'bake')),
+    )
+    expect(watched).toEqual([true, true, false])
+    expect(rollout.steps.find(step => step.name === 'bake')?.summary).toBe('watched for 30s')
   })
 
   test('name the port or the command of the health check', () => {

@@ -4,7 +4,7 @@ import { byNaturalOrder } from './natural-order'
 import type { Plan, PlannedHost, ReleaseRef, Wave } from './plan'
 import { plannedSteps } from './planned-steps'
 import type { ServiceConfig } from './service-config'
-import { ALL_HOSTS, formatWaveSize, hostsReached, type WaveSize } from './wave-size'
+import { ALL_HOSTS, formatWaveSize, hostsAllowed, hostsReached, type WaveSize } from './wave-size'
 
 export type PlanInput = {
   kind: DeployKind
@@ -12,6 +12,8 @@ export type PlanInput = {
   config: ServiceConfig
   environment: string
   release: ReleaseRef
+  /** The `once` commands have run already: under the deploy that this one goes on with. */
+  onceDone?: boolean
   /** The environment's enabled instances. `current`: what the host runs now, `null` for nothing. */
   hosts: { hostId: string; instanceId: string; name: string; port: number; current: ReleaseRef | null }[]
 }
@@ -45,16 +47,19 @@ function makeWaves(hosts: PlannedHost[], sizes: readonly WaveSize[], pauseSecond
  * A rollback is for getting out of trouble: it takes all hosts in one wave, has nothing to prepare, and is never
  * undone, because that would bring back the release a person has just turned away from.
  */
-export function makePlan({ kind, config, environment, release, hosts }: PlanInput): Plan {
+export function makePlan({ kind, config, environment, release, onceDone = false, hosts }: PlanInput): Plan {
   const policy = environmentPolicy(config, environment)
   const planned = hosts
     .toSorted((a, b) => byNaturalOrder(a.name, b.name) || a.port - b.port)
     .map(({ current, ...host }) => ({ ...host, before: current }))
   const deploying = kind === 'deploy'
+  const waves = deploying ? makeWaves(planned, policy.waves, policy.pauseSeconds) : makeWaves(planned, [ALL_HOSTS], 0)
+  const pauseSeconds = Math.max(0, ...waves.map(wave => wave.pauseSeconds))
   return {
     release,
-    steps: plannedSteps(kind, config, release),
-    waves: deploying ? makeWaves(planned, policy.waves, policy.pauseSeconds) : makeWaves(planned, [ALL_HOSTS], 0),
+    steps: plannedSteps({ kind, config: onceDone ? { ...config, once: [] } : config, release, pauseSeconds }),
+    waves,
     onFailure: deploying ? policy.onFailure : 'stop',
+    maxFailedHosts: deploying ? hostsAllowed(policy.maxFailedHosts, hosts.length) : 0,
   }
 }

@@ -12,7 +12,7 @@ build: |
   npm run build
 restart: systemctl restart checkout
 health: { http: /up?full=1, port: 8080, within: 45s, interval: 500ms, stable: 0s }
-timeouts: { build: 20m, restart: 30s, silence: 1m }
+timeouts: { build: 20m, restart: 30s, once: 30m, silence: 1m }
 hooks: { before_build: a, before_activate: b, after_activate: c, after_deploy: d }
 once: { migrate: npm run migrate }
 checks: checks/*.hurl
@@ -25,6 +25,7 @@ environments:
     approve: 1
     waves: [1, 25%, 100%]
     pause: 1m30s
+    max_failed_hosts: 10%
     on_failure: stop
     checks: { on_failure: report }
 `
@@ -50,7 +51,7 @@ describe('a prometheus.yml', () => {
       build: null,
       restart: null,
       health: null,
-      timeouts: { build: 600, restart: 60, silence: 300 },
+      timeouts: { build: 600, restart: 60, once: 600, silence: 300 },
       hooks: {},
       once: [],
       checks: [],
@@ -73,7 +74,7 @@ describe('a prometheus.yml', () => {
         build: 'npm ci --omit=dev\nnpm run build\n',
         restart: 'systemctl restart checkout',
         health: { kind: 'http', path: '/up?full=1', port: 8080, within: 45, interval: 0.5, stable: 0 },
-        timeouts: { build: 1200, restart: 30, silence: 60 },
+        timeouts: { build: 1200, restart: 30, once: 1800, silence: 60 },
         hooks: { before_build: 'a', before_activate: 'b', after_activate: 'c', after_deploy: 'd' },
         once: [{ name: 'migrate', command: 'npm run migrate' }],
         checks: ['checks/*.hurl'],
@@ -86,6 +87,7 @@ describe('a prometheus.yml', () => {
             approve: 0,
             waves: [{ unit: 'percent', value: 100 }],
             pauseSeconds: 0,
+            maxFailedHosts: { unit: 'hosts', value: 0 },
             onFailure: 'rollback',
             checks: { onFailure: 'rollback' },
           },
@@ -100,6 +102,7 @@ describe('a prometheus.yml', () => {
               { unit: 'percent', value: 100 },
             ],
             pauseSeconds: 90,
+            maxFailedHosts: { unit: 'percent', value: 10 },
             onFailure: 'stop',
             checks: { onFailure: 'report' },
           },
@@ -204,6 +207,10 @@ environments:
     [
       'environments: { a: { waves: [50%, 5, 25%] } }',
       '2:38 environments.a.waves[2]: adds no host: waves count all hosts so far',
+    ],
+    [
+      'environments: { a: { max_failed_hosts: some } }',
+      expect.stringContaining('2:40 environments.a.max_failed_hosts: "some" is not a failure budget'),
     ],
     ['environments: { a: { branches: [""] } }', '2:33 environments.a.branches[0]: is empty'],
     [

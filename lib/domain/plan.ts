@@ -7,17 +7,24 @@ export const STEP_NAMES = [
   'link',
   'before_build',
   'build',
+  'once',
   'before_activate',
   'activate',
   'restart',
   'after_activate',
   'health',
+  'bake',
   'after_deploy',
 ] as const
 export type StepName = (typeof STEP_NAMES)[number]
 
-/** *prepare* changes nothing that is live; *switch* does, and is what undo takes back; *finish* follows when every host is live. */
-export type Phase = 'prepare' | 'switch' | 'finish'
+/**
+ * *prepare* changes nothing that is live. *once* runs on one host, before anything is switched, and cannot be taken
+ * back. *switch* changes what is live, and is what undo takes back; *bake* watches a wave before the next; *finish*
+ * follows when every host is live.
+ */
+export const PHASES = ['prepare', 'once', 'switch', 'bake', 'finish'] as const
+export type Phase = (typeof PHASES)[number]
 
 export type PlannedStep = {
   name: StepName
@@ -54,4 +61,12 @@ export type Plan = {
   steps: PlannedStep[]
   waves: Wave[]
   onFailure: 'rollback' | 'stop'
+  /** How many hosts may fail, and go back by themselves, before the rollout stops. */
+  maxFailedHosts: number
+}
+
+/** Steps of the phase *once* belong to the first host of the first wave, *bake* to waves with a pause. */
+export function stepsOnHost(plan: Plan, wave: Wave, host: PlannedHost): PlannedStep[] {
+  const first = plan.waves[0]?.hosts[0]?.hostId === host.hostId
+  return plan.steps.filter(({ phase }) => (phase !== 'once' || first) && (phase !== 'bake' || wave.pauseSeconds > 0))
 }

@@ -23,15 +23,30 @@ function healthSummary(health: HealthCheck): string {
 
 const portOf = (port: number | null) => (port === null ? 'the instance’s port' : `port ${port}`)
 
+/** Watching is quiet by nature too. */
+function bake(pauseSeconds: number, healthSeconds: number): Work {
+  const seconds = pauseSeconds + healthSeconds
+  const summary = `watched for ${formatDuration(pauseSeconds * 1000)}`
+  return { phase: 'bake', summary, timeoutSeconds: seconds, silenceSeconds: seconds }
+}
+
 /** A step without its name: what it does, and how many seconds it may take. */
 type Work = Omit<PlannedStep, 'name'>
+
+type StepsInput = {
+  kind: DeployKind
+  config: ServiceConfig
+  release: ReleaseRef
+  /** The longest time that a wave is watched before the next. */
+  pauseSeconds: number
+}
 
 /**
  * The steps of a deploy or rollback in the order a host meets them, without those that the service has not
  * configured. `before_activate` belongs to the host's switch, so that a wave's hosts run it when their turn comes;
  * it leaves nothing to undo by itself.
  */
-export function plannedSteps(kind: DeployKind, config: ServiceConfig, release: ReleaseRef): PlannedStep[] {
+export function plannedSteps({ kind, config, release, pauseSeconds }: StepsInput): PlannedStep[] {
   const { timeouts, hooks, health, shared } = config
 
   const ours = (phase: Phase, summary: string, seconds = ACT_SECONDS): Work => ({
@@ -51,6 +66,14 @@ export function plannedSteps(kind: DeployKind, config: ServiceConfig, release: R
     ['link', shared.length > 0 ? ours('prepare', sharedPaths) : null],
     ['before_build', command('prepare', hooks.before_build)],
     ['build', command('prepare', config.build)],
+    [
+      'once',
+      command(
+        'once',
+        config.once.map(({ name, command }) => `${name}: ${firstLine(command)}`).join(', '),
+        timeouts.once,
+      ),
+    ],
   ]
   const live: [StepName, Work | null][] = [
     ['before_activate', command('switch', hooks.before_activate)],
@@ -59,6 +82,7 @@ export function plannedSteps(kind: DeployKind, config: ServiceConfig, release: R
     ['after_activate', command('switch', hooks.after_activate)],
     // A health check is quiet by nature: its own time is its silence.
     ['health', health && { ...ours('switch', healthSummary(health), healthSeconds), silenceSeconds: healthSeconds }],
+    ['bake', pauseSeconds > 0 ? bake(pauseSeconds, healthSeconds) : null],
     ['after_deploy', command('finish', hooks.after_deploy)],
   ]
   const steps = kind === 'rollback' ? live : [...prepare, ...live]

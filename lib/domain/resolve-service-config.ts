@@ -16,6 +16,7 @@ const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   approve: file.approve,
   waves: file.waves,
   pauseSeconds: file.pause,
+  maxFailedHosts: file.max_failed_hosts,
   onFailure: file.on_failure,
   checks: { onFailure: file.checks.on_failure },
 })

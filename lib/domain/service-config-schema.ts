@@ -5,7 +5,7 @@ import { environmentName } from './environment-name'
 import { plainName } from './name'
 import { serviceName } from './service-name'
 import { overlap, sharedPath } from './shared-path'
-import { parseWaveSize } from './wave-size'
+import { parseFailureBudget, parseWaveSize } from './wave-size'
 
 const health = z
   .strictObject({
@@ -43,6 +43,7 @@ const environment = z.strictObject({
   approve: count(0, 100).default(0),
   waves: waves.prefault(['100%']),
   pause: seconds.prefault('0s'),
+  max_failed_hosts: z.preprocess(numberAsText, read(parseFailureBudget)).prefault('0'),
   on_failure: z.enum(['rollback', 'stop']).default('rollback'),
   checks: environmentChecks.prefault({}),
 })
@@ -65,6 +66,7 @@ const shared = z
 const timeouts = z.strictObject({
   build: positiveSeconds.prefault('10m'),
   restart: positiveSeconds.prefault('60s'),
+  once: positiveSeconds.prefault('10m'),
   silence: positiveSeconds.prefault('5m'),
 })
 

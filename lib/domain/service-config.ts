@@ -35,7 +35,7 @@ export type HealthCheck = (
 ) & { within: number; interval: number; stable: number }
 
 /** `silence` is the longest time a command may print nothing. */
-export type Timeouts = { build: number; restart: number; silence: number }
+export type Timeouts = { build: number; restart: number; once: number; silence: number }
 
 export type HookName = 'before_build' | 'before_activate' | 'after_activate' | 'after_deploy'
 
@@ -50,6 +50,8 @@ export type EnvironmentPolicy = {
   approve: number
   waves: WaveSize[]
   pauseSeconds: number
+  /** How many hosts may fail, and go back by themselves, before the rollout stops. */
+  maxFailedHosts: WaveSize
   onFailure: 'rollback' | 'stop'
   checks: { onFailure: 'rollback' | 'stop' | 'report' }
 }

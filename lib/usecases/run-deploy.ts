@@ -6,7 +6,7 @@ import { fenceHosts, openHosts } from './run-deploy/hosts'
 import { ClaimLost, Journal } from './run-deploy/journal'
 import { finish, goBack, stopOrGoBack } from './run-deploy/outcome'
 import { planDeploy } from './run-deploy/plan-deploy'
-import { hasBegun, Interrupted, type Work } from './run-deploy/work'
+import { hasBegun, Interrupted, overBudget, type Work } from './run-deploy/work'
 import type { WorkerContext } from './worker-context'
 
 /**
@@ -53,10 +53,10 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     cancelled: claim.cancelled,
     halted: halt.signal,
     halt: () => halt.abort(),
-    failures: [],
     parcels: new Map(),
     slowLink: false,
   }
+  if (overBudget(work)) work.halt()
   await fenceHosts(work)
   await takeStock(work)
   return work

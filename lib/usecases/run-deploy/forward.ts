@@ -1,29 +1,36 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { onceScript } from '@/lib/commands/once'
+import type { Wave } from '@/lib/domain/plan'
+import { commandEnvironment } from './environment'
 import { prepareHost } from './prepare'
+import { runPart } from './remote-run'
 import { switchHost } from './switch'
+import { touchedHosts, undo } from './undo'
 import {
   beginStep,
+  DONE,
   endStep,
+  failuresOf,
   forwardStop,
   type HostWork,
   hasBegun,
+  hasFailed,
   hostOutcome,
-  Interrupted,
   type Outcome,
+  overBudget,
   stepsOf,
   type Work,
 } from './work'
 
-/** The way forward, from wherever it stands: prepare on all hosts, then wave by wave. Gives whether all of it went well. */
+/**
+ * The way forward, from wherever it stands: prepare on all hosts, what runs once, then wave by wave. Hosts that fail
+ * within the plan's budget go back by themselves and the others go on. Gives whether it came to its end.
+ */
 export async function goForward(work: Work): Promise<boolean> {
   if (!hasBegun(work) && (await refuseHosts(work))) return false
-  if (!(await onAll(work.hosts, host => prepareHost(work, host)))) return false
-  for (const wave of work.plan.waves) {
-    const hosts = work.hosts.filter(host => host.wave === wave.number)
-    if (!(await onAll(hosts, host => makeLive(work, host)))) return false
-    await bake(work, hosts, wave.pauseSeconds)
-  }
-  return onAll(work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
+  if (!(await onAll(work, work.hosts, host => prepareHost(work, host)))) return false
+  if (!(await onAll(work, work.hosts, host => runOnce(work, host)))) return false
+  for (const wave of work.plan.waves) if (!(await rollOut(work, wave))) return false
+  return onAll(work, work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
 }
 
 /** Nothing is begun anywhere while a host of the plan cannot be used. Gives whether that is so, and records it there. */
@@ -33,9 +40,51 @@ async function refuseHosts(work: Work): Promise<boolean> {
     const [first] = stepsOf(work, host, null)
     if (!first || !host.failure) continue
     await beginStep(work, first)
-    await endStep(work, host, first, hostOutcome(host.failure))
+    await endStep(work, first, hostOutcome(host.failure))
   }
   return refused.length > 0
+}
+
+/**
+ * Migrations and the like, on the one host whose steps have them. Nothing stops them half way: a cancel that comes
+ * meanwhile is obeyed when they have ended, and before anything is switched.
+ */
+async function runOnce(work: Work, host: HostWork): Promise<Outcome> {
+  const steps = stepsOf(work, host, 'once').filter(step => step.state !== 'succeeded')
+  if (steps.length === 0) return DONE
+  return runPart(work, host, {
+    name: 'once',
+    steps,
+    single: true,
+    stop: null,
+    script: marks =>
+      onceScript({
+        release: work.plan.release.release,
+        commands: work.config.once,
+        env: commandEnvironment(work, host, work.plan.release, false),
+        marks,
+      }),
+  })
+}
+
+async function rollOut(work: Work, wave: Wave): Promise<boolean> {
+  const hosts = work.hosts.filter(host => host.wave === wave.number)
+  const live = await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, 'switch'), forwards(work)))
+  if (!live) return false
+  const watched = await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, 'bake'), forwards(work)))
+  if (!watched) return false
+  return bringFailedBack(work)
+}
+
+/** Within the budget a host that failed goes back by itself. One that cannot is more than the budget is for. */
+async function bringFailedBack(work: Work): Promise<boolean> {
+  if (work.plan.onFailure === 'stop' || failuresOf(work).length === 0) return true
+  const failed = new Set(work.hosts.filter(host => hasFailed(work, host)).map(host => host.planned))
+  const stuck = await undo(
+    work,
+    touchedHosts(work).filter(host => failed.has(host)),
+  )
+  return stuck.length === 0
 }
 
 const forwards = (work: Work) => ({
@@ -45,22 +94,13 @@ const forwards = (work: Work) => ({
   pause: forwardStop(work),
 })
 
-const makeLive = (work: Work, host: HostWork): Promise<Outcome> =>
-  switchHost(work, host, stepsOf(work, host, 'switch'), forwards(work))
-
-async function onAll(hosts: HostWork[], act: (host: HostWork) => Promise<Outcome>): Promise<boolean> {
-  const outcomes = await Promise.allSettled(hosts.map(act))
+/** On all hosts at once that have not failed yet. Gives whether the rollout may go on. */
+async function onAll(work: Work, hosts: HostWork[], act: (host: HostWork) => Promise<Outcome>): Promise<boolean> {
+  const able = hosts.filter(host => !hasFailed(work, host))
+  const outcomes = await Promise.allSettled(able.map(act))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-  return outcomes.every(outcome => outcome.status === 'fulfilled' && outcome.value.ok)
-}
-
-/** Watches a wave before the next; what of the pause has already passed counts after a crash too. */
-async function bake(work: Work, hosts: HostWork[], seconds: number): Promise<void> {
-  if (seconds === 0) return
-  const ends = hosts.flatMap(host => stepsOf(work, host, 'switch').map(step => step.finishedAt?.getTime() ?? 0))
-  const left = Math.max(...ends) + seconds * 1000 - work.ctx.clock.now().getTime()
-  if (left <= 0) return
-  const signal = AbortSignal.any([work.interrupted, work.cancelled])
-  await wait(left, undefined, { signal }).catch(() => {})
-  if (work.interrupted.aborted) throw new Interrupted()
+  const stopped = outcomes.some(
+    outcome => outcome.status === 'fulfilled' && !outcome.value.ok && outcome.value.class === 'cancelled',
+  )
+  return !stopped && !overBudget(work)
 }

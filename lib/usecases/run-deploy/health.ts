@@ -18,7 +18,18 @@ type Answer = { good: boolean; text: string }
 export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
   const { health } = work.config
   if (!health || !target.release) return DONE
-  const note = await openNote(work, host, target.undo ? 'undo-health' : 'health')
+  return watch(work, host, step, target, health, target.undo ? 'undo-health' : 'health')
+}
+
+async function watch(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  target: Target,
+  health: HealthCheck,
+  part: string,
+): Promise<Outcome> {
+  const note = await openNote(work, host, part)
   await note.line(
     `→ ${health.kind === 'http' ? `http://127.0.0.1:${health.port ?? host.planned.port}${health.path}` : health.command}`,
   )
@@ -26,6 +37,26 @@ export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow
   if (!outcome.ok) await note.line(outcome.reason)
   await note.end(outcome.ok ? 'succeeded' : outcome.class)
   return outcome
+}
+
+/** Asking more often than this while a wave is watched would only fill the log. */
+const SELDOM_SECONDS = 5
+
+/**
+ * Watches a host for the pause of its wave: it must answer well throughout, where the service says what that is. What
+ * of the pause has passed counts after a crash too.
+ */
+export async function bake(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  const pause = work.plan.waves.find(wave => wave.number === host.wave)?.pauseSeconds ?? 0
+  const begun = step.startedAt ?? work.ctx.clock.now()
+  const left = Math.max(0, pause - (work.ctx.clock.now().getTime() - begun.getTime()) / 1000)
+  const { health } = work.config
+  if (health) {
+    const interval = Math.max(health.interval, Math.min(SELDOM_SECONDS, pause / 5))
+    return watch(work, host, step, target, { ...health, interval, stable: left }, 'bake')
+  }
+  await rest(work, target, left * 1000)
+  return target.pause?.aborted ? stopped(work) : DONE
 }
 
 async function poll(

@@ -4,14 +4,16 @@ import { classify } from '@/lib/domain/outcome'
 import { observeHosts } from './hosts'
 import { purge } from './purge'
 import { touchedHosts, undo, undoWanted } from './undo'
-import { type HostWork, stepsOf, type Work } from './work'
+import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
 
 /** Succeeded is what every host itself says afterwards, not what we believe to have done. */
 export async function finish(work: Work): Promise<void> {
   const { journal, plan, ctx } = work
+  if (work.cancelled.aborted && journal.deploy.undo) return stopOrGoBack(work)
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
   await observeHosts(work)
-  const astray = work.hosts.filter(
+  const live = work.hosts.filter(host => !hasFailed(work, host))
+  const astray = live.filter(
     host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release,
   )
   if (astray.length > 0) {
@@ -24,12 +26,15 @@ export async function finish(work: Work): Promise<void> {
   }
   await expectRelease(
     ctx.db,
-    work.hosts.map(host => host.planned.instanceId),
+    live.map(host => host.planned.instanceId),
     plan.release,
     journal.deploy.id,
   )
   await purge(work)
-  await journal.transition({ type: 'verified' })
+  const failure = classify(failuresOf(work))
+  if (!failure) return void (await journal.transition({ type: 'verified' }))
+  const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it`
+  await journal.transition({ type: 'stopped', cause: failure.class }, { reason })
 }
 
 /** What follows when the way forward did not end well: touched hosts go back, or everything stays as it is. */
@@ -74,19 +79,5 @@ async function skipRest(work: Work): Promise<void> {
 
 /** The first cause: a step that failed, here or under an earlier claim, or else a person. */
 function causeOf(work: Work): { class: FailureClass; message: string } {
-  const steps = [...work.journal.steps.values()].filter(step => !step.undo)
-  const failures = steps.flatMap(step =>
-    step.state === 'failed' || step.state === 'error' || step.state === 'timed_out'
-      ? [
-          {
-            step: step.name,
-            host: step.host.name,
-            class: step.state,
-            reason: step.detail ?? '',
-            at: step.finishedAt ?? new Date(0),
-          },
-        ]
-      : [],
-  )
-  return classify(failures) ?? { class: 'cancelled', message: work.journal.deploy.reason ?? 'cancelled' }
+  return classify(failuresOf(work)) ?? { class: 'cancelled', message: work.journal.deploy.reason ?? 'cancelled' }
 }

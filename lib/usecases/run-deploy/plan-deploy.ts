@@ -5,7 +5,7 @@ import type { Instance } from '@/lib/db/read/instances'
 import { decide } from '@/lib/domain/decide'
 import { makePlan } from '@/lib/domain/make-plan'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
-import type { Plan } from '@/lib/domain/plan'
+import { type Plan, stepsOnHost } from '@/lib/domain/plan'
 import { releaseId } from '@/lib/domain/release-id'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
@@ -91,8 +91,8 @@ async function fetchedCommit(repository: ReturnType<WorkerContext['repositories'
 function stepRows(deploy: ClaimedDeploy, plan: Plan): StepRow[] {
   return plan.waves.flatMap(wave =>
     wave.hosts.flatMap(host =>
-      plan.steps.map((step, position) =>
-        newStep(deploy.id, { id: host.hostId, name: host.name }, wave.number, position, step, false),
+      stepsOnHost(plan, wave, host).map(step =>
+        newStep(deploy.id, { id: host.hostId, name: host.name }, wave.number, plan.steps.indexOf(step), step, false),
       ),
     ),
   )

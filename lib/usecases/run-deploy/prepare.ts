@@ -108,7 +108,7 @@ async function refuse(work: Work, host: HostWork, outcome: Outcome): Promise<Out
   const [first, ...rest] = stepsOf(work, host, 'prepare').filter(step => step.state !== 'succeeded')
   if (!first) return outcome
   if (first.state === 'waiting' && !outcome.ok && outcome.class !== 'cancelled') await beginStep(work, first)
-  await endStep(work, host, first, outcome)
+  await endStep(work, first, outcome)
   await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
   return outcome
 }

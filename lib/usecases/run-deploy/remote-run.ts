@@ -17,7 +17,7 @@ import {
   type Work,
 } from './work'
 
-/** An unknown outcome is tried again this often; every step of ours is idempotent. */
+/** An unknown outcome is tried again this often, unless the part may not run twice. */
 const MAX_ATTEMPTS = 3
 const GRACE_MS = 5_000
 /** What is kept of a log's end to name the cause of a failure. */
@@ -31,6 +31,8 @@ export type Part = {
   script: (nonce: string) => string
   /** An exit code that asks for another try with other means: the steps are left as they are. */
   again?: number
+  /** It must not run twice: an unknown outcome is an error that a person has to look at. */
+  single?: true
   /** `null`: not even a person's cancel stops it (an undo). */
   stop: AbortSignal | null
 }
@@ -52,14 +54,18 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
     const outcome = judge(report, part, work)
     if (outcome) return endPart(work, host, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
     await work.journal.run(run.id, { state: 'unknown', finishedAt: work.ctx.clock.now() })
+    if (part.single) return endPart(work, host, part, run, UNKNOWN_ONCE)
     if (run.attempt >= MAX_ATTEMPTS) {
-      return endPart(work, host, part, run, {
-        ok: false,
-        class: 'error',
-        reason: `its outcome is unknown after ${MAX_ATTEMPTS} attempts`,
-      })
+      const reason = `its outcome is unknown after ${MAX_ATTEMPTS} attempts`
+      return endPart(work, host, part, run, { ok: false, class: 'error', reason })
     }
   }
+}
+
+const UNKNOWN_ONCE: Outcome = {
+  ok: false,
+  class: 'error',
+  reason: 'whether it ended is not known, and it is not run twice: look at what it did before you go on',
 }
 
 /** The newest run of a part, whatever became of it. */
@@ -183,7 +189,7 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
     return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
   const step = part.steps.find(candidate => candidate.state !== 'succeeded')
   // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
-  const ours = !step || step.name === 'transfer' || step.name === 'link'
+  const ours = !step || ['transfer', 'link', 'once'].includes(step.name)
   const said = report.lastLine || `exited ${report.exitCode}`
   const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
   return { ok: false, class: 'failed', reason, exitCode: report.exitCode }
@@ -210,10 +216,10 @@ async function endPart(
   const open = part.steps.filter(step => step.state !== 'succeeded')
   const [first, ...rest] = open
   // A part that ended well has done all its steps, also those whose mark was cut off by a kill.
-  if (outcome.ok) await Promise.all(open.map(step => endStep(work, host, step, DONE)))
+  if (outcome.ok) await Promise.all(open.map(step => endStep(work, step, DONE)))
   else if (first) {
     if (first.state === 'waiting') await beginStep(work, first)
-    await endStep(work, host, first, outcome)
+    await endStep(work, first, outcome)
     await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
   }
   await ended

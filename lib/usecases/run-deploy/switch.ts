@@ -3,7 +3,7 @@ import { commandScript } from '@/lib/commands/command'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { ReleaseRef } from '@/lib/domain/plan'
 import { commandEnvironment } from './environment'
-import { waitUntilHealthy } from './health'
+import { bake, waitUntilHealthy } from './health'
 import { openNote } from './note'
 import { persist } from './persist'
 import { runPart } from './remote-run'
@@ -48,9 +48,11 @@ async function carryOut(work: Work, host: HostWork, step: StepRow, target: Targe
   if (step.state !== 'running') await beginStep(work, step)
   switch (step.name) {
     case 'activate':
-      return endStep(work, host, step, await activate(work, host, target))
+      return endStep(work, step, await activate(work, host, target))
     case 'health':
-      return endStep(work, host, step, await waitUntilHealthy(work, host, step, target))
+      return endStep(work, step, await waitUntilHealthy(work, host, step, target))
+    case 'bake':
+      return endStep(work, step, await bake(work, host, step, target))
     default:
       return runCommand(work, host, step, target)
   }
@@ -59,7 +61,7 @@ async function carryOut(work: Work, host: HostWork, step: StepRow, target: Targe
 async function fail(work: Work, host: HostWork, step: StepRow): Promise<Outcome> {
   if (!host.failure) return DONE
   await beginStep(work, step)
-  return endStep(work, host, step, hostOutcome(host.failure))
+  return endStep(work, step, hostOutcome(host.failure))
 }
 
 /** Idempotent, so it is simply done again when its end is not known. */
@@ -88,7 +90,7 @@ async function runCommand(
 ): Promise<Outcome> {
   const command =
     step.name === 'restart' ? work.config.restart : work.config.hooks[step.name as keyof typeof work.config.hooks]
-  if (!command || !release) return endStep(work, host, step, DONE)
+  if (!command || !release) return endStep(work, step, DONE)
   const env = commandEnvironment(work, host, release, undo)
   return runPart(work, host, {
     name: undo ? `undo-${step.name}` : step.name,

@@ -42,10 +42,9 @@ export type Work = {
   interrupted: AbortSignal
   /** Fires when a person cancels. */
   cancelled: AbortSignal
-  /** Fires when a host failed: the others need not go on. */
+  /** Fires when more hosts have failed than the plan bears: the others need not go on. */
   halted: AbortSignal
   halt: () => void
-  failures: StepFailure[]
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
   /** The link to the hosts is slow enough for compression to pay. */
@@ -72,13 +71,7 @@ export async function beginStep(work: Work, step: StepRow, detail: string | null
 }
 
 /** Records how a step ended, and remembers a failure for the deploy's outcome. */
-export async function endStep(
-  work: Work,
-  host: HostWork,
-  step: StepRow,
-  outcome: Outcome,
-  detail?: string,
-): Promise<Outcome> {
+export async function endStep(work: Work, step: StepRow, outcome: Outcome, detail?: string): Promise<Outcome> {
   const now = work.ctx.clock.now()
   if (outcome.ok) {
     await work.journal.step(step.id, {
@@ -89,18 +82,29 @@ export async function endStep(
     })
     return outcome
   }
-  if (!step.undo && outcome.class !== 'cancelled') {
-    work.halt()
-    work.failures.push({
-      step: step.name,
-      host: host.planned.name,
-      class: outcome.class,
-      reason: outcome.reason,
-      at: now,
-    })
-  }
-  await work.journal.step(step.id, { state: outcome.class, finishedAt: now, detail: outcome.reason })
+  const recorded = work.journal.step(step.id, { state: outcome.class, finishedAt: now, detail: outcome.reason })
+  if (overBudget(work)) work.halt()
+  await recorded
   return outcome
+}
+
+/** What has failed on the way forward, under this claim or an earlier one. */
+export function failuresOf(work: Work): StepFailure[] {
+  return [...work.journal.steps.values()].flatMap(({ undo, name, host, state, detail, finishedAt }) =>
+    !undo && (state === 'failed' || state === 'error' || state === 'timed_out')
+      ? [{ step: name, host: host.name, class: state, reason: detail ?? '', at: finishedAt ?? new Date(0) }]
+      : [],
+  )
+}
+
+export const hasFailed = (work: Work, host: HostWork): boolean =>
+  failuresOf(work).some(failure => failure.host === host.planned.name)
+
+/** Whether more hosts have failed than the rollout bears. What runs only once stands for all hosts. */
+export function overBudget(work: Work): boolean {
+  const failures = failuresOf(work)
+  const hosts = new Set(failures.map(failure => failure.host)).size
+  return hosts > work.plan.maxFailedHosts || failures.some(failure => failure.step === 'once')
 }
 
 /** Something went wrong between us and the host, in the words of an outcome. */
@@ -118,7 +122,7 @@ export const forwardStop = (work: Work): AbortSignal => AbortSignal.any([work.ca
 
 /** Why the way forward was stopped, in the words of an outcome. */
 export function stopped(work: Work): Outcome {
-  const failure = work.failures[0]
+  const [failure] = failuresOf(work)
   const reason = work.cancelled.aborted || !failure ? 'cancelled' : `stopped because ${failure.host} failed`
   return { ok: false, class: 'cancelled', reason }
 }

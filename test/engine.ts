@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pino from 'pino'
+import { GitRepositories } from '@/lib/adapters/git/git-repositories'
+import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
+import { runDeploy } from '@/lib/usecases/run-deploy'
+import type { WorkerContext } from '@/lib/usecases/worker-context'
+import { type Fleet, startFleet } from './fleet'
+import { scratch } from './scratch'
+
+/** A fleet and a worker of the test's own process: deploys are carried out where the test can see them. */
+export type Engine = Awaited<ReturnType<typeof startEngine>>
+
+export async function startEngine(hosts: number) {
+  const fleet: Fleet = await startFleet(hosts)
+  const ctx: WorkerContext = {
+    ...fleet.ctx,
+    hosts: sshHosts(),
+    repositories: new GitRepositories({ folder: scratch('mirrors-') }),
+    log: pino({ level: 'silent' }),
+    worker: 'test:1:1',
+    heartbeatMs: 100,
+    staleMs: 5_000,
+    publicUrl: 'http://127.0.0.1:3000',
+  }
+  /** Carries a deploy out to its end, and gives its row. */
+  const carryOut = async (id: string) => {
+    await runDeploy(ctx, id, new AbortController().signal)
+    return ctx.db.deploy.findUniqueOrThrow({ where: { id } })
+  }
+  return {
+    fleet,
+    ctx,
+    carryOut,
+    deploy: async (branch: string) => carryOut(await fleet.deploy(branch)),
+    /** What each host runs, asked from its own folder; `null`: nothing. */
+    live: () =>
+      Promise.all(
+        fleet.hosts.map(({ root }) =>
+          readFile(join(root, 'checkout/current/REVISION'), 'utf8').then(
+            text => text.trim(),
+            () => null,
+          ),
+        ),
+      ),
+    everywhere: (sha: string | null) => fleet.hosts.map(() => sha),
+    /** A file in each host's home; `null` where there is none. */
+    traces: (name: string) =>
+      Promise.all(fleet.hosts.map(({ root }) => readFile(join(root, name), 'utf8').catch(() => null))),
+    /** The named steps of a deploy, by host and in order: `prod-1 once succeeded`. */
+    steps: async (deployId: string, ...names: string[]) => {
+      const rows = await ctx.db.step.findMany({
+        where: { deployId, ...(names.length > 0 && { name: { in: names } }) },
+        include: { host: true },
+        orderBy: [{ undo: 'asc' }, { host: { name: 'asc' } }, { position: 'asc' }],
+      })
+      return rows.map(({ host, undo, name, state }) => `${host.name} ${undo ? 'undo ' : ''}${name} ${state}`)
+    },
+    stop: async () => {
+      await ctx.hosts.close()
+      await fleet.stop()
+    },
+  }
+}
+
+/** A `prometheus.yml` of the fleet's service. */
+export const configFile = (lines: string) => `service: checkout\ndeploy_to: checkout\n${lines}\n`
+export const HEALTHY = 'health: { command: "true", within: 2s, interval: 100ms, stable: 100ms }'
