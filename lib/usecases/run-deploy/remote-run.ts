@@ -42,7 +42,7 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
   for (let run = latestRun(work, host, part.name); ; run = null) {
     run = run && isOpen(run) ? run : await addRun(work, host, part.name, run)
     const report = await followRun(work, host, part, run)
-    if ('outcome' in report) return endPart(work, host, part, run, report.outcome)
+    if ('outcome' in report) return endPart(work, part, run, report.outcome)
     if (report.state === 'done' && report.exitCode === part.again) {
       await work.journal.run(run.id, {
         state: 'superseded',
@@ -52,12 +52,12 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
       return { ok: false, class: 'error', reason: report.lastLine ?? '', exitCode: report.exitCode }
     }
     const outcome = judge(report, part, work)
-    if (outcome) return endPart(work, host, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
+    if (outcome) return endPart(work, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
     await work.journal.run(run.id, { state: 'unknown', finishedAt: work.ctx.clock.now() })
-    if (part.single) return endPart(work, host, part, run, UNKNOWN_ONCE)
+    if (part.single) return endPart(work, part, run, UNKNOWN_ONCE)
     if (run.attempt >= MAX_ATTEMPTS) {
       const reason = `its outcome is unknown after ${MAX_ATTEMPTS} attempts`
-      return endPart(work, host, part, run, { ok: false, class: 'error', reason })
+      return endPart(work, part, run, { ok: false, class: 'error', reason })
     }
   }
 }
@@ -205,7 +205,6 @@ const CONTROL = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g
 
 async function endPart(
   work: Work,
-  host: HostWork,
   part: Part,
   run: RunRow,
   outcome: Outcome,
