@@ -66,6 +66,10 @@ async function rollback([service = '', environment = '', to]: string[], options:
   return accepted(await post<AcceptedDeploy>(path, to === undefined ? {} : { to }), options)
 }
 
+async function retry([id = '']: string[], options: Options): Promise<number> {
+  return accepted(await post<AcceptedDeploy>(`/deploys/${encodeURIComponent(id)}/retries`, {}), options)
+}
+
 async function cancel([id = '']: string[], options: Options): Promise<number> {
   const answer = await post<{ state: string }>(`/deploys/${encodeURIComponent(id)}/cancellation`, {
     undo: options.undo,
@@ -142,6 +146,12 @@ export const COMMANDS: Record<string, Command> = {
     about: 'go back to a good release',
     takes: [2, 3],
     run: rollback,
+  },
+  retry: {
+    usage: 'retry <deploy> [--wait]',
+    about: 'go on with a deploy, on hosts that do not run its release',
+    takes: [1, 1],
+    run: retry,
   },
   cancel: {
     usage: 'cancel <deploy> [--undo]',

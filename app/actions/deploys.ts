@@ -4,6 +4,7 @@ import { OWNER } from '@/lib/domain/actor'
 import type { Answer } from '@/lib/screens/answer'
 import { cancelDeploy } from '@/lib/usecases/cancel-deploy'
 import { requestDeploy } from '@/lib/usecases/request-deploy'
+import { requestRetry } from '@/lib/usecases/request-retry'
 import { requestRollback } from '@/lib/usecases/request-rollback'
 import type { RequestedDeploy } from '@/lib/usecases/requested-deploy'
 import { getContext } from '@/lib/wiring'
@@ -24,6 +25,11 @@ export async function rollbackAction(input: {
   to?: string
 }): Promise<Answer<RequestedDeploy>> {
   return requestRollback(await getContext(), OWNER, input)
+}
+
+/** Goes on with a deploy that did not go through, on the hosts that do not run its release. */
+export async function retryAction(input: { deployId: string }): Promise<Answer<RequestedDeploy>> {
+  return requestRetry(await getContext(), OWNER, input)
 }
 
 /** Stops a deploy; with `undo` the hosts that were switched go back. */

@@ -13,6 +13,8 @@ const GLYPHS: Record<ReasonCode, { icon: IconName; tone: string }> = {
   branch_not_allowed: { icon: 'branch', tone: 't-idle' },
   no_earlier_release: { icon: 'commit', tone: 't-idle' },
   release_not_held: { icon: 'server', tone: 't-idle' },
+  nothing_to_retry: { icon: 'check', tone: 't-idle' },
+  overtaken: { icon: 'superseded', tone: 't-idle' },
   deploy_active: { icon: 'wait', tone: 't-run' },
 }
 

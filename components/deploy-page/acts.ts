@@ -6,5 +6,6 @@ type Requested = { id: string; number: number; url: string }
 export type DeployActs = {
   cancel: (input: { deployId: string; undo: boolean }) => Promise<Answer<{ state: string }>>
   deploy: (input: { service: string; environment: string; ref: string }) => Promise<Answer<Requested>>
+  retry: (input: { deployId: string }) => Promise<Answer<Requested>>
   rollback: (input: { service: string; environment: string; to?: string }) => Promise<Answer<Requested>>
 }

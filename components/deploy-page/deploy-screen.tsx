@@ -18,6 +18,7 @@ import { Matrix } from './matrix'
 import { NoPlan } from './queued'
 import { segmentsOf } from './rail'
 import { RailBar } from './rail-bar'
+import { RetryButton } from './retry-button'
 import { Side } from './side'
 import { touchedHosts } from './touched'
 import { useClock } from './use-clock'
@@ -55,6 +56,7 @@ export function DeployScreen(props: DeployScreenProps) {
   const now = useClock(props.takenAt, !over && connection.state === 'live')
   const hosts = detail.plan?.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) ?? 0
   const cancellable = isCancellable(detail)
+  const unfinished = over && detail.state !== 'succeeded' && detail.plan !== null
   const failed = over && detail.state !== 'succeeded' && detail.kind === 'deploy'
 
   return (
@@ -63,6 +65,7 @@ export function DeployScreen(props: DeployScreenProps) {
         <div className="acts only-wide">
           <CopyLink />
           {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
+          {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}
           {detail.state === 'succeeded' && props.rollback}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} />}
         </div>
@@ -99,10 +102,11 @@ export function DeployScreen(props: DeployScreenProps) {
           select={select}
         />
       </div>
-      {(cancellable || failed || (detail.state === 'succeeded' && props.rollback !== null)) && (
+      {(cancellable || failed || unfinished || (detail.state === 'succeeded' && props.rollback !== null)) && (
         <div className="dfoot only-phone gr">
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} phone />}
           {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
+          {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}
           {detail.state === 'succeeded' && props.rollback}
         </div>
       )}

@@ -23,3 +23,6 @@ export const cancellationRequest = z.strictObject({
   /** Also bring back the hosts that were switched. */
   undo: z.boolean('undo has to be true or false').default(false),
 })
+
+/** Body of `POST /deploys/{id}/retries`; may be left out. */
+export const retryRequest = z.strictObject({})

@@ -15,6 +15,8 @@ export type ReasonCode =
   | 'branch_not_allowed'
   | 'no_earlier_release'
   | 'release_not_held'
+  | 'nothing_to_retry'
+  | 'overtaken'
   | 'deploy_active'
 
 /** One thing that stands in the way, and what takes it away. With `waits` it only delays the start. */

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
 import { cancelDeploy } from './cancel-deploy'
+import { requestRetry } from './request-retry'
 
 let engine: Engine
 
@@ -103,4 +106,31 @@ test('a cancel lets a migration come to its end, and then nothing is switched', 
   expect((await running).state).toBe('cancelled')
   expect(await engine.traces('once')).toEqual(['begun\nended\n', null, null])
   expect(await engine.live()).toEqual(engine.everywhere(null))
+})
+
+test('a retry goes on with the hosts that failed, and runs neither build nor migration again', async () => {
+  const before = await engine.fleet.commit('main', configFile(HEALTHY))
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const flaky = HEALTHY.replace(
+    '"true"',
+    `'test "$PROMETHEUS_HOST" != prod-2 || test -n "$PROMETHEUS_ROLLBACK" || test -e "$HOME/mended"'`,
+  )
+  const rest = 'build: echo x >>"$HOME/builds"\nonce: { migrate: "echo x >>$HOME/once" }'
+  const policy = production('waves: [1, 2, 100%], max_failed_hosts: 1')
+  const sha = await engine.fleet.commit('next', configFile(`${flaky}\n${rest}\n${policy}`))
+  const failed = await engine.deploy('next')
+  expect(await engine.live()).toEqual([sha, before, sha])
+
+  await writeFile(join(engine.fleet.hosts[1]?.root ?? '', 'mended'), '')
+  const asked = await requestRetry(engine.ctx, OWNER, { deployId: failed.id })
+  expect(asked).toMatchObject({ ok: true, value: { number: failed.number + 1, state: 'queued' } })
+  const retried = asked.ok ? await engine.carryOut(asked.value.id) : null
+  expect(retried).toMatchObject({ state: 'succeeded', release: failed.release, retryOfId: failed.id })
+  expect(await engine.steps(retried?.id ?? '', 'activate')).toEqual(['prod-2 activate succeeded'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+  expect(await engine.traces('builds')).toEqual(['x\n', 'x\n', 'x\n'])
+  expect(await engine.traces('once')).toEqual(['x\n', null, null])
+
+  const more = await requestRetry(engine.ctx, OWNER, { deployId: failed.id })
+  expect(more).toMatchObject({ ok: false, failure: { decision: { reasons: [{ code: 'overtaken' }] } } })
 })

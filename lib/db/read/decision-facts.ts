@@ -1,4 +1,5 @@
 import type { DeployFacts } from '@/lib/domain/decide'
+import type { RetryFacts } from '@/lib/domain/decide-retry'
 import type { EarlierRelease, RollbackFacts } from '@/lib/domain/decide-rollback'
 import type { ActiveDeploy, Fact } from '@/lib/domain/decision'
 import { ACTIVE_STATES, type DeployState } from '@/lib/domain/deploy'
@@ -62,6 +63,27 @@ export async function readDeployFacts(
   return {
     hosts: known(instances.map(({ host }) => hostReadiness(host))),
     config: branchConfig(branch),
+    active: known(active),
+  }
+}
+
+/** What a retry of a deploy needs to know. Hosts that said something else than its release, or nothing, are to get it. */
+export async function readRetryFacts(
+  db: PrismaClient,
+  { serviceId, environmentId, release }: { serviceId: string; environmentId: string; release: string | null },
+): Promise<RetryFacts> {
+  const [instances, active, newest] = await Promise.all([
+    readEnabledInstances(db, serviceId, environmentId),
+    readActive(db, serviceId, environmentId),
+    db.deploy.aggregate({
+      where: { serviceId, environmentId, startedAt: { not: null } },
+      _max: { number: true },
+    }),
+  ])
+  const without = instances.filter(instance => instance.current?.release !== release)
+  return {
+    hosts: known(without.map(({ host }) => hostReadiness(host))),
+    newest: newest._max.number ?? 0,
     active: known(active),
   }
 }

@@ -18,6 +18,8 @@ export type NewDeploy = {
   /** Set for a rollback: the configuration under which the release was made. */
   config: object | null
   idempotencyKey: string | null
+  /** The deploy that this one goes on with. */
+  retryOfId?: string
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { PrismaClient } from '@/lib/db/generated/client'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import type { Instance } from '@/lib/db/read/instances'
@@ -21,10 +22,13 @@ const MAX_CONFIG_BYTES = 256 * 1024
 export async function planDeploy(
   ctx: WorkerContext,
   journal: Journal,
-  instances: Instance[],
+  enabled: Instance[],
 ): Promise<Result<{ plan: Plan; config: ServiceConfig }, string>> {
   const { deploy } = journal
   if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config })
+  const retry = deploy.retryOfId !== null
+  const instances = retry ? enabled.filter(({ current }) => current?.release !== deploy.release) : enabled
+  if (retry && instances.length === 0) return fail(`every host runs ${deploy.release} by now`)
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
   if (!config.ok) return config
@@ -35,6 +39,7 @@ export async function planDeploy(
     config: config.value,
     environment: deploy.environment.name,
     release: { release: deploy.release ?? releaseId(ctx.clock.now(), deploy.sha), sha: deploy.sha },
+    onceDone: retry && (await onceHasRun(ctx.db, deploy)),
     hosts: instances.map(instance => ({
       hostId: instance.hostId,
       instanceId: instance.id,
@@ -48,6 +53,15 @@ export async function planDeploy(
     journal.update({ plan, config: config.value, release: plan.release.release }),
   ])
   return ok({ plan, config: config.value })
+}
+
+/** Whether what runs once has succeeded for this release, under the deploy that this one goes on with or one before. */
+async function onceHasRun(db: PrismaClient, { serviceId, environmentId, release }: ClaimedDeploy): Promise<boolean> {
+  const step = await db.step.findFirst({
+    where: { name: 'once', state: 'succeeded', deploy: { serviceId, environmentId, release } },
+    select: { id: true },
+  })
+  return step !== null
 }
 
 /** The decision of the click, asked again with what holds now. Whether hosts answer is found out by asking them. */

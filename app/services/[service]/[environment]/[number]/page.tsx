@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
+import { cancelAction, deployAction, retryAction, rollbackAction } from '@/app/actions/deploys'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { DeployScreen } from '@/components/deploy-page/deploy-screen'
 import { RollbackButton } from '@/components/environment/rollback-button'
@@ -43,7 +43,7 @@ async function rollbackOf({ detail }: DeployPage) {
 export default async function DeployPageRoute({ params, searchParams }: Props) {
   const [page, { host }] = await Promise.all([params.then(readPage), searchParams])
   if (!page) notFound()
-  const acts = { cancel: cancelAction, deploy: deployAction, rollback: rollbackAction }
+  const acts = { cancel: cancelAction, deploy: deployAction, retry: retryAction, rollback: rollbackAction }
   return (
     <DeployScreen
       {...page}
