@@ -27,7 +27,11 @@ function readCurrent(home: string): string {
 }
 
 /** Asks the host, not the database: its service over HTTP, and its folder. */
-export async function askHost({ name, home, servicePort }: DemoHost): Promise<HostTruth> {
+export async function askHost({
+  name,
+  home,
+  servicePort,
+}: Pick<DemoHost, 'name' | 'home' | 'servicePort'>): Promise<HostTruth> {
   return { name, answers: await askService(servicePort), current: readCurrent(home) }
 }
 

@@ -44,6 +44,9 @@ async function openWorld(logs: string): Promise<World> {
     PORT: String(port),
     PROMETHEUS_DATA: dataFolder,
     LOG_LEVEL: 'info',
+    // What a killed worker held is taken over soon.
+    HEARTBEAT_MS: '200',
+    CLAIM_STALE_MS: '1500',
     NEXT_TELEMETRY_DISABLED: '1',
     // Empty is none, and what is there an `.env` file does not fill.
     DATABASE_URL: '',

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Secret } from '@/lib/domain/secret'
 import type { HostAddress } from '@/lib/ports/remote-host'
@@ -116,8 +116,9 @@ function configuration(
     .join('')
 }
 
-/** The login user's home on this machine is every host's; this one is the host's own. */
-const atHome = (root: string) => `export HOME='${root}'; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
+/** The login user's home on this machine is every host's; this one is the host's own. Services of tests need our Node. */
+const atHome = (root: string) =>
+  `export HOME='${root}' PATH='${dirname(process.execPath)}':"$PATH"; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
 
 async function makeKey(path: string): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path])

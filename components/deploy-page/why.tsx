@@ -3,6 +3,7 @@ import { Note } from '@/components/ui/note'
 import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
+import { byNaturalOrder } from '@/lib/domain/natural-order'
 import { beforeShas } from './before'
 
 const sentence = (text: string) => {
@@ -21,7 +22,7 @@ const nameList = (names: string[]) =>
 function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
   const hosts = new Map<string, boolean>()
   for (const { host, state } of steps) hosts.set(host.name, (hosts.get(host.name) ?? true) && state === 'succeeded')
-  const names = [...hosts]
+  const names = [...hosts].sort(([a], [b]) => byNaturalOrder(a, b))
   return {
     back: names.filter(([, good]) => good).map(([name]) => name),
     stuck: names.filter(([, good]) => !good).map(([name]) => name),

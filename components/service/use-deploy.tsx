@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
@@ -38,10 +39,10 @@ export function useDeploy(service: string, { deploy, cancel }: Pick<ServiceActs,
       const { id, number, url } = answer.value
       done?.(url)
       const text = (
-        <>
+        <Link href={url} title="Open the deploy">
           Deploying <span className="sha">{sha.slice(0, 7)}</span> to {environment}
           {plan && <span className="f3">: {plan}</span>}
-        </>
+        </Link>
       )
       const action = { label: 'Undo', onClick: () => undo(id, `${environment} #${number}`) }
       toast({ look: BUSY, text, action, lasts: UNDO_MS })

@@ -71,7 +71,7 @@ function handshake(address: HostAddress): Promise<Result<Client, HostFailure>> {
 function failureOf(cause: Error & { level?: string }, address: HostAddress, offered: string): HostFailure {
   const { name } = address
   if (offered && offered !== address.hostKey) {
-    const message = `${name} offers the key ${offered}, but ${address.hostKey} is pinned`
+    const message = `the host key of ${name} has changed: it offers ${offered}, but ${address.hostKey} was accepted`
     return { kind: 'host_key_changed', message, offered, cause }
   }
   if (cause.level === 'client-authentication') {
