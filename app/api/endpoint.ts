@@ -2,7 +2,7 @@ import { isTransient } from '@/lib/db/transient'
 import { refuseForeign } from './foreign'
 import { json, Refused, withType } from './problem'
 
-type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
+export type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -20,7 +20,8 @@ export function endpoint<P = Record<never, never>>(
   }
 }
 
-function answerError(error: unknown): Response {
+/** What was thrown, as problem details. */
+export function answerError(error: unknown): Response {
   if (error instanceof Refused) return json(error.refusal.status, withType(error.refusal))
   if (isTransient(error)) {
     const detail = 'The database does not answer. Try again in a moment.'
