@@ -1,4 +1,8 @@
 import type { Answer } from '@/lib/screens/answer'
+import type { CiOfCommit } from '@/lib/screens/ci'
+
+/** Reads the CI of a commit, job by job. */
+export type ReadCi = (input: { service: string; branch: string; sha: string }) => Promise<Answer<CiOfCommit>>
 
 export type Requested = { id: string; number: number; url: string }
 

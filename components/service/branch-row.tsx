@@ -7,9 +7,13 @@ import { Badge } from '@/components/ui/badge'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import type { BranchLine, EnvironmentCard, ServicePage } from '@/lib/screens/service'
+import type { ReadCi } from './acts'
+import { CiButton } from './ci-button'
 import { DeployCell } from './deploy-cell'
 
 export type BranchRowProps = {
+  service: string
+  readCi: ReadCi
   branch: BranchLine
   environments: EnvironmentCard[]
   decisions: ServicePage['decisions']
@@ -20,6 +24,8 @@ export type BranchRowProps = {
 
 /** One branch: its head, and to the right what may be done with it. */
 export const BranchRow = memo(function BranchRow({
+  service,
+  readCi,
   branch,
   environments,
   decisions,
@@ -56,9 +62,7 @@ export const BranchRow = memo(function BranchRow({
         <span className="f3">–</span>
       </td>
       <td className="x-ci">
-        <span className="f3 meta nw" title="No CI status was reported for this commit">
-          no CI
-        </span>
+        <CiButton service={service} branch={branch.name} sha={branch.sha} ci={branch.ci} readCi={readCi} />
       </td>
       <td className="x-ab">
         <span className="f3">–</span>

@@ -11,7 +11,7 @@ import { useRowKeys } from '@/components/ui/row-keys'
 import { usePreload } from '@/components/ui/use-preload'
 import type { Answer } from '@/lib/screens/answer'
 import type { BranchLine, ServicePage } from '@/lib/screens/service'
-import type { ServiceActs } from './acts'
+import type { ReadCi, ServiceActs } from './acts'
 import { BranchHead, type BranchSort } from './branch-head'
 import { BranchRow } from './branch-row'
 import { BranchScope } from './branch-scope'
@@ -37,12 +37,13 @@ const hits = ({ name, sha, subject, author }: BranchLine, text: string) =>
 type Props = {
   page: ServicePage
   acts: ServiceActs
+  readCi: ReadCi
   sync: (input: { serviceId: string }) => Promise<Answer>
   all: boolean
 }
 
 /** The branches of a service, with the buttons that bring them somewhere. */
-export function BranchTable({ page, acts, sync, all }: Props) {
+export function BranchTable({ page, acts, readCi, sync, all }: Props) {
   const router = useRouter()
   const [text, setText] = useState('')
   const [sort, setSort] = useState<BranchSort>('age')
@@ -94,6 +95,8 @@ export function BranchTable({ page, acts, sync, all }: Props) {
             {found.slice(0, limit).map(branch => (
               <BranchRow
                 key={branch.name}
+                service={page.name}
+                readCi={readCi}
                 branch={branch}
                 environments={environments}
                 decisions={decisions}

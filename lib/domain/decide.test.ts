@@ -24,6 +24,7 @@ const facts = (over: Partial<DeployFacts> = {}): DeployFacts => ({
   hosts: { known: true, value: [host('prod-1'), host('prod-2')] },
   config: config('service: checkout'),
   active: { known: true, value: null },
+  ci: { reports: [], complete: true },
   ...over,
 })
 
@@ -139,7 +140,12 @@ describe('a deploy', () => {
 
   test('is refused for every fact that is missing, and each is named', () => {
     const unknown = { known: false, why: 'the database did not answer' } as const
-    const { allowed, reasons } = decide(request, { hosts: unknown, config: unknown, active: unknown })
+    const { allowed, reasons } = decide(request, {
+      hosts: unknown,
+      config: unknown,
+      active: unknown,
+      ci: { reports: [], complete: false },
+    })
     expect(allowed).toBe(false)
     expect(reasons.map(reason => [reason.code, reason.message])).toEqual([
       ['fact_missing', 'Where checkout on production runs is not known: the database did not answer.'],

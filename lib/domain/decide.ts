@@ -1,7 +1,9 @@
 import { branchAllowed } from './branch-pattern'
+import { ciReasons } from './ci-reasons'
 import type { ConfigProblem } from './config-problem'
 import { type ActiveDeploy, type Decision, decision, type Fact, missing, type Reason, turn } from './decision'
 import { environmentPolicy } from './environment-policy'
+import type { CiKnowledge } from './fold-ci-statuses'
 import { type HostReadiness, hostReasons } from './host-readiness'
 import type { Result } from './result'
 import type { ServiceConfig } from './service-config'
@@ -21,6 +23,8 @@ export type DeployFacts = {
   /** `prometheus.yml` at the commit. */
   config: Fact<Result<ServiceConfig, ConfigProblem[]>>
   active: Fact<ActiveDeploy | null>
+  /** What CI said of the commit. Asked for where `prometheus.yml` requires something. */
+  ci: CiKnowledge
 }
 
 function configReasons({ service, sha }: DeployRequest, config: DeployFacts['config']): Reason[] {
@@ -44,6 +48,10 @@ function branchReasons({ environment, branches }: DeployRequest, config: Service
   return [{ code: 'branch_not_allowed', message, unblock: { action: `Merge it into ${allowed.join(' or ')}` } }]
 }
 
+function commitReasons(request: DeployRequest, config: ServiceConfig, ci: CiKnowledge): Reason[] {
+  return [...branchReasons(request, config), ...ciReasons(request.sha, ci, config)]
+}
+
 /**
  * May this commit be deployed to this environment now? Asked for the button, and again when the deploy starts.
  * What hosts need comes first (nothing can run without them), then what the commit says, then the queue. The same
@@ -55,7 +63,7 @@ export function decide(request: DeployRequest, facts: DeployFacts): Decision {
   return decision([
     ...hostReasons(`${service} on ${environment}`, `/services/${service}`, facts.hosts),
     ...configReasons(request, config),
-    ...(config.known && config.value.ok ? branchReasons(request, config.value.value) : []),
+    ...(config.known && config.value.ok ? commitReasons(request, config.value.value, facts.ci) : []),
     ...turn(facts.active),
   ])
 }

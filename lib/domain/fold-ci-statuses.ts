@@ -5,7 +5,12 @@ import { type CiReport, type CiVerdict, ciVerdict, isNewer } from './ci-status'
 export type CiRules = { require: string[]; allowFailures: string[]; ignore: string[] }
 
 /** What is known of a commit. Not `complete`: the source was not asked, or not everything came. */
-export type CiKnowledge<T extends CiReport = CiReport> = { reports: readonly T[]; complete: boolean }
+export type CiKnowledge<T extends CiReport = CiReport> = {
+  reports: readonly T[]
+  complete: boolean
+  /** Why it is not complete, as the end of a sentence. */
+  why?: string
+}
 
 /**
  * `none`: nothing was reported and nothing is required. `missing`: a required job said nothing. `unknown`: what is

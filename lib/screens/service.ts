@@ -1,3 +1,4 @@
+import type { CiInBrief } from '@/lib/domain/ci-brief'
 import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
@@ -70,6 +71,7 @@ export type BranchLine = {
   subject: string
   author: string
   at: string
+  ci: CiInBrief
   cells: BranchCell[]
 }
 

@@ -38,7 +38,7 @@ export async function requestDeploy(
     const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
   }
-  const facts = await readDeployFacts(ctx.db, service.id, environment.id, branch)
+  const facts = await readDeployFacts(ctx.db, service, environment.id, branch)
   const request = { service: service.name, environment: environment.name, sha: branch.sha, branches: [branch.name] }
   const decision = decide(request, facts)
   if (!decision.allowed) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { recordCiStatuses } from '@/lib/db/write/ci-statuses'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
 import { seedDeploy, writeProgress } from '@/test/seed-deploy'
@@ -72,6 +73,45 @@ test('a deploy is accepted with its number, state and page', async () => {
   expect(response.status).toBe(202)
   expect(await response.json()).toMatchObject({ number: 2, state: 'queued', url: `/services/${service.name}/test/2` })
   expect(added).toHaveBeenCalledOnce()
+})
+
+test('what CI has to say first is a 409 with the reason, until it has said it', async () => {
+  const { service } = await seedDeployable()
+  const text = `service: ${service.name}\nci: { require: [ci/test] }\n`
+  const config = parseServiceConfig(text, { service: service.name })
+  if (!config.ok) throw new Error('the configuration is good')
+  await database.db.branch.updateMany({ where: { serviceId: service.id }, data: { config: config.value as object } })
+  const reasons = async () => {
+    const response = await deploy(service.name, { environment: 'test', ref: 'main' })
+    const body = await response.json()
+    return [response.status, body.reasons?.map((reason: { code: string }) => reason.code)]
+  }
+  const report = (result: 'running' | 'failure' | 'success', run: number) =>
+    database.db.$transaction(tx =>
+      recordCiStatuses(tx, service.id, 'f'.repeat(40), [
+        {
+          source: 'ci',
+          context: 'ci/test',
+          result,
+          run,
+          at: run,
+          description: '',
+          url: '',
+          startedAt: 0,
+          finishedAt: 1,
+        },
+      ]),
+    )
+  expect(await reasons()).toEqual([409, ['ci_missing']])
+  await report('running', 1)
+  expect(await reasons()).toEqual([409, ['ci_running']])
+  await report('failure', 1)
+  expect(await reasons()).toEqual([409, ['ci_failed']])
+  await report('success', 2)
+  await database.db.service.update({ where: { id: service.id }, data: { provider: 'github' } })
+  expect(await reasons()).toEqual([409, ['fact_missing']])
+  await database.db.service.update({ where: { id: service.id }, data: { provider: 'git' } })
+  expect((await reasons())[0]).toBe(202)
 })
 
 test('the same key asked ten times at once is one deploy and one answer', async () => {

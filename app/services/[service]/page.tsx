@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { readCiAction } from '@/app/actions/ci'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
 import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
 import { DeployTable } from '@/components/deploy/deploy-table'
@@ -49,7 +50,7 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
         </div>
       )}
       <EnvironmentCards page={page} rollback={rollbackAction} />
-      <BranchTable page={page} acts={acts} sync={syncServiceAction} all={all} />
+      <BranchTable page={page} acts={acts} readCi={readCiAction} sync={syncServiceAction} all={all} />
       <section aria-labelledby="recent">
         <div className="sec seccap">
           <h2 id="recent">Recent deploys</h2>

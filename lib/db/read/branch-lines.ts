@@ -1,10 +1,13 @@
 import type { PrismaClient, Service } from '@/lib/db/generated/client'
+import { ciInBrief } from '@/lib/domain/ci-brief'
 import { decide } from '@/lib/domain/decide'
 import type { Decision } from '@/lib/domain/decision'
+import type { CiKnowledge } from '@/lib/domain/fold-ci-statuses'
 import { makePlan } from '@/lib/domain/make-plan'
 import { releaseId } from '@/lib/domain/release-id'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine } from '@/lib/screens/service'
+import { readCi } from './ci'
 import { branchConfig } from './decision-facts'
 import { activeOf, type PlaceFacts } from './environment-card'
 
@@ -12,6 +15,8 @@ const STALE_DAYS = 30
 
 /** More than anyone reads; the filter of the page works on what it was given. */
 const AT_MOST = 1000
+
+const NO_RULES = { require: [], allowFailures: [], ignore: [] }
 
 type Head = { name: string; sha: string; subject: string; authorName: string; committedAt: Date }
 
@@ -64,6 +69,7 @@ function cellOf(
   branch: Branch,
   place: PlaceFacts,
   card: EnvironmentCard,
+  ci: CiKnowledge,
   add: (decision: Decision) => number,
 ): BranchCell {
   const now = place.running.find(({ sha, kind }) => sha === branch.sha && kind === 'deploy')
@@ -72,7 +78,7 @@ function cellOf(
   const config = branchConfig(branch as Parameters<typeof branchConfig>[0])
   const decision = decide(
     { service, environment: place.environment, sha: branch.sha, branches: [branch.name] },
-    { hosts: { known: true, value: place.readiness }, config, active: { known: true, value: activeOf(place) } },
+    { hosts: { known: true, value: place.readiness }, config, active: { known: true, value: activeOf(place) }, ci },
   )
   if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision: add(decision) }
   const waits = decision.reasons.find(reason => reason.waits)?.message ?? null
@@ -98,14 +104,22 @@ export async function readBranchLines(
     .filter(head => all || isDefault(head) || live.has(head.sha) || head.committedAt.getTime() > since)
     .toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)))
     .slice(0, AT_MOST)
-  const configs = await db.branch.findMany({
-    where: { serviceId: service.id, name: { in: shown.map(({ name }) => name) } },
-    select: { name: true, config: true, configProblems: true },
-  })
+  const [configs, ciOf] = await Promise.all([
+    db.branch.findMany({
+      where: { serviceId: service.id, name: { in: shown.map(({ name }) => name) } },
+      select: { name: true, config: true, configProblems: true },
+    }),
+    readCi(
+      db,
+      service,
+      shown.map(({ sha }) => sha),
+    ),
+  ])
   const configOf = new Map(configs.map(row => [row.name, row]))
   const { decisions, add } = collector()
   const branches = shown.map((head): BranchLine => {
     const branch = { ...head, config: null, configProblems: null, ...configOf.get(head.name) }
+    const ci = ciOf(head.sha)
     return {
       name: head.name,
       isDefault: isDefault(head),
@@ -113,9 +127,10 @@ export async function readBranchLines(
       subject: head.subject,
       author: head.authorName,
       at: head.committedAt.toISOString(),
+      ci: ciInBrief(ci, (branch.config as ServiceConfig | null)?.ci ?? NO_RULES),
       cells: places.flatMap((place, index) => {
         const card = cards[index]
-        return card ? [cellOf(service.name, branch, place, card, add)] : []
+        return card ? [cellOf(service.name, branch, place, card, ci, add)] : []
       }),
     }
   })

@@ -6,7 +6,8 @@ import { ACTIVE_STATES, type DeployState } from '@/lib/domain/deploy'
 import type { HostReadiness } from '@/lib/domain/host-readiness'
 import { fail, ok } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
-import type { Branch, Host, PrismaClient } from '../generated/client'
+import type { Branch, Host, PrismaClient, Service } from '../generated/client'
+import { readCi } from './ci'
 import { type Instance, readEnabledInstances } from './instances'
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value })
@@ -52,18 +53,20 @@ export async function readActive(
 
 export async function readDeployFacts(
   db: PrismaClient,
-  serviceId: string,
+  service: Pick<Service, 'id' | 'provider'>,
   environmentId: string,
-  branch: BranchConfig | null,
+  branch: BranchConfig,
 ): Promise<DeployFacts> {
-  const [instances, active] = await Promise.all([
-    readEnabledInstances(db, serviceId, environmentId),
-    readActive(db, serviceId, environmentId),
+  const [instances, active, ciOf] = await Promise.all([
+    readEnabledInstances(db, service.id, environmentId),
+    readActive(db, service.id, environmentId),
+    readCi(db, service, [branch.sha]),
   ])
   return {
     hosts: known(instances.map(({ host }) => hostReadiness(host))),
     config: branchConfig(branch),
     active: known(active),
+    ci: ciOf(branch.sha),
   }
 }
 

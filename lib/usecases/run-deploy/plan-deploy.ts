@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '@/lib/db/generated/client'
+import { readCommitCi } from '@/lib/db/read/ci'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import type { Instance } from '@/lib/db/read/instances'
@@ -32,7 +33,7 @@ export async function planDeploy(
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
   if (!config.ok) return config
-  const refusal = deploy.kind === 'deploy' ? askAgain(deploy, config.value, instances) : null
+  const refusal = deploy.kind === 'deploy' ? await askAgain(ctx, deploy, config.value, instances) : null
   if (refusal) return fail(refusal)
   const plan = makePlan({
     kind: deploy.kind,
@@ -65,7 +66,12 @@ async function onceHasRun(db: PrismaClient, { serviceId, environmentId, release 
 }
 
 /** The decision of the click, asked again with what holds now. Whether hosts answer is found out by asking them. */
-function askAgain(deploy: ClaimedDeploy, config: ServiceConfig, instances: Instance[]): string | null {
+async function askAgain(
+  ctx: WorkerContext,
+  deploy: ClaimedDeploy,
+  config: ServiceConfig,
+  instances: Instance[],
+): Promise<string | null> {
   const { service, environment, sha, branch } = deploy
   const { allowed, reasons } = decide(
     { service: service.name, environment: environment.name, sha, branches: branch === null ? [] : [branch] },
@@ -73,6 +79,7 @@ function askAgain(deploy: ClaimedDeploy, config: ServiceConfig, instances: Insta
       hosts: { known: true, value: instances.map(({ host }) => ({ ...hostReadiness(host), contact: 'reachable' })) },
       config: { known: true, value: ok(config) },
       active: { known: true, value: null },
+      ci: await readCommitCi(ctx.db, deploy.serviceId, sha),
     },
   )
   return allowed ? null : (reasons[0]?.message.replace(/\.$/, '') ?? null)
