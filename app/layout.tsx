@@ -2,8 +2,10 @@ import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { LockBar } from '@/components/lock/lock-bar'
 import { Shell } from '@/components/shell/shell'
 import { countUnfinished } from '@/lib/db/read/deploys'
+import { readLockOnEverything } from '@/lib/db/read/locks'
 import { getDb } from '@/lib/wiring'
 import { readPalette } from './actions/palette'
 import './globals.css'
@@ -25,11 +27,12 @@ export const viewport: Viewport = {
 
 /** What every page stands in: fonts, theme, bars. The theme is set before the first paint, so nothing flashes. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const running = await countUnfinished(await getDb())
+  const db = await getDb()
+  const [running, lock] = await Promise.all([countUnfinished(db), readLockOnEverything(db, new Date())])
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Shell running={running} readPalette={readPalette}>
+        <Shell running={running} readPalette={readPalette} bar={lock && <LockBar lock={lock} />}>
           {children}
         </Shell>
       </body>

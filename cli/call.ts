@@ -45,9 +45,9 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 /** Asks for something once: a repetition after a lost answer has no second effect. */
-export async function post<T>(path: string, body: object): Promise<T> {
+export async function post<T>(path: string, body: object, method: 'POST' | 'PATCH' | 'DELETE' = 'POST'): Promise<T> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }
-  const init = { method: 'POST', headers, body: JSON.stringify(body) }
+  const init = { method, headers, body: JSON.stringify(body) }
   const again = (error: unknown) => {
     if (error instanceof Refusal && error.exitCode === EXIT.unreached) return send(path, init)
     throw error

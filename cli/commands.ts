@@ -4,9 +4,10 @@ import type { AcceptedDeploy } from '@/lib/api/problem'
 import type { BranchView, ServiceView } from '@/lib/api/service'
 import { addressOf, EXIT, get, post } from './call'
 import { follow } from './follow'
-import { plain, short, table } from './print'
+import { extend, lock, locks, unlock } from './locks'
+import type { Options } from './options'
+import { plain, short, show, table } from './print'
 
-export type Options = { json: boolean; follow: boolean; wait: boolean; undo: boolean; host: string | null }
 export type Command = {
   usage: string
   about: string
@@ -14,11 +15,6 @@ export type Command = {
   takes: [number, number]
   /** Prints, and gives the exit code. */
   run: (args: string[], options: Options) => Promise<number>
-}
-
-function show(options: Options, value: unknown, text: () => string): number {
-  process.stdout.write(`${options.json ? JSON.stringify(value) : text()}\n`)
-  return 0
 }
 
 async function services(_args: string[], options: Options): Promise<number> {
@@ -159,5 +155,19 @@ export const COMMANDS: Record<string, Command> = {
     takes: [1, 1],
     run: cancel,
   },
+  lock: {
+    usage: 'lock <service>|--all [<environment>] --reason <text> [--for 2h | --until <time>]',
+    about: 'let nobody deploy there; a rollback is never stopped',
+    takes: [0, 2],
+    run: lock,
+  },
+  unlock: { usage: 'unlock <service>|--all [<environment>]', about: 'take a lock away', takes: [0, 2], run: unlock },
+  extend: {
+    usage: 'extend <service>|--all [<environment>] [--for 2h | --until <time>]',
+    about: 'give a lock another end; without one it holds until it is unlocked',
+    takes: [0, 2],
+    run: extend,
+  },
+  locks: { usage: 'locks', about: 'what is locked, by whom and why', takes: [0, 0], run: locks },
   hosts: { usage: 'hosts', about: 'hosts and how they are', takes: [0, 0], run: hosts },
 }

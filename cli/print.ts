@@ -1,3 +1,5 @@
+import type { Options } from './options'
+
 /** Rows under each other, each column as wide as its widest; the last may be as long as it is. */
 export function table(rows: string[][]): string {
   const widths = rows.reduce<number[]>((found, row) => row.map((cell, at) => Math.max(found[at] ?? 0, cell.length)), [])
@@ -15,3 +17,9 @@ export const short = (sha: string | null): string => sha?.slice(0, 7) ?? '–'
 
 /** Text of others, for a terminal: without what would move its cursor. */
 export const plain = (text: string): string => text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')
+
+/** Prints one answer, as text or as JSON, which is a good end. */
+export function show(options: Pick<Options, 'json'>, value: unknown, text: () => string): number {
+  process.stdout.write(`${options.json ? JSON.stringify(value) : text()}\n`)
+  return 0
+}

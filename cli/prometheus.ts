@@ -24,7 +24,11 @@ async function main(args: string[]): Promise<number> {
       follow: { type: 'boolean', short: 'f', default: false },
       wait: { type: 'boolean', default: false },
       undo: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       host: { type: 'string' },
+      reason: { type: 'string' },
+      for: { type: 'string' },
+      until: { type: 'string' },
       url: { type: 'string' },
     },
   })
@@ -38,8 +42,8 @@ async function main(args: string[]): Promise<number> {
   if (!command) throw new Refusal(`There is no command “${name}”. See prometheus --help.`, EXIT.usage)
   const [least, most] = command.takes
   if (rest.length < least || rest.length > most) throw new Refusal(`Usage: prometheus ${command.usage}`, EXIT.usage)
-  const { json, follow, wait, undo, host = null } = values
-  return command.run(rest, { json, follow, wait, undo, host })
+  const { help: _help, url: _url, host = null, reason = null, for: span = null, until = null, ...flags } = values
+  return command.run(rest, { ...flags, host, reason, for: span, until })
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {

@@ -20,10 +20,14 @@ type Act<P, B> = {
 }
 
 /**
- * An endpoint that does something: its body is parsed, its use case is called once for an Idempotency-Key, and its
- * answer is 202.
+ * An endpoint that does something: its body is parsed, its use case is called once for an Idempotency-Key. What it
+ * answers is 202 where the thing goes on without whoever asked; say so where it is done already.
  */
-export function post<P, B>(shape: z.ZodType<B>, act: (input: Act<P, B>) => Promise<Result<object, Problem>>) {
+export function post<P, B>(
+  shape: z.ZodType<B>,
+  act: (input: Act<P, B>) => Promise<Result<object, Problem>>,
+  status: 200 | 201 | 202 = 202,
+) {
   return endpoint<P>(async (request, params) => {
     const key = keyOf(request)
     const { bytes, value: body } = await readBody(request, shape)
@@ -32,7 +36,7 @@ export function post<P, B>(shape: z.ZodType<B>, act: (input: Act<P, B>) => Promi
 
     const perform = async (): Promise<Answer> => {
       const done = await act({ ctx, actor, params, body, idempotencyKey: key })
-      if (done.ok) return { status: 202, body: done.value }
+      if (done.ok) return { status, body: done.value }
       const view = viewOf(done.failure)
       return { status: view.status, body: view }
     }

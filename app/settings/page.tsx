@@ -5,17 +5,23 @@ import {
   renameEnvironmentAction,
   reorderEnvironmentsAction,
 } from '@/app/actions/environments'
+import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
+import { Locks } from '@/components/lock/locks'
 import { Environments } from '@/components/settings/environments'
 import { InstallationFacts } from '@/components/settings/installation-facts'
 import { readInstallation } from '@/lib/db/read/installation'
+import { onScreen, readLocks } from '@/lib/db/read/locks'
 import { getDb } from '@/lib/wiring'
 import { version } from '@/package.json'
 
 export const metadata: Metadata = { title: 'Settings' }
 
-/** The environments, and what this installation is made of. */
+/** The environments, what is locked, and what this installation is made of. */
 export default async function SettingsPage() {
-  const installation = await readInstallation(await getDb())
+  const db = await getDb()
+  const now = new Date()
+  const [installation, held] = await Promise.all([readInstallation(db), readLocks(db, now)])
+  const locks = { lock: lockAction, extend: extendLockAction, unlock: unlockAction }
   const acts = {
     add: addEnvironmentAction,
     rename: renameEnvironmentAction,
@@ -29,6 +35,11 @@ export default async function SettingsPage() {
       </div>
       <div className="settings">
         <Environments environments={installation.environments} acts={acts} />
+        <Locks
+          locks={held.map(lock => onScreen(lock, now))}
+          environments={installation.environments.map(({ name }) => name)}
+          acts={locks}
+        />
         <InstallationFacts
           installation={installation}
           versions={{ prometheus: version, node: process.versions.node }}

@@ -12,6 +12,7 @@ const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: strin
   key_pending: { tone: 'ask', glyph: 'key', word: 'New host key', action: 'Compare' },
   host_unreachable: { tone: 'idle', glyph: 'unknown', word: 'Not reachable', action: 'See host' },
   sync_failed: { tone: 'bad', glyph: 'error', word: 'Not fetched', action: 'See why' },
+  locked: { tone: 'idle', glyph: 'lock', word: 'Locked', action: 'See lock' },
   drifted: { tone: 'ask', glyph: 'drift', word: 'Drifted', action: 'See hosts' },
 }
 

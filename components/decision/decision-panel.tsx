@@ -1,7 +1,7 @@
 import { ButtonLink, IconButton } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
-import type { Decision, Reason } from '@/lib/domain/decision'
+import { blocks, type Decision, type Reason } from '@/lib/domain/decision'
 import { reasonGlyph } from './reason-glyph'
 
 const COUNTS = [
@@ -12,11 +12,18 @@ const COUNTS = [
   'Four things are',
   'Five things are',
 ]
-const placeOf = (href: string) => (href.startsWith('/hosts') ? 'Hosts' : 'Instances')
+/** What the button beside a reason says; none where the page that it stands on is the place. */
+function placeOf({ code, unblock: { href } }: Reason): string | null {
+  if (!href) return null
+  if (href.startsWith('/hosts')) return 'Hosts'
+  if (href.startsWith('/settings')) return 'See locks'
+  return code === 'no_instances' ? 'Instances' : null
+}
 
 function ReasonItem({ reason }: { reason: Reason }) {
   const { icon, tone } = reasonGlyph(reason.code)
   const { who, action, href } = reason.unblock
+  const place = placeOf(reason)
   return (
     <li className="rsn">
       <span className={`g ${tone}`}>
@@ -29,12 +36,12 @@ function ReasonItem({ reason }: { reason: Reason }) {
           {who ? `. ${who} can.` : '.'}
         </div>
       </div>
-      {href && reason.code !== 'config_invalid' && (
+      {href && place && (
         <ButtonLink
           href={reason.code === 'no_instances' ? `${href}?instances` : href}
           icon={href.startsWith('/hosts') ? 'server' : undefined}
         >
-          {placeOf(href)}
+          {place}
         </ButtonLink>
       )}
     </li>
@@ -56,7 +63,8 @@ export function DecisionPanel({
   onClose: () => void
 }) {
   const reasons = decision.reasons
-  const count = COUNTS[reasons.length] ?? `${reasons.length} things are`
+  const number = reasons.filter(blocks).length
+  const count = COUNTS[number] ?? `${number} things are`
   const text = [title, about, ...reasons.map(reason => `- ${reason.message} ${reason.unblock.action}.`)].join('\n')
   return (
     <>

@@ -18,6 +18,11 @@ const GLYPHS: Record<ReasonCode, { icon: IconName; tone: string }> = {
   release_not_held: { icon: 'server', tone: 't-idle' },
   nothing_to_retry: { icon: 'check', tone: 't-idle' },
   overtaken: { icon: 'superseded', tone: 't-idle' },
+  not_live_before: { icon: 'wave', tone: 't-idle' },
+  locked: { icon: 'lock', tone: 't-idle' },
+  frozen: { icon: 'lock', tone: 't-idle' },
+  outside_window: { icon: 'wait', tone: 't-idle' },
+  drifted: { icon: 'drift', tone: 't-ask' },
   deploy_active: { icon: 'wait', tone: 't-run' },
 }
 

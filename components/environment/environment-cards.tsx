@@ -1,14 +1,23 @@
 import type { CSSProperties } from 'react'
+import type { LockActs } from '@/components/lock/acts'
 import type { ServiceActs } from '@/components/service/acts'
 import type { ServicePage } from '@/lib/screens/service'
 import { EnvironmentPanel } from './environment-panel'
 
 /** A card for each environment, in the order a commit travels. */
-export function EnvironmentCards({ page, rollback }: { page: ServicePage; rollback: ServiceActs['rollback'] }) {
+export function EnvironmentCards({
+  page,
+  rollback,
+  locks,
+}: {
+  page: ServicePage
+  rollback: ServiceActs['rollback']
+  locks: LockActs
+}) {
   return (
     <div className="envs" style={{ '--envs': page.environments.length } as CSSProperties}>
       {page.environments.map(card => (
-        <EnvironmentPanel key={card.name} service={page.name} card={card} rollback={rollback} />
+        <EnvironmentPanel key={card.name} service={page.name} card={card} rollback={rollback} locks={locks} />
       ))}
     </div>
   )

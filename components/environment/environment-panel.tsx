@@ -1,6 +1,9 @@
 import Link from 'next/link'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { HostSquares } from '@/components/host/host-squares'
+import type { LockActs } from '@/components/lock/acts'
+import { LockButton } from '@/components/lock/lock-button'
+import { LockLine } from '@/components/lock/lock-line'
 import type { ServiceActs } from '@/components/service/acts'
 import { Age } from '@/components/ui/age'
 import { Avatar } from '@/components/ui/avatar'
@@ -56,6 +59,9 @@ function Lines({ card }: { card: EnvironmentCard }) {
   const odd = card.hosts.filter(({ state }) => state === 'drifted' || state === 'unreachable')
   return (
     <div className="lines">
+      {card.locks.map(lock => (
+        <LockLine key={lock.id} lock={lock} />
+      ))}
       {running && (
         <div>
           <StateGlyph look={deployLook(running.state)} size={12} />
@@ -100,10 +106,12 @@ export function EnvironmentPanel({
   service,
   card,
   rollback,
+  locks,
 }: {
   service: string
   card: EnvironmentCard
   rollback: ServiceActs['rollback']
+  locks: LockActs
 }) {
   const title = environmentTitle(card.name)
   const count = card.hosts.length
@@ -134,7 +142,15 @@ export function EnvironmentPanel({
       <Lines card={card} />
       <div className="acts">
         {count > 0 ? (
-          <RollbackButton service={service} card={card} rollback={rollback} />
+          <>
+            <RollbackButton service={service} card={card} rollback={rollback} />
+            <LockButton
+              place={`${service} on ${card.name}`}
+              scope={{ service, environment: card.name }}
+              lock={card.locks.find(lock => lock.service !== null && lock.environment !== null) ?? null}
+              acts={locks}
+            />
+          </>
         ) : (
           <ButtonLink href="?instances" icon="plus" scroll={false}>
             Add hosts

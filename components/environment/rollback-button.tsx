@@ -6,6 +6,7 @@ import { DecisionPopover, type Why } from '@/components/decision/decision-popove
 import type { ServiceActs } from '@/components/service/acts'
 import { Button } from '@/components/ui/button'
 import { usePreload } from '@/components/ui/use-preload'
+import { refusal } from '@/lib/domain/decision'
 import type { EnvironmentCard } from '@/lib/screens/service'
 
 const loadSheet = () => import('./rollback-sheet').then(module => module.RollbackSheet)
@@ -33,7 +34,7 @@ export function RollbackButton({
         off={off}
         aria-haspopup="dialog"
         data-rollback={card.name}
-        title={off ? `Not now: ${decision.reasons.find(reason => !reason.waits)?.message ?? ''}` : undefined}
+        title={off ? `Not now: ${refusal(decision) ?? ''}` : undefined}
         onClick={event => {
           if (!off) return setOpen(true)
           const about = `${service} on ${card.name}`

@@ -34,6 +34,7 @@ export function cellLook(cell: HomeCell): CellLook | null {
   }
   if (cell.state === 'unreachable') return { tone: 'idle', glyph: 'unknown', word: 'not reachable' }
   if (cell.state === 'unknown' && cell.sha) return { tone: 'idle', glyph: 'unknown', word: 'not known' }
+  if (cell.locked) return { tone: 'idle', glyph: 'lock', word: 'locked' }
   if (cell.releases > 1) return { tone: 'idle', glyph: 'mixed', word: plural(cell.releases, 'release') }
   return null
 }

@@ -5,12 +5,12 @@ import { reasonGlyph } from '@/components/decision/reason-glyph'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import type { Decision } from '@/lib/domain/decision'
+import { blocks, type Decision } from '@/lib/domain/decision'
 import type { BranchCell, EnvironmentCard } from '@/lib/screens/service'
 
 /** What stands in the way first; nothing where it is only the branch rule, which is everyday. */
 function offGlyph(decision: Decision) {
-  const first = decision.reasons.find(reason => !reason.waits)
+  const first = decision.reasons.find(blocks)
   if (!first || first.code === 'branch_not_allowed') return null
   const { icon, tone } = reasonGlyph(first.code)
   return <Icon name={icon === 'bad' ? 'x' : icon} className={tone} />
@@ -58,7 +58,7 @@ export function DeployCell({ cell, environment, branch, decision, busy, onDeploy
     )
   }
   if (cell.kind === 'off' && decision) {
-    const first = decision.reasons.find(reason => !reason.waits)
+    const first = decision.reasons.find(blocks)
     return (
       <Button
         off

@@ -1,4 +1,6 @@
 import Link from 'next/link'
+import type { LockActs } from '@/components/lock/acts'
+import { LockButton } from '@/components/lock/lock-button'
 import { Age } from '@/components/ui/age'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
@@ -16,7 +18,7 @@ const shortName = (url: string) =>
     .join('/')
 
 /** The name of a service, its repository, and the head of its default branch. */
-export function ServiceHead({ page }: { page: ServicePage }) {
+export function ServiceHead({ page, locks }: { page: ServicePage; locks: LockActs }) {
   const head = page.branches.find(({ isDefault }) => isDefault)
   return (
     <div className="phead">
@@ -52,6 +54,7 @@ export function ServiceHead({ page }: { page: ServicePage }) {
       </div>
       <span className="grow only-wide" />
       <div className="row-x">
+        <LockButton place={page.name} scope={{ service: page.name }} lock={page.lock} acts={locks} look="line" />
         <ButtonLink href="?instances" icon="server" scroll={false} aria-label="Instances">
           <span className="only-wide">Instances</span>
         </ButtonLink>

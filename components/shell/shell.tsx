@@ -19,10 +19,13 @@ import { ThemeSwitch } from './theme-switch'
 export function Shell({
   running,
   readPalette,
+  bar,
   children,
 }: {
   running: number
   readPalette: () => Promise<PaletteEntry[]>
+  /** What everybody has to see, wherever they are. */
+  bar: ReactNode
   children: ReactNode
 }) {
   return (
@@ -45,6 +48,7 @@ export function Shell({
             <ThemeSwitch />
           </header>
           <OfflineBar />
+          {bar}
           {children}
           <TabBar />
         </Commands>

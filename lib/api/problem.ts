@@ -6,6 +6,7 @@ const reason = z.object({
   message: z.string(),
   unblock: z.object({ who: z.string().optional(), action: z.string(), href: z.string().optional() }),
   waits: z.literal(true).optional(),
+  warns: z.literal(true).optional(),
 })
 
 /** RFC 9457 problem details. `code` is what programs look at; `reasons` are those of a decision that said no. */

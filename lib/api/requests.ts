@@ -24,5 +24,18 @@ export const cancellationRequest = z.strictObject({
   undo: z.boolean('undo has to be true or false').default(false),
 })
 
-/** Body of `POST /deploys/{id}/retries`; may be left out. */
-export const retryRequest = z.strictObject({})
+/** Body of what takes none, such as `POST /deploys/{id}/retries`. */
+export const nothing = z.strictObject({})
+/** Until when a lock holds: a time in ISO 8601, or a duration such as `2h`; without either until it is unlocked. */
+const expiry = { expiresAt: text('expiresAt', 60).optional(), for: text('for', 20).optional() }
+
+/** Body of `POST /locks`: what is left out of `service` and `environment` is all of them. */
+export const lockRequest = z.strictObject({
+  service: text('service', 60).optional(),
+  environment: text('environment', 60).optional(),
+  reason: text('reason', 500),
+  ...expiry,
+})
+
+/** Body of `PATCH /locks/{id}`. */
+export const extensionRequest = z.strictObject(expiry)

@@ -6,6 +6,7 @@ const request: RetryRequest = {
   service: 'checkout',
   environment: 'production',
   number: 12,
+  kind: 'deploy',
   state: 'failed',
   release: '20261121094500-3da201c',
 }
@@ -13,7 +14,9 @@ const host: HostReadiness = { name: 'prod-3', key: 'accepted', contact: 'reachab
 const facts: RetryFacts = {
   hosts: { known: true, value: [host] },
   newest: 12,
+  locks: { known: true, value: [] },
   active: { known: true, value: null },
+  now: new Date('2026-11-21T10:00:00Z'),
 }
 const answer = (asked: Partial<RetryRequest>, known: Partial<RetryFacts> = {}) => {
   const { allowed, reasons } = decideRetry({ ...request, ...asked }, { ...facts, ...known })
@@ -50,5 +53,12 @@ describe('a deploy may be gone on with', () => {
     ],
   ])('but not when %s', (_, asked, known, reason) => {
     expect(answer(asked, known)).toBe(reason)
+  })
+
+  test('when no lock holds the place; a rollback passes', () => {
+    const lock = { id: 'l', service: null, environment: null, reason: 'Incident', by: 'Ines' }
+    const locks = { known: true, value: [{ ...lock, createdAt: facts.now, expiresAt: null }] } as const
+    expect(answer({}, { locks })).toBe('Everything is locked by Ines: Incident.')
+    expect(answer({ kind: 'rollback' }, { locks })).toBe('yes')
   })
 })

@@ -1,12 +1,14 @@
 import { type ActiveDeploy, type Decision, decision, type Fact, type Reason, turn } from './decision'
-import { type DeployState, isTerminal } from './deploy'
+import { type DeployKind, type DeployState, isTerminal } from './deploy'
 import { type HostReadiness, hostReasons } from './host-readiness'
+import { type Lock, lockReasons } from './lock'
 
 /** The deploy that is to be gone on with. */
 export type RetryRequest = {
   service: string
   environment: string
   number: number
+  kind: DeployKind
   state: DeployState
   /** `null`: it ended before it had a plan. */
   release: string | null
@@ -17,7 +19,10 @@ export type RetryFacts = {
   hosts: Fact<HostReadiness[]>
   /** The number of the newest deploy that has begun here. */
   newest: number
+  /** All locks, whatever they hold. */
+  locks: Fact<readonly Lock[]>
   active: Fact<ActiveDeploy | null>
+  now: Date
 }
 
 function ownReasons({ service, environment, number, state, release }: RetryRequest, facts: RetryFacts): Reason[] {
@@ -39,11 +44,16 @@ function ownReasons({ service, environment, number, state, release }: RetryReque
 
 /**
  * May a deploy that did not go through be gone on with, on the hosts that do not run its release? Only while nothing
- * newer has begun: what was made then is on hosts still, and nothing else would be overwritten.
+ * newer has begun: what was made then is on hosts still, and nothing else would be overwritten. A rollback that is gone on
+ * with is a way back, and passes locks.
  */
 export function decideRetry(request: RetryRequest, facts: RetryFacts): Decision {
   const own = ownReasons(request, facts)
   if (own.length > 0) return decision(own)
   const place = `${request.service} on ${request.environment}`
-  return decision([...hostReasons(place, `/services/${request.service}`, facts.hosts), ...turn(facts.active)])
+  return decision([
+    ...hostReasons(place, `/services/${request.service}`, facts.hosts),
+    ...(request.kind === 'deploy' ? lockReasons(request, facts.locks, facts.now) : []),
+    ...turn(facts.active),
+  ])
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type DeployFacts, type DeployRequest, decide } from './decide'
 import type { HostReadiness } from './host-readiness'
+import type { Lock } from './lock'
 import { parseServiceConfig } from './parse-service-config'
 
 const request: DeployRequest = {
@@ -23,8 +24,10 @@ const config = (text: string) => ({ known: true, value: parseServiceConfig(text)
 const facts = (over: Partial<DeployFacts> = {}): DeployFacts => ({
   hosts: { known: true, value: [host('prod-1'), host('prod-2')] },
   config: config('service: checkout'),
+  locks: { known: true, value: [] },
   active: { known: true, value: null },
   ci: { reports: [], complete: true },
+  now: new Date('2026-11-21T10:00:00Z'),
   ...over,
 })
 
@@ -140,27 +143,83 @@ describe('a deploy', () => {
 
   test('is refused for every fact that is missing, and each is named', () => {
     const unknown = { known: false, why: 'the database did not answer' } as const
-    const { allowed, reasons } = decide(request, {
-      hosts: unknown,
-      config: unknown,
-      active: unknown,
-      ci: { reports: [], complete: false },
-    })
+    const { allowed, reasons } = decide(
+      request,
+      facts({
+        hosts: unknown,
+        config: unknown,
+        locks: unknown,
+        active: unknown,
+        ci: { reports: [], complete: false },
+      }),
+    )
     expect(allowed).toBe(false)
     expect(reasons.map(reason => [reason.code, reason.message])).toEqual([
       ['fact_missing', 'Where checkout on production runs is not known: the database did not answer.'],
       ['fact_missing', 'prometheus.yml at 3da201c is not known: the database did not answer.'],
+      ['fact_missing', 'Whether a lock holds is not known: the database did not answer.'],
       ['fact_missing', 'Whether another deploy is running is not known: the database did not answer.'],
     ])
   })
 
-  test('lists hosts, then the commit, then the queue', () => {
+  const lock = (over: Partial<Lock> = {}): Lock => ({
+    id: 'l',
+    service: 'checkout',
+    environment: 'production',
+    reason: 'Black Friday',
+    by: 'Ines',
+    createdAt: new Date('2026-11-21T09:00:00Z'),
+    expiresAt: null,
+    ...over,
+  })
+  const locked = (...value: Lock[]) => decide(request, facts({ locks: { known: true, value } }))
+
+  test('is stopped by a lock, which says who, why and until when', () => {
+    expect(locked(lock({ expiresAt: new Date('2026-11-21T18:00:00Z') }))).toEqual({
+      allowed: false,
+      reasons: [
+        {
+          code: 'locked',
+          message: 'checkout on production is locked by Ines until 18:00 UTC: Black Friday.',
+          unblock: { who: 'Ines', action: 'Unlock it, or wait until it expires', href: '/services/checkout' },
+        },
+      ],
+    })
+  })
+
+  test.each<[string, Partial<Lock>, boolean]>([
+    ['its service everywhere', { environment: null }, false],
+    ['its environment for every service', { service: null }, false],
+    ['everything', { service: null, environment: null }, false],
+    ['another environment', { environment: 'canary' }, true],
+    ['another service', { service: 'cart', environment: null }, true],
+    ['it, but has expired', { expiresAt: new Date('2026-11-21T10:00:00Z') }, true],
+  ])('meets a lock on %s', (_what, over, allowed) => {
+    expect(locked(lock(over)).allowed).toBe(allowed)
+  })
+
+  test('names the narrowest lock first', () => {
+    const all = lock({ service: null, environment: null, by: 'Tariq', reason: 'The data centre moves.' })
+    expect(locked(all, lock()).reasons.map(reason => reason.message)).toEqual([
+      'checkout on production is locked by Ines: Black Friday.',
+      'Everything is locked by Tariq: The data centre moves.',
+    ])
+  })
+
+  test('lists what makes the rest pointless first', () => {
     const { allowed, reasons } = decide(request, {
       ...onlyMain,
-      hosts: { known: true, value: [host('prod-1', { key: 'pending' })] },
+      hosts: { known: true, value: [host('prod-1', { key: 'pending' }), host('prod-2', { key: 'changed' })] },
+      locks: { known: true, value: [lock()] },
       active: { known: true, value: { number: 1, state: 'running' } },
     })
     expect(allowed).toBe(false)
-    expect(reasons.map(reason => reason.code)).toEqual(['host_key_pending', 'branch_not_allowed', 'deploy_active'])
+    expect(reasons.map(reason => reason.code)).toEqual([
+      'host_key_changed',
+      'branch_not_allowed',
+      'locked',
+      'host_key_pending',
+      'deploy_active',
+    ])
   })
 })

@@ -5,6 +5,7 @@ import { type ActiveDeploy, type Decision, decision, type Fact, missing, type Re
 import { environmentPolicy } from './environment-policy'
 import type { CiKnowledge } from './fold-ci-statuses'
 import { type HostReadiness, hostReasons } from './host-readiness'
+import { type Lock, lockReasons } from './lock'
 import type { Result } from './result'
 import type { ServiceConfig } from './service-config'
 
@@ -22,9 +23,12 @@ export type DeployFacts = {
   hosts: Fact<HostReadiness[]>
   /** `prometheus.yml` at the commit. */
   config: Fact<Result<ServiceConfig, ConfigProblem[]>>
+  /** All locks, whatever they hold. */
+  locks: Fact<readonly Lock[]>
   active: Fact<ActiveDeploy | null>
   /** What CI said of the commit. Asked for where `prometheus.yml` requires something. */
   ci: CiKnowledge
+  now: Date
 }
 
 function configReasons({ service, sha }: DeployRequest, config: DeployFacts['config']): Reason[] {
@@ -53,8 +57,7 @@ function commitReasons(request: DeployRequest, config: ServiceConfig, ci: CiKnow
 }
 
 /**
- * May this commit be deployed to this environment now? Asked for the button, and again when the deploy starts.
- * What hosts need comes first (nothing can run without them), then what the commit says, then the queue. The same
+ * May this commit be deployed to this environment now? Asked for the button, and again when the deploy starts. The same
  * commit may go out again: that is how a host is repaired.
  */
 export function decide(request: DeployRequest, facts: DeployFacts): Decision {
@@ -64,6 +67,7 @@ export function decide(request: DeployRequest, facts: DeployFacts): Decision {
     ...hostReasons(`${service} on ${environment}`, `/services/${service}`, facts.hosts),
     ...configReasons(request, config),
     ...(config.known && config.value.ok ? commitReasons(request, config.value.value, facts.ci) : []),
+    ...lockReasons(request, facts.locks, facts.now),
     ...turn(facts.active),
   ])
 }

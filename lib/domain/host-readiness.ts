@@ -39,8 +39,6 @@ function hostReason({ name, key, contact, lacks }: HostReadiness): Reason[] {
   return []
 }
 
-const WORST_FIRST = ['host_key_changed', 'host_key_pending', 'host_unreachable', 'host_unknown', 'host_lacks_tools']
-
 /** Why hosts stand in the way of any change to an environment. `place` names it: `checkout on production`. */
 export function hostReasons(place: string, href: string, hosts: Fact<HostReadiness[]>): Reason[] {
   if (!hosts.known) return [missing(`Where ${place} runs`, hosts.why, href)]
@@ -48,8 +46,5 @@ export function hostReasons(place: string, href: string, hosts: Fact<HostReadine
     const message = `No host runs ${place}.`
     return [{ code: 'no_instances', message, unblock: { action: 'Add an instance, or enable one', href } }]
   }
-  return hosts.value
-    .toSorted((a, b) => byNaturalOrder(a.name, b.name))
-    .flatMap(hostReason)
-    .toSorted((a, b) => WORST_FIRST.indexOf(a.code) - WORST_FIRST.indexOf(b.code))
+  return hosts.value.toSorted((a, b) => byNaturalOrder(a.name, b.name)).flatMap(hostReason)
 }

@@ -6,6 +6,7 @@ export type Act =
   | 'deploy'
   | 'rollback'
   | 'cancel_deploy'
+  | 'lock'
   | 'manage_hosts'
   | 'accept_host_key'
   | 'manage_services'

@@ -4,6 +4,7 @@ import type { DeployState } from '@/lib/domain/deploy'
 export type Attention = { key: string; subject: string; at: string | null; href: string } & (
   | { kind: 'key_changed' | 'key_pending' | 'host_unreachable'; message: string }
   | { kind: 'sync_failed'; message: string }
+  | { kind: 'locked'; message: string }
   | { kind: 'drifted'; environment: string; message: string; more: number }
   | { kind: 'failed'; environment: string; number: number; state: DeployState; reason: string | null }
 )

@@ -21,6 +21,8 @@ export type HomeCell = {
   /** The last deploy, where it ended badly. */
   failed: { sha: string; state: DeployState; url: string; at: string | null } | null
   running: RunningDeploy | null
+  /** Deploys here are stopped by a lock. */
+  locked: boolean
 }
 
 export type HomeRow = {

@@ -3,6 +3,7 @@ import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
 import type { DeployLine } from './deploys'
+import type { LockOnScreen } from './lock'
 import type { RunningDeploy } from './running'
 
 /** One host of an environment by its own account. `disabled`: deploys leave it out. */
@@ -40,6 +41,8 @@ export type EnvironmentCard = {
   at: string | null
   deploy: { number: number; url: string } | null
   hosts: HostOnCard[]
+  /** What stops deploys here, the narrowest first. */
+  locks: LockOnScreen[]
   running: RunningDeploy | null
   failed: {
     number: number
@@ -88,6 +91,8 @@ export type ServicePage = {
   syncedAt: string | null
   syncWanted: boolean
   syncFailure: string | null
+  /** The lock on this service in all environments. */
+  lock: LockOnScreen | null
   environments: EnvironmentCard[]
   branches: BranchLine[]
   /** How many branches there are in all; `branches` may leave out the stale. */

@@ -3,6 +3,7 @@ import { readDeployFacts } from '@/lib/db/read/decision-facts'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { decide } from '@/lib/domain/decide'
+import { refusal } from '@/lib/domain/decision'
 import { may } from '@/lib/domain/permission'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
@@ -38,11 +39,11 @@ export async function requestDeploy(
     const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
   }
-  const facts = await readDeployFacts(ctx.db, service, environment.id, branch)
+  const facts = await readDeployFacts(ctx.db, service, environment.id, branch, ctx.clock.now())
   const request = { service: service.name, environment: environment.name, sha: branch.sha, branches: [branch.name] }
   const decision = decide(request, facts)
   if (!decision.allowed) {
-    const detail = decision.reasons.find(reason => !reason.waits)?.message ?? 'This cannot be deployed now.'
+    const detail = refusal(decision) ?? 'This cannot be deployed now.'
     return fail({ code: 'not_allowed', title: 'Not now', detail, decision })
   }
   const deploy = await insertDeploy(ctx.db, actor, {

@@ -3,6 +3,7 @@ import { asClaimed, DEPLOY_WITH_NAMES } from '@/lib/db/read/deploy-for-work'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { decideRetry } from '@/lib/domain/decide-retry'
+import { refusal } from '@/lib/domain/decision'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
 import { permit } from './permit'
@@ -26,14 +27,15 @@ export async function requestRetry(
   const permitted = permit(actor, deploy.kind)
   if (!permitted.ok) return permitted
 
-  const { service, environment, number, state, release } = deploy
-  const facts = await readRetryFacts(ctx.db, deploy)
-  const decision = decideRetry({ service: service.name, environment: environment.name, number, state, release }, facts)
+  const { service, environment, number, kind, state, release } = deploy
+  const facts = await readRetryFacts(ctx.db, deploy, ctx.clock.now())
+  const place = { service: service.name, environment: environment.name }
+  const decision = decideRetry({ ...place, number, kind, state, release }, facts)
   if (!decision.allowed) {
-    const detail = decision.reasons.find(reason => !reason.waits)?.message ?? 'This cannot be retried now.'
+    const detail = refusal(decision) ?? 'This cannot be retried now.'
     return fail({ code: 'not_allowed', title: 'Not now', detail, decision })
   }
-  const { serviceId, environmentId, kind, ref, branch, sha, subject, authorName, config } = deploy
+  const { serviceId, environmentId, ref, branch, sha, subject, authorName, config } = deploy
   const retry = await insertDeploy(ctx.db, actor, {
     ...{ serviceId, environmentId, kind, ref, branch, sha, subject, authorName, release, config },
     retryOfId: deploy.id,

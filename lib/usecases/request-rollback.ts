@@ -2,6 +2,7 @@ import { readRollbackFacts } from '@/lib/db/read/decision-facts'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { decideRollback, rollbackTarget } from '@/lib/domain/decide-rollback'
+import { refusal } from '@/lib/domain/decision'
 import { may } from '@/lib/domain/permission'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
@@ -42,7 +43,7 @@ export async function requestRollback(
   const target = rollbackTarget(request, facts)
   const made = target && (await madeBy(ctx, service.id, environment.id, target.release))
   if (!decision.allowed || !target || !made) {
-    const detail = decision.reasons.find(reason => !reason.waits)?.message ?? 'There is nothing to go back to.'
+    const detail = refusal(decision) ?? 'There is nothing to go back to.'
     return fail({ code: 'not_allowed', title: 'Not now', detail, decision })
   }
   const deploy = await insertDeploy(ctx.db, actor, {

@@ -16,6 +16,8 @@ const { GET: readHostLog } = await import('./deploys/[id]/log/route')
 const { GET: readServices } = await import('./services/route')
 const { GET: readBranches } = await import('./services/[name]/branches/route')
 const { GET: readHosts } = await import('./hosts/route')
+const { GET: readLocks, POST: lock } = await import('./locks/route')
+const { PATCH: extendLock, DELETE: unlock } = await import('./locks/[id]/route')
 const { GET: nowhere } = await import('./[...path]/route')
 
 let database: TestDatabase
@@ -210,6 +212,31 @@ test('a rollback without anything to go back to is a decision', async () => {
   const place = params({ name: service.name, environment: 'test' })
   const response = await rollBack(request(path, { method: 'POST', body: '{"to":7}' }), place)
   expect(await response.json()).toMatchObject({ status: 409, code: 'not_allowed', reasons: [{}] })
+})
+
+test('a lock is made once for its key, listed, extended and taken away', async () => {
+  const { service } = await seedDeployable()
+  const body = JSON.stringify({ service: service.name, environment: 'test', reason: 'Load test', for: '1h' })
+  const headers = { 'idempotency-key': `lock-${service.name}` }
+  const ask = () => lock(request('/locks', { method: 'POST', body, headers }), params({}))
+  const made = await ask()
+  expect(made.status).toBe(201)
+  const view = await made.json()
+  expect(await (await ask()).json()).toEqual(view)
+  expect((await lock(request('/locks', { method: 'POST', body }), params({}))).status).toBe(409)
+  expect((await (await readLocks(request('/locks'), params({}))).json()).locks).toEqual([view])
+
+  const refused = await deploy(service.name, { environment: 'test', ref: 'main' })
+  expect(await refused.json()).toMatchObject({ status: 409, reasons: [{ code: 'locked', unblock: { who: 'Owner' } }] })
+
+  const at = (id: string) => [`/locks/${id}`, params({ id })] as const
+  const [path, place] = at(view.id)
+  const longer = await extendLock(request(path, { method: 'PATCH', body: '{"for":"2h"}' }), place)
+  expect(Date.parse((await longer.json()).expiresAt)).toBeGreaterThan(Date.parse(view.expiresAt))
+  expect((await unlock(request(path, { method: 'DELETE' }), place)).status).toBe(200)
+  expect((await unlock(request(path, { method: 'DELETE' }), place)).status).toBe(404)
+  const [nowhere, nothing] = at('no-id')
+  expect((await unlock(request(nowhere, { method: 'DELETE' }), nothing)).status).toBe(404)
 })
 
 test('a deploy is read whole', async () => {

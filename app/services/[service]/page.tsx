@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { readCiAction } from '@/app/actions/ci'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
+import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
 import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
 import { DeployTable } from '@/components/deploy/deploy-table'
 import { EnvironmentCards } from '@/components/environment/environment-cards'
@@ -39,9 +40,10 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
   if (!page) notFound()
   const instances = query.instances === undefined ? null : await readInstancesForm(db, page.id)
   const acts = { deploy: deployAction, rollback: rollbackAction, cancel: cancelAction }
+  const locks = { lock: lockAction, extend: extendLockAction, unlock: unlockAction }
   return (
     <main className="page" id="content">
-      <ServiceHead page={page} />
+      <ServiceHead page={page} locks={locks} />
       {page.syncFailure && (
         <div className="mb-3">
           <Note tone="bad" icon="error" title="The repository could not be fetched.">
@@ -49,7 +51,7 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
           </Note>
         </div>
       )}
-      <EnvironmentCards page={page} rollback={rollbackAction} />
+      <EnvironmentCards page={page} rollback={rollbackAction} locks={locks} />
       <BranchTable page={page} acts={acts} readCi={readCiAction} sync={syncServiceAction} all={all} />
       <section aria-labelledby="recent">
         <div className="sec seccap">

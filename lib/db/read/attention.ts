@@ -1,3 +1,5 @@
+import type { Lock } from '@/lib/domain/lock'
+import { moment } from '@/lib/domain/moment'
 import type { Attention } from '@/lib/screens/attention'
 import type { RunningDeploy } from '@/lib/screens/running'
 import { deployUrl } from './deploy-view'
@@ -20,6 +22,8 @@ type Input = {
   instancesAt: Map<string, PlaceInstance[]>
   lastAt: Map<string, LastDeploy>
   running: RunningDeploy[]
+  locks: readonly Lock[]
+  now: Date
   place: (serviceId: string, environmentId: string) => string
 }
 
@@ -101,9 +105,27 @@ const URGENCY: Attention['kind'][] = [
   'host_unreachable',
   'key_pending',
   'sync_failed',
+  'locked',
 ]
 const urgency = (item: Attention) =>
   item.kind === 'failed' && item.state === 'rollback_failed' ? -1 : URGENCY.indexOf(item.kind)
+
+/** A lock on everything has a bar of its own. */
+function lockAttention({ id, service, environment, by, reason, createdAt, expiresAt }: Lock, now: Date): Attention[] {
+  if (service === null && environment === null) return []
+  const name = environment ?? 'all environments'
+  const until = expiresAt ? `, until ${moment(expiresAt, now)}` : ''
+  return [
+    {
+      key: id,
+      kind: 'locked',
+      subject: service ?? 'Every service',
+      message: `${name.charAt(0).toUpperCase()}${name.slice(1)} locked by ${by}: ${reason}${until}`,
+      at: createdAt.toISOString(),
+      href: service === null ? '/settings#locks' : `/services/${service}`,
+    },
+  ]
+}
 
 /** What needs a person, most urgent first. */
 export function attentionOf(input: Input): Attention[] {
@@ -122,6 +144,7 @@ export function attentionOf(input: Input): Attention[] {
       },
     ]
   })
-  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...syncs]
+  const locks = input.locks.flatMap(lock => lockAttention(lock, input.now))
+  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...syncs, ...locks]
   return all.toSorted((a, b) => urgency(a) - urgency(b) || (a.at && b.at && a.at < b.at ? 1 : -1))
 }

@@ -78,7 +78,14 @@ function cellOf(
   const config = branchConfig(branch as Parameters<typeof branchConfig>[0])
   const decision = decide(
     { service, environment: place.environment, sha: branch.sha, branches: [branch.name] },
-    { hosts: { known: true, value: place.readiness }, config, active: { known: true, value: activeOf(place) }, ci },
+    {
+      hosts: { known: true, value: place.readiness },
+      config,
+      ci,
+      locks: { known: true, value: place.locks },
+      active: { known: true, value: activeOf(place) },
+      now: place.now,
+    },
   )
   if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision: add(decision) }
   const waits = decision.reasons.find(reason => reason.waits)?.message ?? null

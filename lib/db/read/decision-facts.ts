@@ -9,6 +9,7 @@ import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { Branch, Host, PrismaClient, Service } from '../generated/client'
 import { readCi } from './ci'
 import { type Instance, readEnabledInstances } from './instances'
+import { readLocks } from './locks'
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value })
 
@@ -56,17 +57,21 @@ export async function readDeployFacts(
   service: Pick<Service, 'id' | 'provider'>,
   environmentId: string,
   branch: BranchConfig,
+  now: Date,
 ): Promise<DeployFacts> {
-  const [instances, active, ciOf] = await Promise.all([
+  const [instances, active, ciOf, locks] = await Promise.all([
     readEnabledInstances(db, service.id, environmentId),
     readActive(db, service.id, environmentId),
     readCi(db, service, [branch.sha]),
+    readLocks(db, now),
   ])
   return {
     hosts: known(instances.map(({ host }) => hostReadiness(host))),
     config: branchConfig(branch),
+    locks: known(locks),
     active: known(active),
     ci: ciOf(branch.sha),
+    now,
   }
 }
 
@@ -74,10 +79,12 @@ export async function readDeployFacts(
 export async function readRetryFacts(
   db: PrismaClient,
   { serviceId, environmentId, release }: { serviceId: string; environmentId: string; release: string | null },
+  now: Date,
 ): Promise<RetryFacts> {
-  const [instances, active, newest] = await Promise.all([
+  const [instances, active, locks, newest] = await Promise.all([
     readEnabledInstances(db, serviceId, environmentId),
     readActive(db, serviceId, environmentId),
+    readLocks(db, now),
     db.deploy.aggregate({
       where: { serviceId, environmentId, startedAt: { not: null } },
       _max: { number: true },
@@ -87,7 +94,9 @@ export async function readRetryFacts(
   return {
     hosts: known(without.map(({ host }) => hostReadiness(host))),
     newest: newest._max.number ?? 0,
+    locks: known(locks),
     active: known(active),
+    now,
   }
 }
 

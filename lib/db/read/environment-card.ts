@@ -2,10 +2,12 @@ import { decideRollback, type EarlierRelease, type RollbackFacts, rollbackTarget
 import type { DeployState } from '@/lib/domain/deploy'
 import type { HostReadiness } from '@/lib/domain/host-readiness'
 import type { HostTruth } from '@/lib/domain/host-truth'
+import { type Lock, locksOn } from '@/lib/domain/lock'
 import type { RunningDeploy } from '@/lib/screens/running'
 import type { EarlierOnCard, EnvironmentCard, HostOnCard } from '@/lib/screens/service'
 import { deployUrl } from './deploy-view'
 import type { Instance } from './instances'
+import { onScreen } from './locks'
 import { placeTruth } from './truths'
 
 type PlaceDeploy = {
@@ -34,6 +36,9 @@ export type PlaceFacts = {
   deploys: PlaceDeploy[]
   /** Those that run first. */
   running: RunningDeploy[]
+  /** All locks, whatever they hold. */
+  locks: readonly Lock[]
+  now: Date
 }
 
 /** The deploy that stands before a new one, as decisions want it. */
@@ -88,12 +93,15 @@ function rollbackOf(facts: PlaceFacts): EnvironmentCard['rollback'] {
   }
 }
 
+const locksOf = (facts: PlaceFacts) => locksOn(facts, facts.locks, facts.now)
+
 function metOf(facts: PlaceFacts): string[] {
   const { readiness } = facts
   const usable = readiness.filter(host => host.contact === 'reachable' && host.key === 'accepted').length
   return [
     ...(usable > 0 && usable === readiness.length ? [`${usable} of ${readiness.length} hosts reachable`] : []),
     ...(activeOf(facts) ? [] : ['No deploy is running']),
+    ...(locksOf(facts).length > 0 ? [] : ['No lock']),
     'You may deploy here',
   ]
 }
@@ -134,6 +142,7 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
       ...hosts,
       ...facts.disabled.map((name): HostOnCard => ({ name, state: 'disabled', message: `${name} is disabled here` })),
     ],
+    locks: locksOf(facts).map(lock => onScreen(lock, facts.now)),
     running,
     failed: newest && newest.state !== 'succeeded' ? failedOf(service, environment, newest) : null,
     rollback: rollbackOf(facts),

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { OWNER } from '@/lib/domain/actor'
 import type { DeployState } from '@/lib/domain/deploy'
+import { locksOn } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { ReleaseRef } from '@/lib/domain/plan'
 import type { Home, HomeCell, HomeRow } from '@/lib/screens/home'
@@ -8,6 +9,7 @@ import type { RunningDeploy } from '@/lib/screens/running'
 import { attentionOf } from './attention'
 import { deployUrl } from './deploy-view'
 import { groupBy } from './group-by'
+import { readLocks } from './locks'
 import { readRunning } from './running'
 import { type InstanceFacts, placeTruth } from './truths'
 
@@ -77,9 +79,10 @@ type CellInput = {
   live: Map<string, LiveDeploy>
   last: LastDeploy | undefined
   running: RunningDeploy | null
+  locked: boolean
 }
 
-function cellOf({ service, environment, instances, live, last, running }: CellInput): HomeCell {
+function cellOf({ service, environment, instances, live, last, running, locked }: CellInput): HomeCell {
   const truth = placeTruth(instances)
   const release = truth.release ?? believed(instances)
   const by = instances.find(({ expectedRelease }) => expectedRelease === release?.release)?.expectedDeployId
@@ -106,12 +109,14 @@ function cellOf({ service, environment, instances, live, last, running }: CellIn
           }
         : null,
     running,
+    locked,
   }
 }
 
 /** Services by environments with what runs where, what runs and waits now, and what needs a person. */
 export async function readHome(db: PrismaClient): Promise<Home> {
-  const [environments, services, hosts, instances, last, running] = await Promise.all([
+  const now = new Date()
+  const [environments, services, hosts, instances, last, running, locks] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
     db.service.findMany({ select: { id: true, name: true, syncFailure: true, syncedAt: true } }),
     db.host.findMany({
@@ -128,6 +133,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
     readInstances(db),
     readLast(db),
     readRunning(db),
+    readLocks(db, now),
   ])
   const live = new Map((await readLive(db, instances)).map(deploy => [deploy.id, deploy]))
   const place = (serviceId: string, environmentId: string) => `${serviceId} ${environmentId}`
@@ -141,7 +147,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
       const cells = environments.map(environment => {
         const key = place(id, environment.id)
         const at = instancesAt.get(key)
-        const now = runningAt.get(key)?.[0] ?? null
+        const deploy = runningAt.get(key)?.[0] ?? null
         if (!at) return null
         return cellOf({
           service: name,
@@ -149,7 +155,8 @@ export async function readHome(db: PrismaClient): Promise<Home> {
           instances: at,
           live,
           last: lastAt.get(key),
-          running: now,
+          running: deploy,
+          locked: locksOn({ service: name, environment: environment.name }, locks, now).length > 0,
         })
       })
       const mine = environments.some(environment =>
@@ -163,7 +170,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
     environments: environments.map(({ name }) => name),
     rows,
     running,
-    attention: attentionOf({ environments, services, hosts, instancesAt, lastAt, place, running }),
+    attention: attentionOf({ environments, services, hosts, instancesAt, lastAt, place, running, locks, now }),
     hostCount: hosts.length,
   }
 }

@@ -1,4 +1,5 @@
 import type { PrismaClient, Service } from '@/lib/db/generated/client'
+import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { ServicePage } from '@/lib/screens/service'
 import { readBranchLines, readHeads } from './branch-lines'
@@ -7,6 +8,7 @@ import { readDeploys } from './deploys'
 import { environmentCard, type PlaceFacts } from './environment-card'
 import { groupBy } from './group-by'
 import { asInstance } from './instances'
+import { onScreen, readLocks } from './locks'
 import { readRunning } from './running'
 
 const RECENT = 8
@@ -70,7 +72,7 @@ async function readLeftOn(db: PrismaClient, ids: string[]): Promise<DeployRow[]>
   return db.deploy.findMany({ where: { id: { in: ids } }, omit: { plan: true, config: true } })
 }
 
-async function readPlaces(db: PrismaClient, service: Service): Promise<PlaceFacts[]> {
+async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now: Date): Promise<PlaceFacts[]> {
   const [environments, rows, history, running] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
     db.instance.findMany({ where: { serviceId: service.id }, include: { host: { omit: { privateKey: true } } } }),
@@ -98,6 +100,8 @@ async function readPlaces(db: PrismaClient, service: Service): Promise<PlaceFact
       readiness: enabled.map(({ host }) => hostReadiness(host)),
       deploys: deploys.filter(({ environmentId }) => environmentId === environment.id),
       running: running.filter(({ environmentId }) => environmentId === environment.id),
+      locks,
+      now,
     }
   })
 }
@@ -106,8 +110,11 @@ async function readPlaces(db: PrismaClient, service: Service): Promise<PlaceFact
 export async function readServicePage(db: PrismaClient, name: string, all: boolean): Promise<ServicePage | null> {
   const service = await db.service.findUnique({ where: { name } })
   if (!service) return null
+  const now = new Date()
+  const locks = await readLocks(db, now)
+  const lock = locks.find(lock => lock.service === name && lock.environment === null)
   const [places, heads, { deploys: recent }, deployCount] = await Promise.all([
-    readPlaces(db, service),
+    readPlaces(db, service, locks, now),
     readHeads(db, service.id),
     readDeploys(db, { service: name }, RECENT),
     db.deploy.count({ where: { serviceId: service.id } }),
@@ -124,6 +131,7 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     syncedAt: service.syncedAt?.toISOString() ?? null,
     syncWanted: service.syncWantedAt !== null && (service.syncedAt === null || service.syncWantedAt > service.syncedAt),
     syncFailure: service.syncFailure,
+    lock: lock ? onScreen(lock, now) : null,
     environments: cards,
     branches,
     branchCount: heads.length,

@@ -7,11 +7,20 @@ import { writeEvent } from './event'
 
 const ACTIVE = [...ACTIVE_STATES]
 
-/** A queued deploy whose turn it is, or one whose worker has not been heard of for `staleMs`. SQL over `"Deploy" d`. */
+/** Nothing but its turn keeps it from starting. A lock stops deploys, and never a rollback. SQL over a row of "Deploy". */
+const ready = (row: Prisma.Sql) => Prisma.sql`(${row}.kind = 'rollback' OR NOT EXISTS (
+    SELECT 1 FROM "Lock" l WHERE (l."serviceId" IS NULL OR l."serviceId" = ${row}."serviceId")
+      AND (l."environmentId" IS NULL OR l."environmentId" = ${row}."environmentId")
+      AND (l."expiresAt" IS NULL OR l."expiresAt" > now())))`
+
+/**
+ * A queued deploy whose turn it is, or one whose worker has not been heard of for `staleMs`. SQL over `"Deploy" d`. Who
+ * cannot start does not stand in the way of who can.
+ */
 const claimable = (staleMs: number) => Prisma.sql`(
-  (d.state = 'queued' AND NOT EXISTS (
+  (d.state = 'queued' AND ${ready(Prisma.sql`d`)} AND NOT EXISTS (
     SELECT 1 FROM "Deploy" o WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"
-      AND (o.state = ANY(${ACTIVE}) OR (o.state = 'queued' AND o.number < d.number))))
+      AND (o.state = ANY(${ACTIVE}) OR (o.state = 'queued' AND o.number < d.number AND ${ready(Prisma.sql`o`)}))))
   OR (d.state = ANY(${ACTIVE}) AND (d."heartbeatAt" IS NULL OR d."heartbeatAt" < now() - ${staleMs} * interval '1 millisecond'))
 )`
 

@@ -5,6 +5,7 @@ import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import type { Instance } from '@/lib/db/read/instances'
 import { decide } from '@/lib/domain/decide'
+import { refusal } from '@/lib/domain/decision'
 import { makePlan } from '@/lib/domain/make-plan'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import { type Plan, stepsOnHost } from '@/lib/domain/plan'
@@ -33,8 +34,8 @@ export async function planDeploy(
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
   if (!config.ok) return config
-  const refusal = deploy.kind === 'deploy' ? await askAgain(ctx, deploy, config.value, instances) : null
-  if (refusal) return fail(refusal)
+  const refused = deploy.kind === 'deploy' ? await askAgain(ctx, deploy, config.value, instances) : null
+  if (refused) return fail(refused)
   const plan = makePlan({
     kind: deploy.kind,
     config: config.value,
@@ -73,16 +74,19 @@ async function askAgain(
   instances: Instance[],
 ): Promise<string | null> {
   const { service, environment, sha, branch } = deploy
-  const { allowed, reasons } = decide(
+  const decision = decide(
     { service: service.name, environment: environment.name, sha, branches: branch === null ? [] : [branch] },
     {
       hosts: { known: true, value: instances.map(({ host }) => ({ ...hostReadiness(host), contact: 'reachable' })) },
       config: { known: true, value: ok(config) },
+      // Locks are met before the claim, and make it wait: what has started goes on.
+      locks: { known: true, value: [] },
       active: { known: true, value: null },
       ci: await readCommitCi(ctx.db, deploy.serviceId, sha),
+      now: ctx.clock.now(),
     },
   )
-  return allowed ? null : (reasons[0]?.message.replace(/\.$/, '') ?? null)
+  return refusal(decision)?.replace(/\.$/, '') ?? null
 }
 
 async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Result<ServiceConfig, string>> {

@@ -1,0 +1,13 @@
+/** What may stand beside a command's arguments; each command looks at what it knows. */
+export type Options = {
+  json: boolean
+  follow: boolean
+  wait: boolean
+  undo: boolean
+  all: boolean
+  host: string | null
+  reason: string | null
+  /** How long a lock holds, or until when. */
+  for: string | null
+  until: string | null
+}
