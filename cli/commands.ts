@@ -1,11 +1,13 @@
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { HostView } from '@/lib/api/host'
+import type { PreviewView } from '@/lib/api/preview'
 import type { AcceptedDeploy } from '@/lib/api/problem'
 import type { BranchView, ServiceView } from '@/lib/api/service'
 import { addressOf, EXIT, get, post } from './call'
 import { follow } from './follow'
 import { extend, lock, locks, unlock } from './locks'
 import type { Options } from './options'
+import { planText } from './plan'
 import { plain, short, show, table } from './print'
 
 export type Command = {
@@ -55,6 +57,15 @@ async function deploy([service = '', environment, ref]: string[], options: Optio
     await post<AcceptedDeploy>(`/services/${encodeURIComponent(service)}/deploys`, { environment, ref }),
     options,
   )
+}
+
+async function plan([service = '', environment = '', ref]: string[], options: Options): Promise<number> {
+  const name = options.rollback ? 'to' : 'ref'
+  const query = new URLSearchParams(ref === undefined ? (options.rollback ? { rollback: '' } : {}) : { [name]: ref })
+  const path = `/services/${encodeURIComponent(service)}/environments/${encodeURIComponent(environment)}/plan?${query}`
+  const preview = await get<PreviewView>(path)
+  show(options, preview, () => planText(preview))
+  return preview.allowed ? 0 : EXIT.refused
 }
 
 async function rollback([service = '', environment = '', to]: string[], options: Options): Promise<number> {
@@ -134,6 +145,12 @@ export const COMMANDS: Record<string, Command> = {
     about: 'deploy a branch’s head',
     takes: [3, 3],
     run: deploy,
+  },
+  plan: {
+    usage: 'plan <service> <environment> <ref> | --rollback [<to>]',
+    about: 'what a deploy or a rollback would do; nothing is changed',
+    takes: [2, 3],
+    run: plan,
   },
   status: { usage: 'status <deploy> [--follow]', about: 'state and steps of a deploy', takes: [1, 1], run: status },
   logs: { usage: 'logs <deploy> [--host <name>] [-f]', about: 'the log of one host', takes: [1, 1], run: logs },

@@ -5,6 +5,8 @@ export type Options = {
   wait: boolean
   undo: boolean
   all: boolean
+  /** The plan of a rollback. */
+  rollback: boolean
   host: string | null
   reason: string | null
   /** How long a lock holds, or until when. */

@@ -25,6 +25,7 @@ async function main(args: string[]): Promise<number> {
       wait: { type: 'boolean', default: false },
       undo: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
+      rollback: { type: 'boolean', default: false },
       host: { type: 'string' },
       reason: { type: 'string' },
       for: { type: 'string' },

@@ -1,8 +1,8 @@
-import { ButtonLink, IconButton } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
-import { blocks, type Decision, type Reason } from '@/lib/domain/decision'
-import { reasonGlyph } from './reason-glyph'
+import { blocks, type Decision } from '@/lib/domain/decision'
+import { DecisionReasons } from './decision-reasons'
 
 const COUNTS = [
   'Nothing is',
@@ -12,42 +12,6 @@ const COUNTS = [
   'Four things are',
   'Five things are',
 ]
-/** What the button beside a reason says; none where the page that it stands on is the place. */
-function placeOf({ code, unblock: { href } }: Reason): string | null {
-  if (!href) return null
-  if (href.startsWith('/hosts')) return 'Hosts'
-  if (href.startsWith('/settings')) return 'See locks'
-  return code === 'no_instances' ? 'Instances' : null
-}
-
-function ReasonItem({ reason }: { reason: Reason }) {
-  const { icon, tone } = reasonGlyph(reason.code)
-  const { who, action, href } = reason.unblock
-  const place = placeOf(reason)
-  return (
-    <li className="rsn">
-      <span className={`g ${tone}`}>
-        <Icon name={icon} />
-      </span>
-      <div>
-        <div className="sentence">{reason.message}</div>
-        <div className="by">
-          {action}
-          {who ? `. ${who} can.` : '.'}
-        </div>
-      </div>
-      {href && place && (
-        <ButtonLink
-          href={reason.code === 'no_instances' ? `${href}?instances` : href}
-          icon={href.startsWith('/hosts') ? 'server' : undefined}
-        >
-          {place}
-        </ButtonLink>
-      )}
-    </li>
-  )
-}
-
 /** Why a button is off: what stands in the way, who or what takes it away, and what is as it should be. */
 export function DecisionPanel({
   title,
@@ -77,11 +41,7 @@ export function DecisionPanel({
         </div>
         <IconButton icon="x" label="Close" onClick={onClose} />
       </div>
-      <ul>
-        {reasons.map(reason => (
-          <ReasonItem key={reason.message} reason={reason} />
-        ))}
-      </ul>
+      <DecisionReasons reasons={reasons} />
       {met.length > 0 && (
         <div className="met">
           {met.map(fact => (

@@ -31,6 +31,7 @@ const planned = (name: 'transfer' | 'activate' | 'health') => ({
   name,
   phase: name === 'transfer' ? ('prepare' as const) : ('switch' as const),
   summary: '',
+  command: null,
   timeoutSeconds: 60,
   silenceSeconds: 60,
 })

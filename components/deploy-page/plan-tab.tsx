@@ -1,31 +1,6 @@
+import { PlanSteps } from '@/components/plan/plan-steps'
 import type { PlanView } from '@/lib/api/plan'
 import { took } from '@/lib/domain/took'
-import { spoken } from './columns'
-
-const PHASE = {
-  prepare: 'on all hosts at once',
-  once: 'on one host, once',
-  switch: 'wave by wave',
-  bake: 'after the wave',
-  finish: 'when every host is live',
-}
-
-function Steps({ plan }: { plan: PlanView }) {
-  return (
-    <ul className="rows">
-      {plan.steps.map(({ name, phase, summary, timeoutSeconds }) => (
-        <li key={name} className="r pst">
-          <b className="med">{spoken(name)}</b>
-          <span className="mono cut grow f2" title={summary}>
-            {summary}
-          </span>
-          <span className="meta f3 nw only-wide">{PHASE[phase]}</span>
-          <span className="meta f3 num">{took(timeoutSeconds)}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
 
 function Waves({ plan }: { plan: PlanView }) {
   return (
@@ -53,7 +28,7 @@ export function PlanTab({ plan }: { plan: PlanView | null }) {
         <h2>Steps</h2>
         <span className="c">and how long each may take at most</span>
       </div>
-      <Steps plan={plan} />
+      <PlanSteps plan={plan} />
       <div className="sec">
         <h2>Waves</h2>
         <span className="c">

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { FromTo } from '@/components/deploy/from-to'
 import { PlanLine } from '@/components/deploy/plan-line'
 import { environmentTitle } from '@/components/environment/environment-title'
@@ -65,6 +66,12 @@ export function DeploySheet({ page, branch, index, busy, onConfirm, onClose }: P
             Plan <span>{plan.waves.reduce((sum, count) => sum + count, 0)} hosts</span>
           </h3>
           <PlanLine waves={plan.waves} />
+          <Link
+            className="f2 underline"
+            href={`/services/${page.name}/${environment.name}/plan?ref=${encodeURIComponent(branch.name)}`}
+          >
+            Hosts, steps and commands
+          </Link>
           <div className="meta f2">
             {plan.onFailure === 'rollback'
               ? 'If a host says no, every touched host goes back to what it ran.'

@@ -11,6 +11,8 @@ export const planView = z.object({
       name: z.enum(STEP_NAMES),
       phase: z.enum(PHASES),
       summary: z.string(),
+      /** The service's own command in full; `null` for what is ours. */
+      command: z.string().nullable(),
       timeoutSeconds: z.number(),
       silenceSeconds: z.number(),
     }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { deployView } from './deploy'
 
-const reason = z.object({
+/** One reason of a decision. */
+export const reasonView = z.object({
   code: z.string(),
   message: z.string(),
   unblock: z.object({ who: z.string().optional(), action: z.string(), href: z.string().optional() }),
@@ -18,7 +19,7 @@ export const problemView = z.object({
   code: z.string(),
   /** The input that is at fault. */
   field: z.string().optional(),
-  reasons: z.array(reason).optional(),
+  reasons: z.array(reasonView).optional(),
 })
 export type ProblemView = z.infer<typeof problemView>
 

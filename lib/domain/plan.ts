@@ -31,6 +31,8 @@ export type PlannedStep = {
   phase: Phase
   /** What people read beside the name: the command, the health address, the linked paths. */
   summary: string
+  /** The service's own command in full; `null` for what is ours. */
+  command: string | null
   timeoutSeconds: number
   silenceSeconds: number
 }

@@ -23,11 +23,28 @@ function healthSummary(health: HealthCheck): string {
 
 const portOf = (port: number | null) => (port === null ? 'the instance’s port' : `port ${port}`)
 
+/** A health check is quiet by nature: its own time is its silence. */
+function asking(health: HealthCheck, seconds: number): Work {
+  const command = health.kind === 'command' ? health.command : null
+  return { phase: 'switch', summary: healthSummary(health), command, timeoutSeconds: seconds, silenceSeconds: seconds }
+}
+
+function once({ once: commands, timeouts }: ServiceConfig): Work | null {
+  if (commands.length === 0) return null
+  return {
+    phase: 'once',
+    summary: commands.map(({ name, command }) => `${name}: ${firstLine(command)}`).join(', '),
+    command: commands.map(({ command }) => command).join('\n'),
+    timeoutSeconds: timeouts.once,
+    silenceSeconds: Math.min(timeouts.once, timeouts.silence),
+  }
+}
+
 /** Watching is quiet by nature too. */
 function bake(pauseSeconds: number, healthSeconds: number): Work {
   const seconds = pauseSeconds + healthSeconds
   const summary = `watched for ${formatDuration(pauseSeconds * 1000)}`
-  return { phase: 'bake', summary, timeoutSeconds: seconds, silenceSeconds: seconds }
+  return { phase: 'bake', summary, command: null, timeoutSeconds: seconds, silenceSeconds: seconds }
 }
 
 /** A step without its name: what it does, and how many seconds it may take. */
@@ -52,11 +69,12 @@ export function plannedSteps({ kind, config, release, pauseSeconds }: StepsInput
   const ours = (phase: Phase, summary: string, seconds = ACT_SECONDS): Work => ({
     phase,
     summary,
+    command: null,
     timeoutSeconds: seconds,
     silenceSeconds: Math.min(seconds, timeouts.silence),
   })
   const command = (phase: Phase, text: string | null | undefined, seconds = timeouts.build): Work | null =>
-    text ? ours(phase, firstLine(text), seconds) : null
+    text ? { ...ours(phase, firstLine(text), seconds), command: text } : null
 
   const healthSeconds = health ? health.within + health.stable + LAST_ANSWER_SECONDS : 0
   const sharedPaths = shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)).join(', ')
@@ -66,22 +84,14 @@ export function plannedSteps({ kind, config, release, pauseSeconds }: StepsInput
     ['link', shared.length > 0 ? ours('prepare', sharedPaths) : null],
     ['before_build', command('prepare', hooks.before_build)],
     ['build', command('prepare', config.build)],
-    [
-      'once',
-      command(
-        'once',
-        config.once.map(({ name, command }) => `${name}: ${firstLine(command)}`).join(', '),
-        timeouts.once,
-      ),
-    ],
+    ['once', once(config)],
   ]
   const live: [StepName, Work | null][] = [
     ['before_activate', command('switch', hooks.before_activate)],
     ['activate', ours('switch', `current → releases/${release.release}`)],
     ['restart', command('switch', config.restart, timeouts.restart)],
     ['after_activate', command('switch', hooks.after_activate)],
-    // A health check is quiet by nature: its own time is its silence.
-    ['health', health && { ...ours('switch', healthSummary(health), healthSeconds), silenceSeconds: healthSeconds }],
+    ['health', health && asking(health, healthSeconds)],
     ['bake', pauseSeconds > 0 ? bake(pauseSeconds, healthSeconds) : null],
     ['after_deploy', command('finish', hooks.after_deploy)],
   ]

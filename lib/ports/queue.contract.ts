@@ -16,6 +16,7 @@ function recorder() {
   const handlers: JobHandlers = {
     'run-deploy': data => handle(data.deployId),
     'sync-service': data => handle(data.serviceId),
+    'measure-transfer': data => handle(data.sha),
     'contact-host': data => handle(data.hostId),
     'observe-host': data => handle(data.hostId),
   }

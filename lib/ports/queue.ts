@@ -3,6 +3,7 @@ export type Job =
   | { name: 'run-deploy'; data: { deployId: string } }
   | { name: 'sync-service'; data: { serviceId: string } }
   | { name: 'contact-host'; data: { hostId: string } }
+  | { name: 'measure-transfer'; data: { serviceId: string; sha: string; base: string | null } }
   | { name: 'observe-host'; data: { hostId: string } }
 
 export type JobHandlers = { [N in Job['name']]: (data: Extract<Job, { name: N }>['data']) => Promise<void> }

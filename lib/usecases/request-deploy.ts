@@ -1,5 +1,5 @@
-import type { Branch } from '@/lib/db/generated/client'
 import { readDeployFacts } from '@/lib/db/read/decision-facts'
+import { findBranch } from '@/lib/db/read/find-branch'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { decide } from '@/lib/domain/decide'
@@ -34,7 +34,7 @@ export async function requestDeploy(
   if (!service) return fail(notFound('service', input.service))
   if (!environment) return fail(notFound('environment', input.environment))
 
-  const branch = await findBranch(ctx, service.id, input.ref)
+  const branch = await findBranch(ctx.db, service.id, input.ref)
   if (!branch) {
     const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
@@ -60,11 +60,4 @@ export async function requestDeploy(
     idempotencyKey: input.idempotencyKey ?? null,
   })
   return ok(await enqueue(ctx, deploy))
-}
-
-/** The branch of that name, or one whose head is that commit. */
-async function findBranch(ctx: Context, serviceId: string, ref: string): Promise<Branch | null> {
-  const named = await ctx.db.branch.findUnique({ where: { serviceId_name: { serviceId, name: ref } } })
-  if (named || !/^[0-9a-f]{7,40}$/.test(ref)) return named
-  return ctx.db.branch.findFirst({ where: { serviceId, sha: { startsWith: ref } }, orderBy: { committedAt: 'desc' } })
 }

@@ -1,4 +1,5 @@
 import { readRollbackFacts } from '@/lib/db/read/decision-facts'
+import { findMaker, findRelease } from '@/lib/db/read/find-release'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { decideRollback, rollbackTarget } from '@/lib/domain/decide-rollback'
@@ -33,7 +34,7 @@ export async function requestRollback(
   if (!environment) return fail(notFound('environment', input.environment))
 
   const facts = await readRollbackFacts(ctx.db, service.id, environment.id)
-  const asked = input.to === undefined ? undefined : await releaseOf(ctx, service.id, environment.id, input.to)
+  const asked = input.to === undefined ? undefined : await findRelease(ctx.db, service.id, environment.id, input.to)
   const request = {
     service: service.name,
     environment: environment.name,
@@ -41,7 +42,7 @@ export async function requestRollback(
   }
   const decision = decideRollback(request, facts)
   const target = rollbackTarget(request, facts)
-  const made = target && (await madeBy(ctx, service.id, environment.id, target.release))
+  const made = target && (await findMaker(ctx.db, service.id, environment.id, target.release))
   if (!decision.allowed || !target || !made) {
     const detail = refusal(decision) ?? 'There is nothing to go back to.'
     return fail({ code: 'not_allowed', title: 'Not now', detail, decision })
@@ -60,32 +61,4 @@ export async function requestRollback(
     idempotencyKey: input.idempotencyKey ?? null,
   })
   return ok(await enqueue(ctx, deploy))
-}
-
-/** The release that `to` names; `to` itself when it names none, so that the decision can say so. */
-async function releaseOf(ctx: Context, serviceId: string, environmentId: string, to: string): Promise<string> {
-  const number = /^#?(\d{1,9})$/.exec(to)?.[1]
-  const row = await ctx.db.deploy.findFirst({
-    where: {
-      serviceId,
-      environmentId,
-      state: 'succeeded',
-      OR: [
-        { release: to },
-        ...(number ? [{ number: Number(number) }] : []),
-        ...(/^[0-9a-f]{7,40}$/.test(to) ? [{ sha: { startsWith: to } }] : []),
-      ],
-    },
-    orderBy: { number: 'desc' },
-    select: { release: true },
-  })
-  return row?.release ?? to
-}
-
-/** The deploy that made a release: its configuration is the one that fits it. */
-function madeBy(ctx: Context, serviceId: string, environmentId: string, release: string) {
-  return ctx.db.deploy.findFirst({
-    where: { serviceId, environmentId, release, state: 'succeeded' },
-    orderBy: { number: 'asc' },
-  })
 }

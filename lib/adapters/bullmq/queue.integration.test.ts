@@ -17,6 +17,7 @@ queueContract('BullMQ on PostgreSQL', async () => {
 const handlersThat = (handle: (id: string) => Promise<void>): JobHandlers => ({
   'run-deploy': data => handle(data.deployId),
   'sync-service': data => handle(data.serviceId),
+  'measure-transfer': data => handle(data.sha),
   'contact-host': data => handle(data.hostId),
   'observe-host': data => handle(data.hostId),
 })

@@ -26,3 +26,7 @@ export async function readEnabledInstances(
   })
   return rows.map(asInstance).sort((a, b) => byNaturalOrder(a.host.name, b.host.name))
 }
+
+/** Instances as a plan is made for them. */
+export const toPlanHosts = (instances: Instance[]) =>
+  instances.map(({ id, hostId, host, port, current }) => ({ hostId, instanceId: id, name: host.name, port, current }))

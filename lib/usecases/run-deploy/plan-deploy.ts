@@ -3,7 +3,7 @@ import type { PrismaClient } from '@/lib/db/generated/client'
 import { readCommitCi } from '@/lib/db/read/ci'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
-import type { Instance } from '@/lib/db/read/instances'
+import { type Instance, toPlanHosts } from '@/lib/db/read/instances'
 import { decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
 import { makePlan } from '@/lib/domain/make-plan'
@@ -42,13 +42,7 @@ export async function planDeploy(
     environment: deploy.environment.name,
     release: { release: deploy.release ?? releaseId(ctx.clock.now(), deploy.sha), sha: deploy.sha },
     onceDone: retry && (await onceHasRun(ctx.db, deploy)),
-    hosts: instances.map(instance => ({
-      hostId: instance.hostId,
-      instanceId: instance.id,
-      name: instance.host.name,
-      port: instance.port,
-      current: instance.current,
-    })),
+    hosts: toPlanHosts(instances),
   })
   await Promise.all([
     journal.addSteps(stepRows(deploy, plan)),

@@ -1,5 +1,6 @@
 import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
+import { chooseTransfer } from '@/lib/domain/transfer'
 import type { RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
 import { persist } from './persist'
@@ -71,11 +72,9 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   })
 }
 
-/** The newest tree that the host holds is the base of a difference; the one that is live is the likeliest to be near. */
 function baseFor(work: Work, host: HostWork): string | null {
-  const live = host.planned.before?.sha
-  if (host.trees.includes(work.plan.release.sha)) return null
-  return live && host.trees.includes(live) ? live : (host.trees[0] ?? null)
+  const transfer = chooseTransfer(work.plan.release.sha, host.trees, host.planned.before?.sha ?? null)
+  return transfer.kind === 'difference' ? transfer.base : null
 }
 
 /** One parcel serves every host that starts from the same base. A base that the mirror has lost means the whole tree. */

@@ -1,0 +1,54 @@
+import type { PlanView } from '@/lib/api/plan'
+import type { PreviewView } from '@/lib/api/preview'
+import { bytes } from '@/lib/domain/bytes'
+import { took } from '@/lib/domain/took'
+import { plain, short, table } from './print'
+
+type HostTransfer = PreviewView['transfers'][number]
+
+/** `12 files, 34 KB, what differs from 3da201c`. */
+function sent({ kind, base, files, bytes: size }: HostTransfer): string {
+  if (kind === 'held') return 'nothing, it holds the tree'
+  const much = files === null || size === null ? 'not measured' : `${files} files, ${bytes(size)}`
+  return `${much}, ${kind === 'whole' ? 'the whole tree' : `what differs from ${short(base)}`}`
+}
+
+/** What would be done, in the order it would be done. */
+export function planText(preview: PreviewView): string {
+  const { kind, service, environment, sha, subject, allowed, reasons, plan } = preview
+  const head = `${kind === 'rollback' ? 'roll back' : 'deploy'} ${service} on ${environment} to ${short(sha)} ${plain(subject)}`
+  const verdict = allowed ? 'allowed' : 'not allowed now'
+  return [
+    head,
+    verdict,
+    ...reasons.map(({ message, unblock }) => `  ${plain(message)} ${plain(unblock.action)}.`),
+    ...(plan ? ['', ...stepLines(plan), '', ...waveLines(plan, preview)] : []),
+  ].join('\n')
+}
+
+function stepLines({ steps }: PlanView): string[] {
+  const rows = steps.map(({ name, phase, summary, command, timeoutSeconds }) => [
+    `  ${name}`,
+    phase,
+    `at most ${took(timeoutSeconds)}`,
+    plain((command ?? summary).trim().replaceAll('\n', '; ')),
+  ])
+  return ['steps', table(rows)]
+}
+
+function waveLines({ waves, onFailure }: PlanView, { transfers, holders }: PreviewView): string[] {
+  const lines = waves.flatMap(({ number, size, hosts, pauseSeconds }) => [
+    `wave ${number} (${size})${pauseSeconds > 0 ? `, then watched for ${took(pauseSeconds)}` : ''}`,
+    table(
+      hosts.map(({ name, before }) => {
+        const transfer = transfers.find(({ host }) => host === name)
+        const holder = holders.find(({ host }) => host === name)
+        const what = transfer ? `sent ${sent(transfer)}` : holder?.holds ? 'holds the release' : 'lacks the release'
+        return [`  ${name}`, before ? `runs ${short(before.sha)}` : 'runs nothing', what]
+      }),
+    ),
+  ])
+  const failure =
+    onFailure === 'rollback' ? 'every touched host goes back to what it ran' : 'everything stays as it is then'
+  return [...lines, `if a host fails, ${failure}`]
+}

@@ -1,0 +1,35 @@
+import { spoken } from '@/components/deploy-page/columns'
+import type { PlanView } from '@/lib/api/plan'
+import { took } from '@/lib/domain/took'
+
+const PHASE: Record<PlanView['steps'][number]['phase'], string> = {
+  prepare: 'on all hosts at once',
+  once: 'on one host, once',
+  switch: 'wave by wave',
+  bake: 'after the wave',
+  finish: 'when every host is live',
+}
+
+/** The steps in the order a host meets them, each with what is run and how long it may take at most. */
+export function PlanSteps({ plan }: { plan: PlanView }) {
+  return (
+    <ol className="rows">
+      {plan.steps.map(({ name, phase, summary, command, timeoutSeconds }) => (
+        <li key={name} className="r pst">
+          <b className="med">{spoken(name)}</b>
+          <span className="grow pstc">
+            {command === null ? (
+              <span className="mono f2">{summary}</span>
+            ) : (
+              <code className="mono f2">{command.trimEnd()}</code>
+            )}
+          </span>
+          <span className="meta f3 nw only-wide">{PHASE[phase]}</span>
+          <span className="meta f3 num" title="at most">
+            {took(timeoutSeconds)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
