@@ -34,7 +34,7 @@ export async function previewDeploy(
   }
   const { sha, name, subject } = branch
   const [facts, instances] = await Promise.all([
-    readDeployFacts(ctx.db, service.id, environment.id, branch),
+    readDeployFacts(ctx.db, service, environment.id, branch, ctx.clock.now()),
     readEnabledInstances(ctx.db, service.id, environment.id),
   ])
   const { allowed, reasons } = decide(
