@@ -145,11 +145,19 @@ describe('the steps of a plan', () => {
 
   test('are transfer and activate when nothing is configured', () => {
     expect(plan({}).steps).toEqual([
-      { name: 'transfer', phase: 'prepare', summary: 'commit 3da201c', timeoutSeconds: 1800, silenceSeconds: 300 },
+      {
+        name: 'transfer',
+        phase: 'prepare',
+        summary: 'commit 3da201c',
+        command: null,
+        timeoutSeconds: 1800,
+        silenceSeconds: 300,
+      },
       {
         name: 'activate',
         phase: 'switch',
         summary: 'current → releases/20261121094500-3da201c',
+        command: null,
         timeoutSeconds: 60,
         silenceSeconds: 60,
       },
