@@ -17,12 +17,15 @@ export async function sweep(ctx: WorkerContext): Promise<void> {
     await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: keyOf(ctx, deployId) })
   }
   const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
-  const [services, hosts] = await Promise.all([
+  const [services, hosts, compared] = await Promise.all([
     ctx.db.service.findMany({ where: { syncWantedAt: { lt: before } }, select: { id: true } }),
     ctx.db.host.findMany({ where: { contactWantedAt: { lt: before } }, select: { id: true } }),
+    ctx.db.comparison.groupBy({ by: 'serviceId', where: { wantedAt: { lt: before } } }),
   ])
   for (const { id } of services)
     await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
+  for (const { serviceId } of compared)
+    await ctx.queue.add({ name: 'compare', data: { serviceId } }, { key: keyOf(ctx, `compare-${serviceId}`) })
   for (const { id } of hosts)
     await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: keyOf(ctx, `contact-${id}`) })
 }

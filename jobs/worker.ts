@@ -4,6 +4,7 @@
  */
 import { readConfig } from '@/lib/config'
 import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
+import { compareCommits } from '@/lib/usecases/compare-commits'
 import { fetchRepository } from '@/lib/usecases/fetch-repository'
 import { measureTransfer } from '@/lib/usecases/measure-transfer'
 import { meetHost } from '@/lib/usecases/meet-host'
@@ -44,6 +45,7 @@ async function work(): Promise<void> {
     {
       'run-deploy': ({ deployId }) => runDeploy(ctx, deployId, shutdown.signal),
       'sync-service': ({ serviceId }) => fetchRepository(ctx, serviceId),
+      compare: ({ serviceId }) => compareCommits(ctx, serviceId),
       'contact-host': ({ hostId }) => meetHost(ctx, hostId),
       'measure-transfer': wanted => measureTransfer(ctx, wanted),
       'observe-host': ({ hostId }) => observeHost(ctx, hostId),

@@ -1,6 +1,11 @@
+'use client'
+
+import { ChangesList, NoChanges } from '@/components/deploy/changes-list'
+import { useChanges } from '@/components/deploy/use-changes'
 import { Avatar } from '@/components/ui/avatar'
 import { Sha } from '@/components/ui/sha'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { ChangesQuestion, ReadChanges } from '@/lib/screens/changes'
 import { beforeShas } from './before'
 
 export type Commit = { sha: string; subject: string; author: string }
@@ -23,8 +28,10 @@ function CommitRow({ label, sha, commit }: { label: string; sha: string; commit:
   )
 }
 
-/** What hosts ran before and what is brought; what lies between is not read yet, and that is said. */
-export function ChangesTab({ detail, commits }: { detail: DeployDetail; commits: Commit[] }) {
+type Props = { detail: DeployDetail; commits: Commit[]; readChanges: ReadChanges }
+
+/** What hosts ran before, what is brought, and what lies between. */
+export function ChangesTab({ detail, commits, readChanges }: Props) {
   const before = beforeShas(detail.plan)
   const known = (sha: string) => commits.find(commit => commit.sha === sha)
   const same = before.length === 1 && before[0] === detail.sha
@@ -36,7 +43,13 @@ export function ChangesTab({ detail, commits }: { detail: DeployDetail; commits:
           <CommitRow key={sha} label="before" sha={sha} commit={known(sha)} />
         ))}
       </ul>
-      <p className="pnote f2">{sentence(detail, before.length, same)}</p>
+      {sentence(detail, before.length, same) && <p className="pnote f2">{sentence(detail, before.length, same)}</p>}
+      {before[0] && !same && (
+        <Between
+          read={readChanges}
+          about={{ service: detail.service, environment: detail.environment, sha: detail.sha, base: before[0] }}
+        />
+      )}
     </div>
   )
 }
@@ -45,6 +58,17 @@ function sentence({ plan }: DeployDetail, before: number, same: boolean): string
   if (!plan) return 'What hosts run now is read when the plan is made.'
   if (same) return 'The hosts ran this commit already: nothing changes but the release.'
   if (before === 0) return 'Nothing of this service ran on these hosts before.'
-  if (before > 1) return `The hosts ran ${before} different commits before.`
-  return 'The commits in between are not listed: branch heads are all that is read of a repository so far.'
+  if (before > 1) return `The hosts ran ${before} different commits before; this is against what most of them ran.`
+  return ''
+}
+
+function Between({ read, about }: { read: ReadChanges; about: ChangesQuestion }) {
+  const changes = useChanges(read, about)
+  return (
+    <div className="between">
+      {changes?.state === 'known' && <ChangesList changes={changes.changes} shown={50} />}
+      {changes?.state === 'unknown' && <NoChanges>{changes.why}</NoChanges>}
+      {changes?.state === 'working' && <NoChanges>Comparing the commits…</NoChanges>}
+    </div>
+  )
 }

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { DeployActs } from './acts'
 import { AgainButton } from './again-button'
 import { CancelButtons, isCancellable } from './cancel-buttons'
@@ -37,6 +38,7 @@ export type DeployScreenProps = {
   /** The host named in the address. */
   host: string | null
   acts: DeployActs
+  readChanges: ReadChanges
   /** *Roll back*, where it makes sense. */
   rollback: ReactNode
 }
@@ -96,6 +98,7 @@ export function DeployScreen(props: DeployScreenProps) {
         <Side
           followed={followed}
           commits={props.commits}
+          readChanges={props.readChanges}
           over={over}
           now={now}
           selection={{ ...selection, host: chosen }}

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { ReadChanges } from '@/lib/screens/changes'
 import { ChangesTab, type Commit } from './changes-tab'
 import type { Followed } from './deploy-follower'
 import { nowOf } from './host-state'
@@ -39,6 +40,7 @@ function hostsOf(detail: DeployDetail, over: boolean): { name: string; word: str
 type Props = {
   followed: Followed
   commits: Commit[]
+  readChanges: ReadChanges
   over: boolean
   now: number
   selection: Selection
@@ -46,7 +48,7 @@ type Props = {
 }
 
 /** Beside the matrix: the log of the chosen host, what changes, and the plan. */
-export function Side({ followed, commits, over, now, selection, select }: Props) {
+export function Side({ followed, commits, readChanges, over, now, selection, select }: Props) {
   const [tab, setTab] = useState('log')
   const { detail, log, host, stream } = followed
   return (
@@ -69,7 +71,7 @@ export function Side({ followed, commits, over, now, selection, select }: Props)
               select={select}
             />
           ))}
-        {tab === 'changes' && <ChangesTab detail={detail} commits={commits} />}
+        {tab === 'changes' && <ChangesTab detail={detail} commits={commits} readChanges={readChanges} />}
         {tab === 'plan' && <PlanTab plan={detail.plan} />}
       </div>
     </aside>

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { LockActs } from '@/components/lock/acts'
 import type { ServiceActs } from '@/components/service/acts'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { ServicePage } from '@/lib/screens/service'
 import { EnvironmentPanel } from './environment-panel'
 
@@ -8,16 +9,25 @@ import { EnvironmentPanel } from './environment-panel'
 export function EnvironmentCards({
   page,
   rollback,
+  readChanges,
   locks,
 }: {
   page: ServicePage
   rollback: ServiceActs['rollback']
+  readChanges: ReadChanges
   locks: LockActs
 }) {
   return (
     <div className="envs" style={{ '--envs': page.environments.length } as CSSProperties}>
       {page.environments.map(card => (
-        <EnvironmentPanel key={card.name} service={page.name} card={card} rollback={rollback} locks={locks} />
+        <EnvironmentPanel
+          key={card.name}
+          service={page.name}
+          card={card}
+          rollback={rollback}
+          readChanges={readChanges}
+          locks={locks}
+        />
       ))}
     </div>
   )

@@ -12,6 +12,7 @@ import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import { StateGlyph } from '@/components/ui/state'
 import { WithShas } from '@/components/ui/with-shas'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { EnvironmentCard } from '@/lib/screens/service'
 import { EnvironmentState } from './environment-state'
 import { environmentTitle } from './environment-title'
@@ -106,11 +107,13 @@ export function EnvironmentPanel({
   service,
   card,
   rollback,
+  readChanges,
   locks,
 }: {
   service: string
   card: EnvironmentCard
   rollback: ServiceActs['rollback']
+  readChanges: ReadChanges
   locks: LockActs
 }) {
   const title = environmentTitle(card.name)
@@ -143,7 +146,7 @@ export function EnvironmentPanel({
       <div className="acts">
         {count > 0 ? (
           <>
-            <RollbackButton service={service} card={card} rollback={rollback} />
+            <RollbackButton service={service} card={card} rollback={rollback} readChanges={readChanges} />
             <LockButton
               place={`${service} on ${card.name}`}
               scope={{ service, environment: card.name }}

@@ -7,6 +7,7 @@ import type { ServiceActs } from '@/components/service/acts'
 import { Button } from '@/components/ui/button'
 import { usePreload } from '@/components/ui/use-preload'
 import { refusal } from '@/lib/domain/decision'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { EnvironmentCard } from '@/lib/screens/service'
 
 const loadSheet = () => import('./rollback-sheet').then(module => module.RollbackSheet)
@@ -17,10 +18,12 @@ export function RollbackButton({
   service,
   card,
   rollback,
+  readChanges,
 }: {
   service: string
   card: EnvironmentCard
   rollback: ServiceActs['rollback']
+  readChanges: ReadChanges
 }) {
   const [open, setOpen] = useState(false)
   const [why, setWhy] = useState<Why | null>(null)
@@ -50,7 +53,15 @@ export function RollbackButton({
         )}
       </Button>
       <DecisionPopover why={why} onClose={() => setWhy(null)} />
-      {open && <RollbackSheet service={service} card={card} rollback={rollback} onClose={() => setOpen(false)} />}
+      {open && (
+        <RollbackSheet
+          service={service}
+          card={card}
+          rollback={rollback}
+          readChanges={readChanges}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   )
 }

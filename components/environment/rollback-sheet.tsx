@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { FromTo } from '@/components/deploy/from-to'
+import { useChanges } from '@/components/deploy/use-changes'
 import type { ServiceActs } from '@/components/service/acts'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
@@ -11,6 +12,8 @@ import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
+import { authorsOf, type Changes, commitsInWords, migrationsIn } from '@/lib/domain/changes'
+import type { ReadChanges, WantedChanges } from '@/lib/screens/changes'
 import type { EarlierOnCard, EnvironmentCard } from '@/lib/screens/service'
 
 const hostsIn = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
@@ -57,7 +60,15 @@ function Earlier({
   )
 }
 
-function What({ card, target }: { card: EnvironmentCard; target: EarlierOnCard }) {
+function What({
+  card,
+  target,
+  changes,
+}: {
+  card: EnvironmentCard
+  target: EarlierOnCard
+  changes: WantedChanges | null
+}) {
   const enabled = card.hosts.filter(({ state }) => state !== 'disabled')
   return (
     <>
@@ -81,6 +92,44 @@ function What({ card, target }: { card: EnvironmentCard; target: EarlierOnCard }
           , deployed by {target.who}
         </div>
       </div>
+      {changes?.state === 'known' && <GoneCommits changes={changes.changes} environment={card.name} />}
+    </>
+  )
+}
+
+/** What the rollback takes away, and what it brings back where the histories differ. */
+function GoneCommits({ changes, environment }: { changes: Changes; environment: string }) {
+  const { ahead, behind, gone, files } = changes
+  const people = authorsOf(gone).length
+  const migrations = migrationsIn(files.paths).length
+  return (
+    <>
+      {behind > 0 && (
+        <div className="kv">
+          <Icon name="undo" />
+          <div>
+            Takes <b className="med">{commitsInWords(behind)}</b> by {people} {people === 1 ? 'person' : 'people'} out
+            of {environment}
+            {ahead > 0 && `, and brings ${commitsInWords(ahead)} back`}
+            <ul>
+              {gone.slice(0, 8).map(commit => (
+                <li key={commit.sha} className="meta f2 cut" title={commit.subject}>
+                  <span className="mono">{commit.sha.slice(0, 7)}</span> {commit.subject}
+                </li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
+      {migrations > 0 && (
+        <div className="kv">
+          <Icon name="database" />
+          <div>
+            {migrations} {migrations === 1 ? 'migration stays' : 'migrations stay'}
+            <div className="meta f2">A rollback does not undo what ran once.</div>
+          </div>
+        </div>
+      )}
     </>
   )
 }
@@ -90,11 +139,13 @@ export function RollbackSheet({
   service,
   card,
   rollback,
+  readChanges,
   onClose,
 }: {
   service: string
   card: EnvironmentCard
   rollback: ServiceActs['rollback']
+  readChanges: ReadChanges
   onClose: () => void
 }) {
   const router = useRouter()
@@ -103,6 +154,7 @@ export function RollbackSheet({
   const { busy, refusal, run } = useAct(rollback)
   const target = earlier.find(({ release }) => release === chosen)
   const hosts = card.hosts.filter(({ state }) => state !== 'disabled').length
+  const changes = useChanges(readChanges, { service, environment: card.name, sha: target?.sha ?? '' })
 
   function confirm() {
     run({ service, environment: card.name, to: chosen }, answer => {
@@ -145,7 +197,7 @@ export function RollbackSheet({
       )}
       {target && (
         <section>
-          <What card={card} target={target} />
+          <What card={card} target={target} changes={changes} />
         </section>
       )}
       {earlier.length > 1 && (

@@ -8,8 +8,10 @@ import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import type { BranchLine, EnvironmentCard, ServicePage } from '@/lib/screens/service'
 import type { ReadCi } from './acts'
+import { Apart } from './apart'
 import { CiButton } from './ci-button'
 import { DeployCell } from './deploy-cell'
+import { PullLink } from './pull-link'
 
 export type BranchRowProps = {
   service: string
@@ -59,13 +61,13 @@ export const BranchRow = memo(function BranchRow({
         <Age at={branch.at} />
       </td>
       <td className="x-pr">
-        <span className="f3">–</span>
+        <PullLink pull={branch.pull} />
       </td>
       <td className="x-ci">
         <CiButton service={service} branch={branch.name} sha={branch.sha} ci={branch.ci} readCi={readCi} />
       </td>
       <td className="x-ab">
-        <span className="f3">–</span>
+        <Apart apart={branch.apart} from={environments.at(-1)?.name ?? ''} />
       </td>
       <td className="x-go">
         <span className="go">

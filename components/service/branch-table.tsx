@@ -10,6 +10,7 @@ import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
 import { usePreload } from '@/components/ui/use-preload'
 import type { Answer } from '@/lib/screens/answer'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchLine, ServicePage } from '@/lib/screens/service'
 import type { ReadCi, ServiceActs } from './acts'
 import { BranchHead, type BranchSort } from './branch-head'
@@ -38,12 +39,13 @@ type Props = {
   page: ServicePage
   acts: ServiceActs
   readCi: ReadCi
+  readChanges: ReadChanges
   sync: (input: { serviceId: string }) => Promise<Answer>
   all: boolean
 }
 
 /** The branches of a service, with the buttons that bring them somewhere. */
-export function BranchTable({ page, acts, readCi, sync, all }: Props) {
+export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Props) {
   const router = useRouter()
   const [text, setText] = useState('')
   const [sort, setSort] = useState<BranchSort>('age')
@@ -120,6 +122,7 @@ export function BranchTable({ page, acts, readCi, sync, all }: Props) {
         <DeploySheet
           page={page}
           {...confirming}
+          readChanges={readChanges}
           busy={isBusy(confirming.branch.name, environments[confirming.index]?.name ?? '')}
           onConfirm={wanted =>
             start(wanted, url => {

@@ -1,13 +1,17 @@
 'use client'
 
 import Link from 'next/link'
+import { ChangesList, NoChanges } from '@/components/deploy/changes-list'
 import { FromTo } from '@/components/deploy/from-to'
 import { PlanLine } from '@/components/deploy/plan-line'
+import { useChanges } from '@/components/deploy/use-changes'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
 import { WithShas } from '@/components/ui/with-shas'
+import { deployInWords } from '@/lib/domain/changes'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
 
 type Wanted = { environment: string; ref: string; sha: string }
@@ -15,16 +19,20 @@ type Props = {
   page: ServicePage
   branch: BranchLine
   index: number
+  readChanges: ReadChanges
   busy: boolean
   onConfirm: (wanted: Wanted) => void
   onClose: () => void
 }
 
 /** What changes, the plan in one line, and one button that says what it will do. */
-export function DeploySheet({ page, branch, index, busy, onConfirm, onClose }: Props) {
+export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm, onClose }: Props) {
   const environment = page.environments[index]
   const cell = branch.cells[index]
   const plan = cell?.kind === 'deploy' ? cell.plan : null
+  const changes = useChanges(readChanges, { service: page.name, environment: environment?.name ?? '', sha: branch.sha })
+  // The table counts against the last environment, which is the one that is confirmed.
+  const known = index === page.environments.length - 1 ? branch.apart : null
   if (!environment) return null
   const confirm = () => plan && onConfirm({ environment: environment.name, ref: branch.name, sha: branch.sha })
   return (
@@ -41,7 +49,7 @@ export function DeploySheet({ page, branch, index, busy, onConfirm, onClose }: P
             Cancel
           </Button>
           <Button look="ink" size="lg" hint="⌘↵" busy={busy} off={!plan} onClick={confirm}>
-            {`Deploy ${branch.sha.slice(0, 7)} to ${environment.name}`}
+            {deployInWords(environment.name, branch.sha, changes?.state === 'known' ? changes.changes : known)}
           </Button>
         </>
       }
@@ -55,6 +63,13 @@ export function DeploySheet({ page, branch, index, busy, onConfirm, onClose }: P
           }
           to={{ label: 'Then', sha: branch.sha, subject: branch.subject, at: null }}
         />
+      </section>
+      <section>
+        {changes?.state === 'known' && (
+          <ChangesList changes={changes.changes} pullUrl={page.webUrl && `${page.webUrl}/pull/`} />
+        )}
+        {changes?.state === 'unknown' && <NoChanges>{changes.why}</NoChanges>}
+        {changes?.state === 'working' && <NoChanges>Comparing the commits…</NoChanges>}
       </section>
       <section>
         <h3>What it touches</h3>

@@ -17,6 +17,7 @@ function recorder() {
     'run-deploy': data => handle(data.deployId),
     'sync-service': data => handle(data.serviceId),
     'measure-transfer': data => handle(data.sha),
+    compare: data => handle(data.serviceId),
     'contact-host': data => handle(data.hostId),
     'observe-host': data => handle(data.hostId),
   }

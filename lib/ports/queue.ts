@@ -2,6 +2,7 @@
 export type Job =
   | { name: 'run-deploy'; data: { deployId: string } }
   | { name: 'sync-service'; data: { serviceId: string } }
+  | { name: 'compare'; data: { serviceId: string } }
   | { name: 'contact-host'; data: { hostId: string } }
   | { name: 'measure-transfer'; data: { serviceId: string; sha: string; base: string | null } }
   | { name: 'observe-host'; data: { hostId: string } }

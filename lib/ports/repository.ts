@@ -28,6 +28,9 @@ export type Commit = {
 }
 export type BranchHead = { name: string; commit: Commit }
 
+/** Lines are those of text files. */
+export type FileChanges = { count: number; added: number; removed: number; paths: string[] }
+
 /** What a host must hold for a tree to be the commit: one SHA-256 over names, contents, executables and links. */
 export type TreeDigest = { digest: string; files: number; bytes: number }
 
@@ -62,6 +65,10 @@ export interface Repository {
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel>
   /** Commits in `to` that are not in `from`, newest first, at most `limit`. */
   commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]>
+  /** How many commits `head` has that `base` has not, and the other way round. */
+  countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }>
+  /** How their trees differ; at most `limit` paths are named. */
+  compareTrees(base: string, head: string, limit: number): RepositoryAnswer<FileChanges>
 }
 
 export interface Repositories {

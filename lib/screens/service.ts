@@ -67,6 +67,14 @@ export type BranchCell =
   | { kind: 'deploy'; plan: PlanInLine }
   | { kind: 'off'; decision: number }
 
+export type PullOfBranch = {
+  number: number
+  title: string
+  state: 'open' | 'draft' | 'merged' | 'closed'
+  review: 'approved' | 'changes_requested' | 'review_required' | null
+  url: string
+}
+
 export type BranchLine = {
   name: string
   isDefault: boolean
@@ -74,6 +82,9 @@ export type BranchLine = {
   subject: string
   author: string
   at: string
+  /** Against what the last environment runs; `null` where that is not known. */
+  apart: { ahead: number; behind: number } | null
+  pull: PullOfBranch | null
   ci: CiInBrief
   cells: BranchCell[]
 }

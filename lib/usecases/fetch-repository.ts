@@ -3,6 +3,7 @@ import { writeEvent } from '@/lib/db/write/event'
 import { SYSTEM } from '@/lib/domain/actor'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import type { BranchHead, Repository } from '@/lib/ports/repository'
+import { countBranchesApart } from './count-apart'
 import type { WorkerContext } from './worker-context'
 
 const MAX_CONFIG_BYTES = 65_536
@@ -15,13 +16,15 @@ export async function fetchRepository(ctx: WorkerContext, serviceId: string): Pr
   const synced = await repository.sync()
   if (!synced.ok) return recordFailure(ctx, service, synced.failure.message)
   const { branches, defaultBranch } = synced.value
-  const changed = await recordBranches(ctx, service, repository, branches)
+  const moved = await recordBranches(ctx, service, repository, branches)
+  const counted = await countBranchesApart(ctx, service, repository)
   await ctx.db.$transaction(async tx => {
     await tx.service.update({
       where: { id: serviceId },
       data: { syncedAt: ctx.clock.now(), syncFailure: null, syncWantedAt: null, defaultBranch },
     })
-    const news = changed || service.syncFailure !== null || service.syncedAt === null || service.syncWantedAt !== null
+    const news =
+      moved || counted || service.syncFailure !== null || service.syncedAt === null || service.syncWantedAt !== null
     if (news) await writeEvent(tx, SYSTEM, { kind: 'service.synced', serviceId, data: { service: service.name } })
   })
 }

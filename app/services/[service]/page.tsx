@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { readChangesAction } from '@/app/actions/changes'
 import { readCiAction } from '@/app/actions/ci'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
 import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
@@ -51,8 +52,15 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
           </Note>
         </div>
       )}
-      <EnvironmentCards page={page} rollback={rollbackAction} locks={locks} />
-      <BranchTable page={page} acts={acts} readCi={readCiAction} sync={syncServiceAction} all={all} />
+      <EnvironmentCards page={page} rollback={rollbackAction} readChanges={readChangesAction} locks={locks} />
+      <BranchTable
+        page={page}
+        acts={acts}
+        readCi={readCiAction}
+        readChanges={readChangesAction}
+        sync={syncServiceAction}
+        all={all}
+      />
       <section aria-labelledby="recent">
         <div className="sec seccap">
           <h2 id="recent">Recent deploys</h2>

@@ -18,6 +18,7 @@ const handlersThat = (handle: (id: string) => Promise<void>): JobHandlers => ({
   'run-deploy': data => handle(data.deployId),
   'sync-service': data => handle(data.serviceId),
   'measure-transfer': data => handle(data.sha),
+  compare: data => handle(data.serviceId),
   'contact-host': data => handle(data.hostId),
   'observe-host': data => handle(data.hostId),
 })

@@ -341,3 +341,52 @@ describe('a tree of 2,000 files', () => {
     expect(difference.size).toBeLessThan(10_000)
   })
 })
+
+describe('how commits differ', () => {
+  it('counts and lists what comes and what goes, for histories that went apart', async () => {
+    const base = origin.commit('main', [{ path: 'a', content: '1\n' }])
+    const main = origin.commit('main', [{ path: 'a', content: '1\n2\n' }], { parent: base, subject: 'On main' })
+    const first = origin.commit('topic', [{ path: 'a', content: '1\n' }], { parent: base })
+    const topic = origin.commit('topic', [{ path: 'ü/b c', content: Buffer.from([0, 1]) }], { parent: first })
+    const repository = repositories.open('s', origin.folder)
+    value(await repository.sync())
+    expect(value(await repository.countApart(main, topic))).toEqual({ ahead: 2, behind: 1 })
+    expect(value(await repository.countApart(topic, main))).toEqual({ ahead: 1, behind: 2 })
+    expect(value(await repository.countApart(main, main))).toEqual({ ahead: 0, behind: 0 })
+    expect(value(await repository.compareTrees(main, topic, 10))).toEqual({
+      count: 2,
+      added: 0,
+      removed: 2,
+      paths: ['a', 'ü/b c'],
+    })
+    expect(value(await repository.compareTrees(main, topic, 1)).paths).toHaveLength(1)
+    expect(value(await repository.compareTrees(main, main, 10)).count).toBe(0)
+  })
+
+  it('still knows a commit that a force push has thrown away, and says when it never knew one', async () => {
+    const lost = origin.commit('main', [{ path: 'a', content: '1\n' }])
+    const repository = repositories.open('s', origin.folder)
+    value(await repository.sync())
+    const forced = origin.commit('main', [{ path: 'b', content: '1\n' }])
+    value(await repository.sync())
+    expect(value(await repository.countApart(lost, forced))).toEqual({ ahead: 1, behind: 1 })
+    expect(await repository.countApart('0'.repeat(40), forced)).toMatchObject({
+      ok: false,
+      failure: { kind: 'no_such_ref' },
+    })
+  })
+
+  it('counts in a history of 50,000 commits', async () => {
+    const lines = Array.from({ length: 50_000 }, (_, at) => {
+      const from = at === 0 ? '' : `from refs/heads/long^0\n`
+      return `commit refs/heads/long\ncommitter A <a@b.c> ${1_600_000_000 + at} +0000\ndata 1\nx\n${at === 0 ? from : ''}`
+    })
+    execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: origin.folder, input: lines.join('') })
+    const first = origin.git('rev-list', '--max-parents=0', 'long')
+    const repository = repositories.open('s', origin.folder)
+    const { branches } = value(await repository.sync())
+    const head = branches.find(({ name }) => name === 'long')?.commit.sha ?? ''
+    expect(value(await repository.countApart(first, head))).toEqual({ ahead: 49_999, behind: 0 })
+    expect(value(await repository.commitsBetween(first, head, 100))).toHaveLength(100)
+  })
+})

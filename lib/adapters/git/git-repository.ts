@@ -2,6 +2,7 @@ import type { Result } from '@/lib/domain/result'
 import type {
   BranchHead,
   Commit,
+  FileChanges,
   Parcel,
   Repository,
   RepositoryAnswer,
@@ -10,6 +11,7 @@ import type {
 } from '@/lib/ports/repository'
 import { findBranch, listBranches } from './branches'
 import { findCommit, listCommits } from './commits'
+import { compareTrees, countApart } from './compare'
 import { fetchMirror } from './fetch-mirror'
 import { makeParcel } from './make-parcel'
 import type { Mirror } from './mirror'
@@ -85,6 +87,22 @@ export class GitRepository implements Repository {
       await this.#commit(from)
       await this.#commit(to)
       return listCommits(this.#mirror, from, to, limit)
+    })
+  }
+
+  countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }> {
+    return answer(async () => {
+      await this.#commit(base)
+      await this.#commit(head)
+      return countApart(this.#mirror, base, head)
+    })
+  }
+
+  compareTrees(base: string, head: string, limit: number): RepositoryAnswer<FileChanges> {
+    return answer(async () => {
+      await this.#commit(base)
+      await this.#commit(head)
+      return compareTrees(this.#mirror, base, head, limit)
     })
   }
 

@@ -7,6 +7,7 @@ import { makePlan } from '@/lib/domain/make-plan'
 import { releaseId } from '@/lib/domain/release-id'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine } from '@/lib/screens/service'
+import { readApart, readPulls } from './branch-facts'
 import { readCi } from './ci'
 import { branchConfig } from './decision-facts'
 import { activeOf, type PlaceFacts } from './environment-card'
@@ -111,7 +112,7 @@ export async function readBranchLines(
     .filter(head => all || isDefault(head) || live.has(head.sha) || head.committedAt.getTime() > since)
     .toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)))
     .slice(0, AT_MOST)
-  const [configs, ciOf] = await Promise.all([
+  const [configs, ciOf, apartOf, pullOf] = await Promise.all([
     db.branch.findMany({
       where: { serviceId: service.id, name: { in: shown.map(({ name }) => name) } },
       select: { name: true, config: true, configProblems: true },
@@ -121,6 +122,8 @@ export async function readBranchLines(
       service,
       shown.map(({ sha }) => sha),
     ),
+    readApart(db, service.id, cards.at(-1)?.sha ?? null),
+    readPulls(db, service.id),
   ])
   const configOf = new Map(configs.map(row => [row.name, row]))
   const { decisions, add } = collector()
@@ -134,6 +137,8 @@ export async function readBranchLines(
       subject: head.subject,
       author: head.authorName,
       at: head.committedAt.toISOString(),
+      apart: apartOf(head.sha),
+      pull: pullOf(head.name),
       ci: ciInBrief(ci, (branch.config as ServiceConfig | null)?.ci ?? NO_RULES),
       cells: places.flatMap((place, index) => {
         const card = cards[index]

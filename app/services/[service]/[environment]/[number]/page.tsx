@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { readChangesAction } from '@/app/actions/changes'
 import { cancelAction, deployAction, retryAction, rollbackAction } from '@/app/actions/deploys'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { DeployScreen } from '@/components/deploy-page/deploy-screen'
@@ -36,7 +37,9 @@ async function rollbackOf({ detail }: DeployPage) {
   const page = await readServicePage(await getDb(), detail.service, false)
   const card = page?.environments.find(({ name }) => name === detail.environment)
   if (card?.deploy?.number !== detail.number) return null
-  return <RollbackButton service={detail.service} card={card} rollback={rollbackAction} />
+  return (
+    <RollbackButton service={detail.service} card={card} rollback={rollbackAction} readChanges={readChangesAction} />
+  )
 }
 
 /** One deploy: what, where, who, how far; the hosts and the log. */
@@ -49,6 +52,7 @@ export default async function DeployPageRoute({ params, searchParams }: Props) {
       {...page}
       host={typeof host === 'string' ? host : null}
       acts={acts}
+      readChanges={readChangesAction}
       rollback={await rollbackOf(page)}
     />
   )
