@@ -1,7 +1,7 @@
 import type { PlanView } from '@/lib/api/plan'
 import type { PreviewView } from '@/lib/api/preview'
 import { bytes } from '@/lib/domain/bytes'
-import { took } from '@/lib/domain/took'
+import { formatDuration } from '@/lib/domain/duration'
 import { plain, short, table } from './print'
 
 type HostTransfer = PreviewView['transfers'][number]
@@ -30,7 +30,7 @@ function stepLines({ steps }: PlanView): string[] {
   const rows = steps.map(({ name, phase, summary, command, timeoutSeconds }) => [
     `  ${name}`,
     phase,
-    `at most ${took(timeoutSeconds)}`,
+    `at most ${formatDuration(Math.round(timeoutSeconds) * 1000)}`,
     plain((command ?? summary).trim().replaceAll('\n', '; ')),
   ])
   return ['steps', table(rows)]
@@ -38,7 +38,7 @@ function stepLines({ steps }: PlanView): string[] {
 
 function waveLines({ waves, onFailure }: PlanView, { transfers, holders }: PreviewView): string[] {
   const lines = waves.flatMap(({ number, size, hosts, pauseSeconds }) => [
-    `wave ${number} (${size})${pauseSeconds > 0 ? `, then watched for ${took(pauseSeconds)}` : ''}`,
+    `wave ${number} (${size})${pauseSeconds > 0 ? `, then watched for ${formatDuration(pauseSeconds * 1000)}` : ''}`,
     table(
       hosts.map(({ name, before }) => {
         const transfer = transfers.find(({ host }) => host === name)

@@ -1,6 +1,6 @@
 import { spoken } from '@/components/deploy-page/columns'
 import type { PlanView } from '@/lib/api/plan'
-import { took } from '@/lib/domain/took'
+import { formatDuration } from '@/lib/domain/duration'
 
 const PHASE: Record<PlanView['steps'][number]['phase'], string> = {
   prepare: 'on all hosts at once',
@@ -24,9 +24,9 @@ export function PlanSteps({ plan }: { plan: PlanView }) {
               <code className="mono f2">{command.trimEnd()}</code>
             )}
           </span>
-          <span className="meta f3 nw only-wide">{PHASE[phase]}</span>
-          <span className="meta f3 num" title="at most">
-            {took(timeoutSeconds)}
+          <span className="meta f3 nw only-wide pstp">{PHASE[phase]}</span>
+          <span className="meta f3 num pstt" title="at most">
+            {formatDuration(Math.round(timeoutSeconds) * 1000)}
           </span>
         </li>
       ))}

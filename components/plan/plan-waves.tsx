@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { Icon } from '@/components/ui/icon'
 import type { PreviewView } from '@/lib/api/preview'
 import { bytes } from '@/lib/domain/bytes'
-import { took } from '@/lib/domain/took'
+import { formatDuration } from '@/lib/domain/duration'
 
 type Props = { plan: NonNullable<PreviewView['plan']>; preview: PreviewView }
 
@@ -25,8 +25,8 @@ export function PlanWaves({ plan, preview }: Props) {
                 <b>Wave {number}</b>
                 <span>
                   {hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}
-                  {size.endsWith('%') && `, up to ${size} of all`}
-                  {pauseSeconds > 0 && `, then watched for ${took(pauseSeconds)}`}
+                  {size.endsWith('%') && size !== '100%' && `, up to ${size} of all`}
+                  {pauseSeconds > 0 && `, then watched for ${formatDuration(pauseSeconds * 1000)}`}
                 </span>
               </th>
             </tr>

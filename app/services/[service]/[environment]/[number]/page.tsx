@@ -10,6 +10,7 @@ import { type DeployPage, readDeployPage } from '@/lib/db/read/deploy-page'
 import { readServicePage } from '@/lib/db/read/service-page'
 import { getDb } from '@/lib/wiring'
 import '@/app/styles/deploy.css'
+import '@/app/styles/plan.css'
 
 type Address = { service: string; environment: string; number: string }
 type Props = { params: Promise<Address>; searchParams: Promise<{ host?: string | string[] }> }
