@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type DeployFacts, type DeployRequest, decide } from './decide'
 import type { HostReadiness } from './host-readiness'
+import type { HostTruth } from './host-truth'
 import type { Lock } from './lock'
 import { parseServiceConfig } from './parse-service-config'
 
@@ -25,6 +26,7 @@ const facts = (over: Partial<DeployFacts> = {}): DeployFacts => ({
   hosts: { known: true, value: [host('prod-1'), host('prod-2')] },
   config: config('service: checkout'),
   locks: { known: true, value: [] },
+  truths: { canary: [], production: [] },
   active: { known: true, value: null },
   ci: { reports: [], complete: true },
   now: new Date('2026-11-21T10:00:00Z'),
@@ -196,6 +198,85 @@ describe('a deploy', () => {
     ['it, but has expired', { expiresAt: new Date('2026-11-21T10:00:00Z') }, true],
   ])('meets a lock on %s', (_what, over, allowed) => {
     expect(locked(lock(over)).allowed).toBe(allowed)
+  })
+
+  const truth = (host: string, state: HostTruth['state'], sha: string | null = null): HostTruth => ({
+    host,
+    state,
+    release: sha === null ? null : { release: `20261121094500-${sha.slice(0, 7)}`, sha },
+    message: state === 'unreachable' ? `${host} cannot be reached: no route` : `${host} runs ${sha?.slice(0, 7)}`,
+  })
+  const behind = (...canary: HostTruth[]) =>
+    decide(
+      request,
+      facts({
+        config: config('service: checkout\nenvironments: { production: { after: canary } }'),
+        truths: { canary, production: [] },
+      }),
+    )
+  const OTHER = '41ab9d2e'.padEnd(40, '0')
+
+  test('after canary is allowed when every host of canary is live on the commit', () => {
+    expect(behind(truth('cn-1', 'on_release', request.sha), truth('cn-2', 'on_release', request.sha))).toEqual({
+      allowed: true,
+      reasons: [],
+    })
+  })
+
+  test.each<[string, HostTruth[], string, string]>([
+    [
+      'runs something else',
+      [truth('cn-1', 'on_release', request.sha), truth('cn-2', 'on_release', OTHER)],
+      'not_live_before',
+      '3da201c is not live on canary: cn-2 runs 41ab9d2.',
+    ],
+    [
+      'got it by hand',
+      [truth('cn-1', 'drifted', request.sha)],
+      'not_live_before',
+      '3da201c is not live on canary: cn-1 runs 3da201c.',
+    ],
+    [
+      'cannot be reached',
+      [truth('cn-1', 'unreachable'), truth('cn-2', 'on_release', request.sha)],
+      'fact_missing',
+      'Whether 3da201c is live on canary is not known: cn-1 cannot be reached: no route.',
+    ],
+    ['is not there', [], 'not_live_before', 'A commit must be live on canary first, and no host runs checkout there.'],
+  ])('after canary is refused where a host %s', (_what, hosts, code, message) => {
+    const { allowed, reasons } = behind(...hosts)
+    expect(allowed).toBe(false)
+    expect(reasons.map(reason => [reason.code, reason.message])).toEqual([[code, message]])
+  })
+
+  test('after an environment that is not there is refused', () => {
+    const moon = config('service: checkout\nenvironments: { production: { after: moon } }')
+    expect(decide(request, facts({ config: moon })).reasons[0]?.message).toBe(
+      'Whether 3da201c is live on moon is not known: there is no environment moon.',
+    )
+  })
+
+  test('is warned of hosts that were changed by hand, and goes on', () => {
+    const production = [truth('prod-1', 'drifted', OTHER), truth('prod-2', 'drifted', OTHER)]
+    const { allowed, reasons } = decide(request, facts({ truths: { canary: [], production } }))
+    expect(allowed).toBe(true)
+    expect(reasons).toMatchObject([{ code: 'drifted', message: 'prod-1 runs 41ab9d2, and 1 more.', warns: true }])
+  })
+
+  test('that nobody looks on at waits for a window and a lock', () => {
+    const closed = facts({
+      config: config(
+        'service: checkout\nenvironments: { production: { windows: [{ cron: "0 9 * * 1-5", duration: 8h }] } }',
+      ),
+      locks: { known: true, value: [lock()] },
+    })
+    expect(decide(request, closed).reasons.map(({ code }) => code)).toEqual(['locked', 'outside_window'])
+    const { allowed, reasons } = decide({ ...request, patient: true }, closed)
+    expect(allowed).toBe(true)
+    expect(reasons).toMatchObject([
+      { code: 'locked', waits: true },
+      { code: 'outside_window', waits: true },
+    ])
   })
 
   test('names the narrowest lock first', () => {

@@ -1,10 +1,14 @@
+import { afterReasons } from './after-reasons'
 import { branchAllowed } from './branch-pattern'
+import { calendarReasons } from './calendar'
 import { ciReasons } from './ci-reasons'
 import type { ConfigProblem } from './config-problem'
 import { type ActiveDeploy, type Decision, decision, type Fact, missing, type Reason, turn } from './decision'
+import { driftReasons } from './drift-reasons'
 import { environmentPolicy } from './environment-policy'
 import type { CiKnowledge } from './fold-ci-statuses'
 import { type HostReadiness, hostReasons } from './host-readiness'
+import type { HostTruth } from './host-truth'
 import { type Lock, lockReasons } from './lock'
 import type { Result } from './result'
 import type { ServiceConfig } from './service-config'
@@ -16,6 +20,8 @@ export type DeployRequest = {
   sha: string
   /** Branches whose history holds the commit, the one that was asked for first; empty when it is on none. */
   branches: string[]
+  /** Nobody looks on: what only time or an unlock takes away is waited for in the queue. */
+  patient?: boolean
 }
 
 export type DeployFacts = {
@@ -25,6 +31,8 @@ export type DeployFacts = {
   config: Fact<Result<ServiceConfig, ConfigProblem[]>>
   /** All locks, whatever they hold. */
   locks: Fact<readonly Lock[]>
+  /** What the enabled hosts of the service run, by environment; every environment there is has an entry. */
+  truths: Record<string, readonly HostTruth[]>
   active: Fact<ActiveDeploy | null>
   /** What CI said of the commit. Asked for where `prometheus.yml` requires something. */
   ci: CiKnowledge
@@ -43,8 +51,7 @@ function configReasons({ service, sha }: DeployRequest, config: DeployFacts['con
   return [{ code: 'config_invalid', message, unblock: { action, href: `/services/${service}` } }]
 }
 
-function branchReasons({ environment, branches }: DeployRequest, config: ServiceConfig): Reason[] {
-  const allowed = environmentPolicy(config, environment).branches
+function branchReasons({ environment, branches }: DeployRequest, allowed: string[]): Reason[] {
   // A commit on no branch at all may go where every commit may.
   if (allowed.includes('*') || branches.some(branch => branchAllowed(allowed, branch))) return []
   const what = branches[0] ?? 'a commit on no branch'
@@ -52,9 +59,20 @@ function branchReasons({ environment, branches }: DeployRequest, config: Service
   return [{ code: 'branch_not_allowed', message, unblock: { action: `Merge it into ${allowed.join(' or ')}` } }]
 }
 
-function commitReasons(request: DeployRequest, config: ServiceConfig, ci: CiKnowledge): Reason[] {
-  return [...branchReasons(request, config), ...ciReasons(request.sha, ci, config)]
+/** What `prometheus.yml` at the commit asks for before the commit may go there. */
+function policyReasons(request: DeployRequest, config: ServiceConfig, facts: DeployFacts): Reason[] {
+  const { environment, sha } = request
+  const policy = environmentPolicy(config, environment)
+  return [
+    ...branchReasons(request, policy.branches),
+    ...ciReasons(sha, facts.ci, config),
+    ...afterReasons(request, policy.after, facts.truths),
+    ...patiently(request, calendarReasons(environment, policy, facts.now)),
+  ]
 }
+
+const patiently = ({ patient }: DeployRequest, reasons: Reason[]): Reason[] =>
+  patient ? reasons.map(reason => ({ ...reason, waits: true })) : reasons
 
 /**
  * May this commit be deployed to this environment now? Asked for the button, and again when the deploy starts. The same
@@ -66,8 +84,9 @@ export function decide(request: DeployRequest, facts: DeployFacts): Decision {
   return decision([
     ...hostReasons(`${service} on ${environment}`, `/services/${service}`, facts.hosts),
     ...configReasons(request, config),
-    ...(config.known && config.value.ok ? commitReasons(request, config.value.value, facts.ci) : []),
-    ...lockReasons(request, facts.locks, facts.now),
+    ...(config.known && config.value.ok ? policyReasons(request, config.value.value, facts) : []),
+    ...patiently(request, lockReasons(request, facts.locks, facts.now)),
     ...turn(facts.active),
+    ...driftReasons(facts.truths[environment] ?? []),
   ])
 }

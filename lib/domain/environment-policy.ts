@@ -12,11 +12,16 @@ export const DEFAULT_POLICY: EnvironmentPolicy = {
   maxFailedHosts: NO_HOSTS,
   onFailure: 'rollback',
   checks: { onFailure: 'rollback' },
+  windows: [],
+  freezes: [],
 }
 
-/** The policy of an environment, which need not be named in the file. */
+/**
+ * The policy of an environment, which need not be named in the file. What an earlier version of ours has read from a file
+ * lacks what this one knows: that has its default then.
+ */
 export function environmentPolicy(config: ServiceConfig, environment: string): EnvironmentPolicy {
   return Object.hasOwn(config.environments, environment)
-    ? (config.environments[environment] ?? DEFAULT_POLICY)
+    ? { ...DEFAULT_POLICY, ...config.environments[environment] }
     : DEFAULT_POLICY
 }

@@ -28,6 +28,10 @@ environments:
     max_failed_hosts: 10%
     on_failure: stop
     checks: { on_failure: report }
+    windows: [{ cron: "0 9 * * 1-5", duration: 8h, timezone: Europe/Berlin }]
+    freezes:
+      - { from: 2026-12-20, to: "2027-01-02 06:00", timezone: Europe/Berlin, reason: Christmas }
+      - { cron: "0 15 * * 5", duration: 9h, reason: Nobody is there at night }
 `
 
 const problems = (text: string, context?: { service?: string }) => {
@@ -90,6 +94,8 @@ describe('a prometheus.yml', () => {
             maxFailedHosts: { unit: 'hosts', value: 0 },
             onFailure: 'rollback',
             checks: { onFailure: 'rollback' },
+            windows: [],
+            freezes: [],
           },
           production: {
             branches: ['main', 'release/*'],
@@ -105,6 +111,16 @@ describe('a prometheus.yml', () => {
             maxFailedHosts: { unit: 'percent', value: 10 },
             onFailure: 'stop',
             checks: { onFailure: 'report' },
+            windows: [{ cron: '0 9 * * 1-5', seconds: 28_800, timezone: 'Europe/Berlin' }],
+            freezes: [
+              {
+                from: '2026-12-19T23:00:00.000Z',
+                to: '2027-01-02T05:00:00.000Z',
+                timezone: 'Europe/Berlin',
+                reason: 'Christmas',
+              },
+              { cron: '0 15 * * 5', seconds: 32_400, timezone: 'UTC', reason: 'Nobody is there at night' },
+            ],
           },
         },
       },

@@ -35,7 +35,9 @@ function wrongType(expected: string, value: unknown): string {
 }
 
 function unknownKey(key: string, path: ConfigPath): string {
-  const place = path.map((part, index) => (path[0] === 'environments' && index === 1 ? '*' : part)).join('.')
+  const place = path
+    .map((part, at) => ((at === 1 && path[0] === 'environments') || typeof part === 'number' ? '*' : part))
+    .join('.')
   const known = KNOWN_KEYS[place] ?? []
   const meant = nearest(key, known)
   return `unknown key (${meant ? `did you mean ${meant}?` : `known here are ${known.join(', ')}`})`

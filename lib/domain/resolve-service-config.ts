@@ -19,6 +19,8 @@ const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   maxFailedHosts: file.max_failed_hosts,
   onFailure: file.on_failure,
   checks: { onFailure: file.checks.on_failure },
+  windows: file.windows,
+  freezes: file.freezes,
 })
 
 /** Turns a valid file into what the program works with: our names, and a value for everything. */

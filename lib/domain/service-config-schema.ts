@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calendarKeys, FREEZE_KEYS, WINDOW_KEYS } from './calendar-schema'
 import { command, count, key, line, numberAsText, oneOrMore, positiveSeconds, read, seconds } from './config-value'
 import { deployPath, innerPath } from './deploy-path'
 import { environmentName } from './environment-name'
@@ -46,6 +47,7 @@ const environment = z.strictObject({
   max_failed_hosts: z.preprocess(numberAsText, read(parseFailureBudget)).prefault('0'),
   on_failure: z.enum(['rollback', 'stop']).default('rollback'),
   checks: environmentChecks.prefault({}),
+  ...calendarKeys,
 })
 
 const environments = z.record(key(environmentName), environment).superRefine((all, context) => {
@@ -110,4 +112,6 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   ci: Object.keys(ci.shape),
   'environments.*': Object.keys(environment.shape),
   'environments.*.checks': Object.keys(environmentChecks.shape),
+  'environments.*.windows.*': WINDOW_KEYS,
+  'environments.*.freezes.*': FREEZE_KEYS,
 }

@@ -1,3 +1,4 @@
+import type { Calendar } from './calendar'
 import type { WaveSize } from './wave-size'
 
 /** What a service's `prometheus.yml` says, with every default filled in. Durations are in seconds. */
@@ -54,4 +55,4 @@ export type EnvironmentPolicy = {
   maxFailedHosts: WaveSize
   onFailure: 'rollback' | 'stop'
   checks: { onFailure: 'rollback' | 'stop' | 'report' }
-}
+} & Calendar

@@ -84,6 +84,7 @@ function cellOf(
       config,
       ci,
       locks: { known: true, value: place.locks },
+      truths: place.truths,
       active: { known: true, value: activeOf(place) },
       now: place.now,
     },

@@ -10,6 +10,7 @@ import type { Branch, Host, PrismaClient, Service } from '../generated/client'
 import { readCi } from './ci'
 import { type Instance, readEnabledInstances } from './instances'
 import { readLocks } from './locks'
+import { readTruths } from './truths'
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value })
 
@@ -59,16 +60,18 @@ export async function readDeployFacts(
   branch: BranchConfig,
   now: Date,
 ): Promise<DeployFacts> {
-  const [instances, active, ciOf, locks] = await Promise.all([
+  const [instances, active, ciOf, locks, truths] = await Promise.all([
     readEnabledInstances(db, service.id, environmentId),
     readActive(db, service.id, environmentId),
     readCi(db, service, [branch.sha]),
     readLocks(db, now),
+    readTruths(db, service.id, now),
   ])
   return {
     hosts: known(instances.map(({ host }) => hostReadiness(host))),
     config: branchConfig(branch),
     locks: known(locks),
+    truths,
     active: known(active),
     ci: ciOf(branch.sha),
     now,

@@ -8,7 +8,7 @@ import type { EarlierOnCard, EnvironmentCard, HostOnCard } from '@/lib/screens/s
 import { deployUrl } from './deploy-view'
 import type { Instance } from './instances'
 import { onScreen } from './locks'
-import { placeTruth } from './truths'
+import { factsOf, placeTruth } from './truths'
 
 type PlaceDeploy = {
   id: string
@@ -38,6 +38,8 @@ export type PlaceFacts = {
   running: RunningDeploy[]
   /** All locks, whatever they hold. */
   locks: readonly Lock[]
+  /** What hosts of the service run, by environment. */
+  truths: Record<string, HostTruth[]>
   now: Date
 }
 
@@ -109,14 +111,7 @@ function metOf(facts: PlaceFacts): string[] {
 /** The card of one environment: what hosts say they run, what is different, what one can go back to. */
 export function environmentCard(facts: PlaceFacts): EnvironmentCard {
   const { service, environment, instances, deploys } = facts
-  const truth = placeTruth(
-    instances.map(instance => ({
-      ...instance,
-      host: instance.host.name,
-      current: instance.current,
-      observeFailure: instance.observeFailure as { message: string } | null,
-    })),
-  )
+  const truth = placeTruth(instances.map(factsOf))
   const believed = instances.find(({ expectedRelease }) => expectedRelease)
   const release = truth.release?.release ?? believed?.expectedRelease ?? undefined
   const running = facts.running[0] ?? null

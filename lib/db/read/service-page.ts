@@ -10,6 +10,7 @@ import { groupBy } from './group-by'
 import { asInstance } from './instances'
 import { onScreen, readLocks } from './locks'
 import { readRunning } from './running'
+import { decisiveTruth, factsOf } from './truths'
 
 const RECENT = 8
 
@@ -86,6 +87,12 @@ async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now
     rows.map(row => asInstance({ ...row, host: { ...row.host, privateKey: new Uint8Array() } })),
     ({ environmentId }) => environmentId,
   )
+  const truths = Object.fromEntries(
+    environments.map(({ id, name }) => [
+      name,
+      (instances.get(id) ?? []).filter(({ enabled }) => enabled).map(row => decisiveTruth(factsOf(row), now)),
+    ]),
+  )
   const keys = environmentKeys(environments.map(({ name }) => name))
   return environments.map((environment, index) => {
     const own = (instances.get(environment.id) ?? []).toSorted((a, b) => byNaturalOrder(a.host.name, b.host.name))
@@ -101,6 +108,7 @@ async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now
       deploys: deploys.filter(({ environmentId }) => environmentId === environment.id),
       running: running.filter(({ environmentId }) => environmentId === environment.id),
       locks,
+      truths,
       now,
     }
   })

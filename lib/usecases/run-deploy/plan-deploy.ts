@@ -4,6 +4,7 @@ import { readCommitCi } from '@/lib/db/read/ci'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import { type Instance, toPlanHosts } from '@/lib/db/read/instances'
+import { readTruths } from '@/lib/db/read/truths'
 import { decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
 import { makePlan } from '@/lib/domain/make-plan'
@@ -72,16 +73,24 @@ async function askAgain(
   instances: Instance[],
 ): Promise<string | null> {
   const { service, environment, sha, branch } = deploy
+  const now = ctx.clock.now()
   const decision = decide(
-    { service: service.name, environment: environment.name, sha, branches: branch === null ? [] : [branch] },
+    {
+      service: service.name,
+      environment: environment.name,
+      sha,
+      branches: branch === null ? [] : [branch],
+      patient: true,
+    },
     {
       hosts: { known: true, value: instances.map(({ host }) => ({ ...hostReadiness(host), contact: 'reachable' })) },
       config: { known: true, value: ok(config) },
-      // Locks are met before the claim, and make it wait: what has started goes on.
+      // Locks and the calendar are met before the claim, and make it wait: what has started goes on.
       locks: { known: true, value: [] },
+      truths: await readTruths(ctx.db, deploy.serviceId, now),
       active: { known: true, value: null },
       ci: await readCommitCi(ctx.db, deploy.serviceId, sha),
-      now: ctx.clock.now(),
+      now,
     },
   )
   return refusal(decision)?.replace(/\.$/, '') ?? null
