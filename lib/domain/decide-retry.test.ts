@@ -58,7 +58,7 @@ describe('a deploy may be gone on with', () => {
   test('when no lock holds the place; a rollback passes', () => {
     const lock = { id: 'l', service: null, environment: null, reason: 'Incident', by: 'Ines' }
     const locks = { known: true, value: [{ ...lock, createdAt: facts.now, expiresAt: null }] } as const
-    expect(answer({}, { locks })).toBe('Everything is locked by Ines: Incident.')
+    expect(answer({}, { locks })).toBe('Everything is locked by Ines: “Incident”.')
     expect(answer({ kind: 'rollback' }, { locks })).toBe('yes')
   })
 })

@@ -182,7 +182,7 @@ describe('a deploy', () => {
       reasons: [
         {
           code: 'locked',
-          message: 'checkout on production is locked by Ines until 18:00 UTC: Black Friday.',
+          message: 'checkout on production is locked by Ines until 18:00 UTC: “Black Friday”.',
           unblock: { who: 'Ines', action: 'Unlock it, or wait until it expires', href: '/services/checkout' },
         },
       ],
@@ -282,8 +282,8 @@ describe('a deploy', () => {
   test('names the narrowest lock first', () => {
     const all = lock({ service: null, environment: null, by: 'Tariq', reason: 'The data centre moves.' })
     expect(locked(all, lock()).reasons.map(reason => reason.message)).toEqual([
-      'checkout on production is locked by Ines: Black Friday.',
-      'Everything is locked by Tariq: The data centre moves.',
+      'checkout on production is locked by Ines: “Black Friday”.',
+      'Everything is locked by Tariq: “The data centre moves”.',
     ])
   })
 

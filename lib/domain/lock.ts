@@ -29,13 +29,12 @@ export function lockedPlace({ service, environment }: LockScope): string {
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-const stop = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
-/** `checkout on production is locked by Ines until 18:00 UTC: Black Friday.` Names of services keep their first letter. */
+/** `checkout on production is locked by Ines until 18:00 UTC: “Black Friday”.` Names of services keep their first letter. */
 export function lockSentence(lock: Lock, now: Date): string {
   const place = lock.service === null ? capital(lockedPlace(lock)) : lockedPlace(lock)
   const until = lock.expiresAt ? ` until ${moment(lock.expiresAt, now)}` : ''
-  return `${place} is locked by ${lock.by}${until}: ${stop(lock.reason)}`
+  return `${place} is locked by ${lock.by}${until}: “${lock.reason.replace(/\.$/, '')}”.`
 }
 
 /** The locks that hold a place now, the narrowest first. */

@@ -41,7 +41,7 @@ test('a lock refuses a deploy with its reason, and unlocking lets it through', a
   const refused = await requestDeploy(ctx, OWNER, { service: service.name, environment: 'test', ref: 'main' })
   expect(refused).toMatchObject({ ok: false, failure: { code: 'not_allowed' } })
   if (refused.ok) throw new Error('it was let through')
-  expect(refused.failure.detail).toMatch(/is locked by Owner until .*: Load test\.$/)
+  expect(refused.failure.detail).toMatch(/is locked by Owner until .*: “Load test”\.$/)
   expect(refused.failure.decision?.reasons).toMatchObject([{ code: 'locked', unblock: { who: 'Owner' } }])
   expect(await deploy(service.name, 'canary')).toBeTruthy()
 
@@ -98,7 +98,7 @@ test('of twenty people who lock the same thing at once one does, and the others 
   for (const answer of answers)
     if (!answer.ok) {
       expect(answer.failure.code).toBe('conflict')
-      expect(answer.failure.detail).toMatch(/is locked by Owner: try \d+\. Extend that lock, or unlock it first\.$/)
+      expect(answer.failure.detail).toMatch(/is locked by Owner: “try \d+”\. Extend that lock, or unlock it first\.$/)
     }
   expect(await database.db.lock.count({ where: { serviceId: service.id } })).toBe(1)
 })
