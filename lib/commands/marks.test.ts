@@ -5,13 +5,13 @@ import { createMarkParser, markScript, parseMarks, stripMarks } from './marks'
 const nonce = 'abc123DEF'
 const log = Buffer.from(
   `noise\x1e${nonce} begin transfer 1700000000\nunfinished\x1e${nonce} end transfer 0 1700000001\n` +
-    `\x1e${nonce} begin build 1700000002\nout\n\x1eother mark\n\x1e${nonce} nonsense\n\x1e\x1e${nonce} end build 137 1700000009\nrest`,
+    `\x1e${nonce} begin build 1700000002\nout\n\x1eother mark\n\x1e${nonce} nonsense\n\x1e\x1e${nonce} end build 137 1700000009 killed\nrest`,
 )
 const marks = [
   { kind: 'begin', step: 'transfer', at: new Date(1_700_000_000_000), offset: 5, next: 42 },
   { kind: 'end', step: 'transfer', code: 0, at: new Date(1_700_000_001_000), offset: 52, next: 89 },
   { kind: 'begin', step: 'build', at: new Date(1_700_000_002_000), offset: 89, next: 123 },
-  { kind: 'end', step: 'build', code: 137, at: new Date(1_700_000_009_000), offset: 160, next: 196 },
+  { kind: 'end', step: 'build', code: 137, killed: true, at: new Date(1_700_000_009_000), offset: 160, next: 203 },
 ]
 
 describe('marks', () => {
@@ -81,11 +81,14 @@ describe('marks', () => {
   it('are written by two shell functions', () => {
     expect(markScript(nonce)).toMatchInlineSnapshot(`
       "mark() { printf '\\036%s %s\\n' abc123DEF "$*"; }
+      died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
+      true 2>/dev/null >"$died" || died=/dev/null
       step() {
         mark begin "$1" "$(date +%s)"
-        (set -eu; "$2")
-        code=$?
-        mark end "$1" "$code" "$(date +%s)"
+        { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
+        killed=
+        [ ! -s "$died" ] || killed=' killed'
+        mark end "$1" "$code" "$(date +%s)$killed"
         [ "$code" -eq 0 ] || exit "$code"
       }"
     `)

@@ -3,7 +3,7 @@
  * separator), the run's random nonce, and words up to a line feed:
  *
  *     \x1e<nonce> begin <step> <epoch seconds>
- *     \x1e<nonce> end <step> <exit code> <epoch seconds>
+ *     \x1e<nonce> end <step> <exit code> <epoch seconds> [killed]
  *
  * A command may leave its last line unfinished, so a mark is found anywhere, not only at a line's start. The log is
  * opened for appending and a mark is one write, so nothing comes between its bytes.
@@ -13,6 +13,8 @@ export type Mark = {
   step: string
   /** Exit code; of `end` only. */
   code?: number
+  /** A signal ended the step, not an `exit` of its own with the same code; of `end` only. */
+  killed?: true
   /** The host's clock. */
   at?: Date
   /** Where the mark's first byte is in the log. */
@@ -30,18 +32,22 @@ const LINE_FEED = 0x0a
  * The shell functions `mark` and `step`.
  *
  * `step <name> <function>` runs the function in a subshell under `set -eu` between two marks, and ends the script
- * with its code when that is not 0.
+ * with its code when that is not 0. A code above 128 alone does not tell a signal from an `exit`, but a shell says
+ * "Killed" on its own stderr when it has waited for what a signal ended: that goes to a file of the run.
  *
  * @param nonce random, `[A-Za-z0-9]{8,64}`
  * @throws RangeError when the nonce is anything else
  */
 export function markScript(nonce: string): string {
   return `mark() { printf '\\036%s %s\\n' ${acceptNonce(nonce)} "$*"; }
+died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
+true 2>/dev/null >"$died" || died=/dev/null
 step() {
   mark begin "$1" "$(date +%s)"
-  (set -eu; "$2")
-  code=$?
-  mark end "$1" "$code" "$(date +%s)"
+  { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
+  killed=
+  [ ! -s "$died" ] || killed=' killed'
+  mark end "$1" "$code" "$(date +%s)$killed"
   [ "$code" -eq 0 ] || exit "$code"
 }`
 }
@@ -106,8 +112,9 @@ function scan(window: Buffer, opening: Buffer): { marks: Mark[]; undecided: numb
 function readMark(words: string): Omit<Mark, 'offset' | 'next'> | null {
   const begin = /^begin (\S+)(?: (\d+))?$/.exec(words)
   if (begin?.[1]) return { kind: 'begin', step: begin[1], ...time(begin[2]) }
-  const end = /^end (\S+) (\d+)(?: (\d+))?$/.exec(words)
-  if (end?.[1]) return { kind: 'end', step: end[1], code: Number(end[2]), ...time(end[3]) }
+  const end = /^end (\S+) (\d+)(?: (\d+)( killed)?)?$/.exec(words)
+  if (end?.[1])
+    return { kind: 'end', step: end[1], code: Number(end[2]), ...time(end[3]), ...(end[4] && { killed: true }) }
   return null
 }
 

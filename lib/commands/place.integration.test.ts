@@ -284,6 +284,21 @@ describe.each(hostShells)('a place, under $name', shell => {
     expect(gone.stdout.toString()).not.toContain('ran')
   })
 
+  it('a command that a signal ended is told from one that exits with the same code', async () => {
+    const preparation = await packed(shaOf('a'))
+    await run(prepareScript(preparation))
+    mkdirSync(join(place, '.prometheus/runs/r1'), { recursive: true })
+    const restart = async (command: string) => {
+      const base = { release: preparation.release, marks, step: 'restart', env: {} }
+      const end = await run(commandScript({ ...base, command }), { env: { PROMETHEUS_RUN: 'r1.nonce' } })
+      return [end.code, parseMarks(marks, end.stdout).at(-1)]
+    }
+    expect(await restart('exit 137')).toEqual([137, expect.not.objectContaining({ killed: true })])
+    expect(await restart('kill -9 $$')).toEqual([137, expect.objectContaining({ code: 137, killed: true })])
+    expect(await restart('kill -TERM $$')).toEqual([143, expect.objectContaining({ code: 143, killed: true })])
+    expect(await restart('exit 143')).toEqual([143, expect.not.objectContaining({ killed: true })])
+  })
+
   it('purge keeps the newest, the current and the named, and clears what crashes left', async () => {
     const releases: string[] = []
     for (let at = 0; at < 7; at++) {

@@ -31,11 +31,14 @@ describe('what is typed on hosts', () => {
       compression=gzip
       release=20261121094500-3da201c
       mark() { printf '\\036%s %s\\n' nonce123 "$*"; }
+      died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
+      true 2>/dev/null >"$died" || died=/dev/null
       step() {
         mark begin "$1" "$(date +%s)"
-        (set -eu; "$2")
-        code=$?
-        mark end "$1" "$code" "$(date +%s)"
+        { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
+        killed=
+        [ ! -s "$died" ] || killed=' killed'
+        mark end "$1" "$code" "$(date +%s)$killed"
         [ "$code" -eq 0 ] || exit "$code"
       }
       environment() {
@@ -292,11 +295,14 @@ describe('what is typed on hosts', () => {
       place=$PWD
       release=20261121094500-3da201c
       mark() { printf '\\036%s %s\\n' nonce123 "$*"; }
+      died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
+      true 2>/dev/null >"$died" || died=/dev/null
       step() {
         mark begin "$1" "$(date +%s)"
-        (set -eu; "$2")
-        code=$?
-        mark end "$1" "$code" "$(date +%s)"
+        { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
+        killed=
+        [ ! -s "$died" ] || killed=' killed'
+        mark end "$1" "$code" "$(date +%s)$killed"
         [ "$code" -eq 0 ] || exit "$code"
       }
       environment() {

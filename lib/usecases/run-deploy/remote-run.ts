@@ -106,14 +106,17 @@ export async function addRun(
   return run
 }
 
-type Reported = RunReport & { lastLine?: string }
+type Reported = RunReport & { lastLine?: string; lastEnd?: Mark }
 type Followed = Reported | { outcome: Outcome }
 
 async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): Promise<Followed> {
   const marks = createMarkParser(run.nonce ?? '')
   let tail: Buffer = Buffer.alloc(0)
+  let lastEnd: Mark | undefined
   const onBytes = (offset: number, bytes: Buffer) => {
-    applyMarks(work, part, marks.push(offset, bytes).events)
+    const { events } = marks.push(offset, bytes)
+    applyMarks(work, part, events)
+    lastEnd = events.findLast(event => event.kind === 'end') ?? lastEnd
     tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES)
   }
   // What an earlier claim has stored is parsed again: a step's end may have been read but not yet recorded.
@@ -134,7 +137,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     timeoutMs: planned.reduce((sum, step) => sum + step.timeoutSeconds, 0) * 1000,
     silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
   })
-  if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail) }
+  if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()
   if (part.stop?.aborted) return cancelRun(work, host, run)
@@ -185,7 +188,7 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   }
   if (report.state !== 'done') return null
   const signal = report.exitCode - 128
-  if (signal > 0 && signal <= 64)
+  if (signal > 0 && signal <= 64 && !endedItself(report.exitCode, report.lastEnd))
     return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
   const step = part.steps.find(candidate => candidate.state !== 'succeeded')
   // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
@@ -194,6 +197,9 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
   return { ok: false, class: 'failed', reason, exitCode: report.exitCode }
 }
+
+/** A script that lived to mark the end of its step was not killed itself, and the mark tells of the step. */
+const endedItself = (exitCode: number, end: Mark | undefined): boolean => end?.code === exitCode && !end.killed
 
 /** The last line of a log that has words in it, for people. */
 function lastLine(run: RunRow, tail: Buffer): string {
