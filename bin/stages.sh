@@ -32,7 +32,7 @@ together() {
 
 style() { stage 'format and lint' node_modules/.bin/biome check --error-on-warnings .; }
 types() { stage types node_modules/.bin/tsc --noEmit; }
-rooms() { stage rooms node_modules/.bin/depcruise --config .dependency-cruiser.mjs app bin cli components demo e2e jobs lib test; }
+rooms() { stage rooms node_modules/.bin/depcruise --config .dependency-cruiser.mjs app bench bin cli components demo e2e jobs lib test; }
 dead_code() { stage 'dead code' node_modules/.bin/knip; }
 unit() { vitest unit; }
 integration() { vitest integration; }

@@ -31,11 +31,11 @@ export type Sshd = {
  * Starts an `sshd` on a free port.
  *
  * @param options `config` overrides and adds lines of sshd_config; `address` is where it listens; with `ownHome` the
- *   login's home is the host's own folder
+ *   login's home is the host's own folder; with `mountAt` the host finds that folder there (for root on Linux)
  * @throws when sshd does not come up within 5 s
  */
 export async function startSshd(
-  options: { config?: Record<string, string | number>; address?: string; ownHome?: boolean } = {},
+  options: { config?: Record<string, string | number>; address?: string; ownHome?: boolean; mountAt?: string } = {},
 ): Promise<Sshd> {
   const number = ++made
   const root = await mkdtemp(join(tmpdir(), 'prometheus-host-'))
@@ -60,11 +60,12 @@ export async function startSshd(
     privateKey: new Secret(await readFile(join(keys, 'client'), 'utf8')),
     hostKey: await fingerprintOf(join(keys, 'host.pub')),
   }
-  let server = await listen(configFile, address, port)
+  const view = options.mountAt === undefined ? [] : mounted(root, options.mountAt)
+  let server = await listen(configFile, address, port, view)
   const restart = async () => {
     await killAll([...(await sessionsOf(server)), server.pid])
     await ended(server)
-    server = await listen(configFile, address, port)
+    server = await listen(configFile, address, port, view)
   }
   return {
     host,
@@ -120,6 +121,12 @@ function configuration(
 const atHome = (root: string) =>
   `export HOME='${root}' PATH='${dirname(process.execPath)}':"$PATH"; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
 
+/** Runs what follows with `root` at `path`, in a mount namespace of its own, as the same process. */
+const mounted = (root: string, path: string) => [
+  'unshare',
+  ...['-m', '--propagation', 'private', 'sh', '-c', 'mount --bind "$0" "$1" && shift && exec "$@"', root, path],
+]
+
 async function makeKey(path: string): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', path])
 }
@@ -130,8 +137,9 @@ async function fingerprintOf(publicKey: string): Promise<string> {
 }
 
 /** sshd in the foreground, so that its sessions are its children. It wants its own absolute path. */
-async function listen(configFile: string, address: string, port: number): Promise<ChildProcess> {
-  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] })
+async function listen(configFile: string, address: string, port: number, view: string[]): Promise<ChildProcess> {
+  const [command = '', ...args] = [...view, '/usr/sbin/sshd', '-D', '-e', '-f', configFile]
+  const server = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   endWithUs(server)
   let said = ''
   server.stderr?.on('data', chunk => {

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BenchHost } from '../hosts'
+import {
+  addEarlierReleases,
+  forgetRestart,
+  liveRelease,
+  makeNewestLive,
+  openPlace,
+  removePlace,
+  verifyDeploy,
+  verifyRollback,
+} from '../peers/place'
+import { connectOnly } from '../peers/plain'
+import type { Job, Tool } from '../peers/tool'
+import { addToPrometheus, OURS } from '../prometheus'
+import type { BenchRepository } from '../repository'
+import type { World } from '../world'
+
+export const FLOOR = 'connect and run true'
+
+export type MakePeer = (job: Job) => Tool | null
+export type Cell = { repository: BenchRepository; hosts: BenchHost[]; peers: MakePeer[]; runs: number }
+
+/** Seconds of every run, by who did it. */
+export type Times = Map<string, number[]>
+
+export type CellResult = {
+  deploy: Times
+  rollback: Times
+  /** Processor seconds of the worker and its git, a deploy. */
+  cpuSeconds: number
+  /** What one host is sent, in bytes. */
+  wholeBytes: number
+  differenceBytes: number
+}
+
+/** Prometheus, a plain script and the other tools, in turns. Every result is verified on every host. */
+export async function measureCell(world: World, { repository, hosts, peers, runs }: Cell): Promise<CellResult> {
+  const folder = mkdtempSync(join(world.folder, 'cell-'))
+  const job: Job = { folder, hosts, repository }
+  const others = peers.map(make => make(job)).filter(tool => tool !== null)
+  const names = [OURS, ...others.map(tool => tool.name)]
+  for (const host of hosts) for (const name of names) openPlace(host, name)
+  const service = await addToPrometheus(world, repository, hosts)
+  const ours: Tool = { name: OURS, ...service, earlier: index => `2020010100000${index}-0000000` }
+  const tools = [ours, ...others]
+  try {
+    await begin(repository, hosts, tools)
+    const deploy: Times = new Map()
+    let cpuSeconds = 0
+    for (const version of repository.versions.slice(1)) {
+      const expected = checkOut(folder, repository, version)
+      note(deploy, FLOOR, await connectOnly(job))
+      for (const tool of tools) {
+        for (const host of hosts) forgetRestart(host, tool.name)
+        const before = await world.worker.cpuSeconds()
+        note(deploy, tool.name, await tool.deploy(version))
+        if (tool === ours) cpuSeconds += ((await world.worker.cpuSeconds()) - before) / runs
+        for (const host of hosts) verifyDeploy(host, tool.name, repository, expected)
+      }
+    }
+    const rollback = await measureRollbacks(job, tools, runs)
+    return { deploy, rollback, cpuSeconds, ...service.parcelBytes() }
+  } finally {
+    await service.remove()
+    for (const host of hosts) for (const name of names) removePlace(host, name)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The first version everywhere, not measured, and as many releases as are kept. */
+async function begin({ versions }: BenchRepository, hosts: BenchHost[], tools: Tool[]): Promise<void> {
+  for (const tool of tools) {
+    await tool.deploy(versions[0] ?? '')
+    for (const host of hosts) addEarlierReleases(host, tool.name, tool.earlier)
+  }
+}
+
+async function measureRollbacks(job: Job, tools: Tool[], runs: number): Promise<Times> {
+  const times: Times = new Map()
+  for (let round = 0; round < runs; round++) {
+    note(times, FLOOR, await connectOnly(job))
+    for (const tool of tools) {
+      // Prometheus goes to and fro between its newest two by itself.
+      if (tool.name !== OURS) for (const host of job.hosts) makeNewestLive(host, tool.name)
+      for (const host of job.hosts) forgetRestart(host, tool.name)
+      const before = job.hosts.map(host => liveRelease(host, tool.name))
+      note(times, tool.name, await tool.rollback())
+      job.hosts.forEach((host, index) => {
+        verifyRollback(host, tool.name, before[index] ?? '')
+      })
+    }
+  }
+  return times
+}
+
+function note(times: Times, name: string, seconds: number): void {
+  times.set(name, [...(times.get(name) ?? []), seconds])
+}
+
+/** The version's files, to compare with. */
+function checkOut(folder: string, repository: BenchRepository, version: string): string {
+  const expected = join(folder, version)
+  mkdirSync(expected)
+  execFileSync('git', ['--work-tree', expected, 'checkout', '--force', version, '--', '.'], { cwd: repository.folder })
+  return expected
+}
