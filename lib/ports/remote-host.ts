@@ -126,6 +126,8 @@ export type HttpFailure = {
 /** One host, reached over one warm connection. Nothing throws; every answer is a value. */
 export interface RemoteHost {
   readonly address: HostAddress
+  /** The fastest round trip its connections have had, in milliseconds: the link, without what a busy host adds. */
+  roundTripMs(): number | null
   /** First contact: is everything there that a host needs? Needs no place. */
   probe(): HostAnswer<HostFacts>
   /** Raises the place's lease to `token` and adopts `runs`. Creates the place when missing. Before anything else in a claim. */

@@ -54,7 +54,6 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     halted: halt.signal,
     halt: () => halt.abort(),
     parcels: new Map(),
-    slowLink: false,
   }
   if (overBudget(work)) work.halt()
   await fenceHosts(work)
@@ -62,12 +61,8 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
   return work
 }
 
-/** A round trip beyond this is a link on which compression pays. */
-const SLOW_LINK_MS = 20
-
 /** Before anything has begun, what hosts really run is what undo will bring back. */
 async function takeStock(work: Work): Promise<void> {
-  work.slowLink = work.hosts.some(host => (host.roundTripMs ?? 0) > SLOW_LINK_MS)
   if (hasBegun(work)) return
   for (const host of work.hosts) {
     if (!host.failure) host.planned.before = host.current && host.current !== 'broken' ? host.current : null

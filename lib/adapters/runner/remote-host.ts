@@ -29,6 +29,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
 
   return {
     address,
+    roundTripMs: () => transport.roundTripMs(),
     probe: () => probeHost(transport),
 
     async fence(place, token, runs) {

@@ -36,7 +36,7 @@ export function sshHosts(): RemoteHosts {
 }
 
 function transportOver(pool: Pool): Transport {
-  return { open: line => pool.open(line), tunnel: port => tunnel(pool, port) }
+  return { open: line => pool.open(line), tunnel: port => tunnel(pool, port), roundTripMs: () => pool.roundTripMs }
 }
 
 /** The key itself is only compared, by its hash. */

@@ -58,13 +58,11 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
 }
 
 async function readHost(host: HostWork): Promise<Observation[]> {
-  const began = performance.now()
   const read = await host.remote.read(host.place, stateScript(), READ_MS)
   if (!read.ok) return failed(host, read.failure)
   const state = parseState(read.value.stdout)
   host.trees = state.trees
   host.current = state.current
-  host.roundTripMs = performance.now() - began
   return [{ instanceId: host.planned.instanceId, seen: { state } }]
 }
 

@@ -1,7 +1,7 @@
 import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
 import { chooseTransfer } from '@/lib/domain/transfer'
-import type { RepositoryFailure } from '@/lib/ports/repository'
+import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure, TreeDigest } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
 import { persist } from './persist'
 import { isOpen, latestRun, runPart } from './remote-run'
@@ -19,6 +19,8 @@ import {
   type Work,
 } from './work'
 
+/** A round trip beyond this is a link on which compression pays. */
+const SLOW_LINK_MS = 20
 /** How long a host that went away while it was sent to is waited for. */
 const PATIENCE_MS = 30_000
 
@@ -37,14 +39,13 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
 }
 
 async function prepareFrom(work: Work, host: HostWork, base: string | null): Promise<Outcome> {
-  const { deploy } = work.journal
-  const repository = work.ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
-  const [digest, parcel] = await Promise.all([repository.digest(work.plan.release.sha), parcelFor(work, base)])
+  const { sha } = work.plan.release
+  const held = host.trees.includes(sha)
+  const [digest, parcel] = await Promise.all([digestOf(work), held ? null : parcelFor(work, host, base)])
   if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
-  if (!parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
+  if (parcel && !parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
-  const held = host.trees.includes(work.plan.release.sha)
-  if (!held && !(await alreadyStarted(work, host))) {
+  if (parcel && !(await alreadyStarted(work, host))) {
     const signal = AbortSignal.any([work.interrupted, forwardStop(work)])
     const { name, size, open } = parcel.value
     const upload = () => host.remote.upload(host.place, name, size, open, signal)
@@ -59,9 +60,9 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
     again: WHOLE_TREE_NEEDED,
     script: marks =>
       prepareScript({
-        sha: work.plan.release.sha,
+        sha,
         digest: digest.value.digest,
-        parcel: parcel.value,
+        parcel: parcel?.value ?? { name: `${sha}.held`, base: null, compression: 'none' },
         release: work.plan.release.release,
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
         marks,
@@ -77,14 +78,19 @@ function baseFor(work: Work, host: HostWork): string | null {
   return transfer.kind === 'difference' ? transfer.base : null
 }
 
+function openRepository({ ctx, journal: { deploy } }: Work): Repository {
+  return ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
+}
+
+function digestOf(work: Work): RepositoryAnswer<TreeDigest> {
+  work.digest ??= openRepository(work).digest(work.plan.release.sha)
+  return work.digest
+}
+
 /** One parcel serves every host that starts from the same base. A base that the mirror has lost means the whole tree. */
-function parcelFor(
-  work: Work,
-  base: string | null,
-): ReturnType<ReturnType<Work['ctx']['repositories']['open']>['parcel']> {
-  const { deploy } = work.journal
-  const repository = work.ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
-  const compression = work.slowLink ? 'gzip' : 'none'
+function parcelFor(work: Work, host: HostWork, base: string | null): RepositoryAnswer<Parcel> {
+  const repository = openRepository(work)
+  const compression = (host.remote.roundTripMs() ?? 0) > SLOW_LINK_MS ? 'gzip' : 'none'
   const key = `${base ?? 'whole'}-${compression}`
   const known = work.parcels.get(key)
   if (known) return known

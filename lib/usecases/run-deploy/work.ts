@@ -5,7 +5,7 @@ import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
-import type { Parcel, RepositoryAnswer } from '@/lib/ports/repository'
+import type { Parcel, RepositoryAnswer, TreeDigest } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
 import type { Journal } from './journal'
 
@@ -26,7 +26,6 @@ export type HostWork = {
   trees: string[]
   /** What `current` led to when the host was last read. */
   current?: PlaceState['current']
-  roundTripMs?: number
   /** Set when the host could not be fenced: nothing else may be tried on it. */
   failure: HostFailure | null
 }
@@ -47,8 +46,8 @@ export type Work = {
   halt: () => void
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
-  /** The link to the hosts is slow enough for compression to pay. */
-  slowLink: boolean
+  /** Of the commit's tree; the same for all hosts. */
+  digest?: RepositoryAnswer<TreeDigest>
 }
 
 export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
