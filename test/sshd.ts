@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -23,6 +23,8 @@ export type Sshd = {
   restart(): Promise<void>
   /** Kills the processes that serve connections; the listener and what runs on the host live on. Answers how many. */
   killSessions(): Promise<number>
+  /** Everything that runs on the host dies at once, without a word; then it comes up again. */
+  reboot(): Promise<void>
   /** Gives the host another key, as after a reinstallation; the answer has it pinned. */
   rotateHostKey(): Promise<HostAddress>
 }
@@ -81,6 +83,11 @@ export async function startSshd(
       await killAll(pids)
       return pids.length
     },
+    async reboot() {
+      await killAll([server.pid, ...(await sessionsOf(server)), ...(await processesAt(root))])
+      await ended(server)
+      server = await listen(configFile, address, port)
+    },
     async rotateHostKey() {
       await Promise.all([rm(join(keys, 'host')), rm(join(keys, 'host.pub'))])
       await makeKey(join(keys, 'host'))
@@ -117,9 +124,12 @@ function configuration(
     .join('')
 }
 
-/** The login user's home on this machine is every host's; this one is the host's own. Services of tests need our Node. */
+/**
+ * The login user's home on this machine is every host's; this one is the host's own. Services of tests need our Node, and
+ * what a test lays into `bin` stands before the machine's own.
+ */
 const atHome = (root: string) =>
-  `export HOME='${root}' PATH='${dirname(process.execPath)}':"$PATH"; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
+  `export HOME='${root}' PATH='${root}/bin':'${dirname(process.execPath)}':"$PATH"; cd; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`
 
 /** Runs what follows with `root` at `path`, in a mount namespace of its own, as the same process. */
 const mounted = (root: string, path: string) => [
@@ -195,6 +205,20 @@ async function sessionsOf(server: ChildProcess): Promise<number[]> {
     for (const [pid, parent, name] of rows) if (pid && parent && name === 'sshd' && found.has(parent)) found.add(pid)
   }
   return [...found].map(Number).filter(pid => pid !== server.pid)
+}
+
+/** Whatever runs with the host's folder as its home. */
+async function processesAt(root: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number)
+  const homes = await Promise.all(
+    pids.map(pid =>
+      readFile(`/proc/${pid}/environ`, 'utf8').then(
+        text => text.split('\0').includes(`HOME=${root}`),
+        () => false,
+      ),
+    ),
+  )
+  return pids.filter((_, index) => homes[index])
 }
 
 async function killAll(pids: Array<number | undefined>): Promise<void> {

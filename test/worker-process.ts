@@ -11,7 +11,8 @@ export class WorkerProcess {
   readonly #env: NodeJS.ProcessEnv
   output = ''
 
-  constructor(fleet: Fleet) {
+  /** @param env what this one's environment has besides, or instead */
+  constructor(fleet: Fleet, env: Record<string, string> = {}) {
     this.#env = {
       ...process.env,
       DATABASE_URL: fleet.database.url,
@@ -20,6 +21,7 @@ export class WorkerProcess {
       HEARTBEAT_MS: '200',
       CLAIM_STALE_MS: '1000',
       LOG_LEVEL: 'warn',
+      ...env,
     }
   }
 
@@ -35,6 +37,16 @@ export class WorkerProcess {
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     this.#process = child
+  }
+
+  /** The process's number; it is in the worker's name. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  /** Stops it where it is (`SIGSTOP`), or lets it go on (`SIGCONT`). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process?.kill(signal)
   }
 
   /** SIGKILL, and the end of the process. */

@@ -1,0 +1,145 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type DeployState, isTerminal } from '@/lib/domain/deploy'
+import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { WorkerProcess } from '@/test/worker-process'
+
+let engine: Engine
+let workers: WorkerProcess[]
+
+beforeEach(async () => {
+  engine = await startEngine(2)
+  workers = []
+}, 60_000)
+afterEach(async () => {
+  for (const worker of workers) await worker.kill()
+  await engine.stop()
+}, 60_000)
+
+function startWorker(env: Record<string, string> = {}): WorkerProcess {
+  const worker = new WorkerProcess(engine.fleet, env)
+  workers.push(worker)
+  worker.start()
+  return worker
+}
+
+const read = (id: string) => engine.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
+const ended = (id: string) =>
+  vi.waitFor(
+    async () => {
+      const deploy = await read(id)
+      expect(isTerminal(deploy.state as DeployState)).toBe(true)
+      return deploy
+    },
+    { timeout: 60_000, interval: 50 },
+  )
+/** Until a file in every host's home has this. */
+const traced = (name: string, text: string) =>
+  vi.waitFor(async () => expect(await engine.traces(name)).toEqual(engine.fleet.hosts.map(() => text)), {
+    timeout: 30_000,
+    interval: 20,
+  })
+const COUNTED = `build: |
+  echo x >>"$HOME/builds"
+  i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo "line $i"; sleep 0.1; done
+restart: echo x >>"$HOME/restarts"`
+
+/** The build's lines as they are stored, by host. */
+async function storedLines(deployId: string): Promise<string[][]> {
+  const runs = await engine.ctx.db.run.findMany({
+    where: { deployId, part: 'prepare' },
+    include: { chunks: { orderBy: { offset: 'asc' } } },
+  })
+  return runs.map(({ chunks }) =>
+    Buffer.concat(chunks.map(chunk => chunk.bytes))
+      .toString()
+      .split('\n')
+      .filter(line => line.startsWith('line ')),
+  )
+}
+const LINES = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
+
+test('of two workers that race for a deploy one carries it out', async () => {
+  const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
+  startWorker()
+  startWorker()
+  const id = await engine.fleet.deploy('main')
+  expect((await ended(id)).state).toBe('succeeded')
+  expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
+  expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 120_000)
+
+test('a worker that was stopped, and goes on when another has taken over, changes nothing any more', async () => {
+  const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
+  const stopped = startWorker()
+  const id = await engine.fleet.deploy('main')
+  await traced('builds', 'x\n')
+  stopped.signal('SIGSTOP')
+  const { token } = await read(id)
+  startWorker()
+  await vi.waitFor(async () => expect((await read(id)).token).toBeGreaterThan(token), { timeout: 30_000, interval: 20 })
+  // In the middle of what the other does, and with everything it had in hand.
+  stopped.signal('SIGCONT')
+  expect((await ended(id)).state).toBe('succeeded')
+  expect(await storedLines(id)).toEqual([LINES, LINES])
+  expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
+  expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 120_000)
+
+test('clocks that are an hour apart change nothing', async () => {
+  const [host] = engine.fleet.hosts
+  const bin = join(host?.root ?? '', 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'date'), '#!/bin/sh\nexec /bin/date -d "+1 hour" "$@"\n')
+  await chmod(join(bin, 'date'), 0o755)
+  const ahead = { NODE_OPTIONS: '--import ./test/shifted-clock.mjs', CLOCK_SHIFT_MS: `${3_600_000}` }
+  const behind = { ...ahead, CLOCK_SHIFT_MS: `${-3_600_000}` }
+
+  const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
+  const first = startWorker(ahead)
+  const id = await engine.fleet.deploy('main')
+  await traced('builds', 'x\n')
+  const step = await engine.ctx.db.step.findFirstOrThrow({ where: { deployId: id, startedAt: { not: null } } })
+  expect((step.startedAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_000_000)
+  await first.kill()
+  startWorker(behind)
+  expect((await ended(id)).state).toBe('succeeded')
+  expect(await storedLines(id)).toEqual([LINES, LINES])
+  expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+  const next = await engine.fleet.commit('next', configFile(HEALTHY))
+  expect((await ended(await engine.fleet.deploy('next'))).state).toBe('succeeded')
+  expect(await engine.live()).toEqual(engine.everywhere(next))
+}, 120_000)
+
+test('a host that reboots in mid-build builds again, and the deploy goes on', async () => {
+  const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
+  startWorker()
+  const id = await engine.fleet.deploy('main')
+  await traced('builds', 'x\n')
+  await engine.fleet.hosts[1]?.reboot()
+  expect((await ended(id)).state).toBe('succeeded')
+  expect(await engine.traces('builds')).toEqual(['x\n', 'x\nx\n'])
+  expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 120_000)
+
+test('a host that reboots in mid-migration makes an error for a person, and nothing is switched', async () => {
+  await engine.fleet.commit(
+    'main',
+    configFile(`${HEALTHY}\nonce: { migrate: "echo x >>$HOME/once; sleep 30; echo y >>$HOME/once" }`),
+  )
+  startWorker()
+  const id = await engine.fleet.deploy('main')
+  await vi.waitFor(async () => expect((await engine.traces('once'))[0]).toBe('x\n'), { timeout: 30_000 })
+  await engine.fleet.hosts[0]?.reboot()
+  expect(await ended(id)).toMatchObject({
+    state: 'error',
+    reason: expect.stringMatching(/^once: whether it ended is not known.* on prod-1$/),
+  })
+  expect(await engine.traces('once')).toEqual(['x\n', null])
+  expect(await engine.live()).toEqual(engine.everywhere(null))
+}, 120_000)
