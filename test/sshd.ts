@@ -86,7 +86,7 @@ export async function startSshd(
     async reboot() {
       await killAll([server.pid, ...(await sessionsOf(server)), ...(await processesAt(root))])
       await ended(server)
-      server = await listen(configFile, address, port)
+      server = await listen(configFile, address, port, view)
     },
     async rotateHostKey() {
       await Promise.all([rm(join(keys, 'host')), rm(join(keys, 'host.pub'))])
