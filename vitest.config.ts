@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...exclude, '**/*.integration.test.ts'],
+          // A busy machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {
