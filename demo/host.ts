@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2'
+import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import { runCommand } from './host-command'
 
 export type HostOptions = {
@@ -43,20 +43,24 @@ function serveSessions(connection: Connection, options: HostOptions): void {
   })
 }
 
-/** Forwards to the host's own loopback and nowhere else, as `PermitOpen 127.0.0.1:*` would. */
+/** Forwards to the host's sockets and its own loopback, and nowhere else, as `PermitOpen 127.0.0.1:*` would. */
 function serveForwarding(connection: Connection): void {
   connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
     if (destIP !== '127.0.0.1' && destIP !== 'localhost') return reject()
-    const socket = connect({ host: '127.0.0.1', port: destPort, noDelay: true })
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      const channel = accept()
-      channel.on('error', () => socket.destroy())
-      channel.on('close', () => socket.destroy())
-      socket.on('error', () => channel.close())
-      socket.pipe(channel).pipe(socket)
-    })
+    join(connect({ host: '127.0.0.1', port: destPort, noDelay: true }), accept, reject)
+  })
+  connection.on('openssh.streamlocal', (accept, reject, { socketPath }) => join(connect(socketPath), accept, reject))
+}
+
+function join(socket: Socket, accept: () => ServerChannel, reject: () => void): void {
+  socket.once('error', reject)
+  socket.once('connect', () => {
+    socket.off('error', reject)
+    const channel = accept()
+    channel.on('error', () => socket.destroy())
+    channel.on('close', () => socket.destroy())
+    socket.on('error', () => channel.close())
+    socket.pipe(channel).pipe(socket)
   })
 }
 

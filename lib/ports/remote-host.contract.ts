@@ -1,5 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createServer as createEcho } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '@/lib/domain/result'
@@ -362,6 +366,33 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         })
         expect(await host.http({ port, path: '/slow', timeoutMs: 200 })).toMatchObject({
           failure: { kind: 'timed_out' },
+        })
+      })
+    })
+
+    describe('stream', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'stream-'))
+      const socket = join(folder, 'echo.sock')
+      const server = createEcho(echoed => echoed.pipe(echoed))
+      beforeAll(() => new Promise<void>(resolve => void server.listen(socket, resolve)))
+      afterAll(() => {
+        server.close()
+        rmSync(folder, { recursive: true, force: true })
+      })
+
+      it('carries bytes to a UNIX socket of the host and back', async () => {
+        const opened = await host.stream({ socket })
+        if (!opened.ok) throw new Error(opened.failure.message)
+        opened.value.end('there and back')
+        expect(Buffer.concat(await opened.value.toArray()).toString()).toBe('there and back')
+      })
+
+      it('tells where nobody answers', async () => {
+        expect(await host.stream({ socket: join(folder, 'nobody.sock') })).toMatchObject({
+          failure: { kind: 'connection_refused' },
+        })
+        expect(await host.stream({ address: '127.0.0.1', port: 1 })).toMatchObject({
+          failure: { kind: 'connection_refused' },
         })
       })
     })

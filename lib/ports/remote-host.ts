@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { Result } from '@/lib/domain/result'
 import type { Secret } from '@/lib/domain/secret'
 
@@ -123,6 +123,15 @@ export type HttpFailure = {
   host?: HostFailure
 }
 
+/** Where a stream from the host goes: a TCP address as the host resolves it, or a UNIX socket's absolute path. */
+export type StreamTarget = { address: string; port: number } | { socket: string }
+/** `connection_refused`: nothing answers there, or the login user may not. `forwarding_off`: sshd forbids it. */
+export type StreamFailure = {
+  kind: 'connection_refused' | 'forwarding_off' | 'host'
+  message: string
+  host?: HostFailure
+}
+
 /** One host, reached over one warm connection. Nothing throws; every answer is a value. */
 export interface RemoteHost {
   readonly address: HostAddress
@@ -153,6 +162,8 @@ export interface RemoteHost {
   ): HostAnswer<{ sent: number; durationMs: number }>
   /** HTTP to the host's own loopback through the connection. */
   http(request: HttpRequest): Promise<Result<HttpAnswer, HttpFailure>>
+  /** Bytes to and from something that the host can reach. The caller ends it. */
+  stream(to: StreamTarget): Promise<Result<Duplex, StreamFailure>>
 }
 
 export interface RemoteHosts {

@@ -32,9 +32,9 @@ function localTransport(home: string, [shell = '/bin/sh', ...before]: string[]):
         )
         child.once('spawn', () => resolve(ok(channelOf(child))))
       }),
-    tunnel: port =>
+    tunnel: to =>
       new Promise(resolve => {
-        const socket = connect({ host: 'localhost', port })
+        const socket = 'socket' in to ? connect(to.socket) : connect({ host: to.address, port: to.port })
         socket.once('connect', () => resolve(ok(socket)))
         socket.once('error', ({ message }) => resolve(fail({ kind: 'connection_refused', message })))
       }),

@@ -25,7 +25,7 @@ export async function requestHttp(transport: Transport, request: HttpRequest): A
 }
 
 async function attempt(transport: Transport, request: HttpRequest, signal: AbortSignal, begun: number): Answer {
-  let tunnel = await transport.tunnel(request.port)
+  let tunnel = await transport.tunnel({ address: 'localhost', port: request.port })
   if (!tunnel.ok && tunnel.failure.kind === 'forwarding_off')
     tunnel = await tunnelByProgram(transport, request.port, signal)
   if (!tunnel.ok) return fail(tunnel.failure)

@@ -1,8 +1,9 @@
 import { Duplex } from 'node:stream'
 import { processLine } from '@/lib/commands/runner'
 import { fail, ok, type Result } from '@/lib/domain/result'
+import type { StreamFailure } from '@/lib/ports/remote-host'
 import { newNonce } from './place-call'
-import type { Channel, Transport, TunnelFailure } from './transport'
+import type { Channel, Transport } from './transport'
 import { Words } from './words'
 
 /**
@@ -13,7 +14,7 @@ export async function tunnelByProgram(
   transport: Transport,
   port: number,
   signal: AbortSignal,
-): Promise<Result<Duplex, TunnelFailure>> {
+): Promise<Result<Duplex, StreamFailure>> {
   const opened = await transport.open(processLine)
   if (!opened.ok) return fail({ kind: 'host', message: opened.failure.message, host: opened.failure })
   const channel = opened.value

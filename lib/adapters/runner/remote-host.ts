@@ -89,6 +89,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
 
     upload: (place, name, size, open, signal) => uploadFile(transport, place, { name, size, open, signal }),
     http: request => requestHttp(transport, request),
+    stream: to => transport.tunnel(to),
   }
 }
 

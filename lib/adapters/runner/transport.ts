@@ -1,6 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Result } from '@/lib/domain/result'
-import type { HostFailure } from '@/lib/ports/remote-host'
+import type { HostFailure, StreamFailure, StreamTarget } from '@/lib/ports/remote-host'
 
 /** A process on the host, seen through its three streams. */
 export type Channel = {
@@ -13,18 +13,12 @@ export type Channel = {
   drop(): void
 }
 
-export type TunnelFailure = {
-  kind: 'connection_refused' | 'forwarding_off' | 'host'
-  message: string
-  host?: HostFailure
-}
-
 /** What a way to a host must offer; the runner's client does the rest. Nothing throws. */
 export interface Transport {
   /** The fastest round trip so far. */
   roundTripMs(): number | null
   /** Starts `line` under the login shell, in the login user's home. */
   open(line: string): Promise<Result<Channel, HostFailure>>
-  /** A byte stream to a port of the host's own loopback. */
-  tunnel(port: number): Promise<Result<Duplex, TunnelFailure>>
+  /** A byte stream to what the host can reach. */
+  tunnel(to: StreamTarget): Promise<Result<Duplex, StreamFailure>>
 }

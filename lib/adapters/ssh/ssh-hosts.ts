@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
+import type { ClientCallback } from 'ssh2'
 import { remoteHost } from '@/lib/adapters/runner/remote-host'
-import type { Transport, TunnelFailure } from '@/lib/adapters/runner/transport'
+import type { Transport } from '@/lib/adapters/runner/transport'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import type { HostAddress, RemoteHosts } from '@/lib/ports/remote-host'
+import type { HostAddress, RemoteHosts, StreamFailure, StreamTarget } from '@/lib/ports/remote-host'
 import { offeredKey } from './offered-key'
 import { Pool } from './pool'
 
@@ -36,7 +37,7 @@ export function sshHosts(): RemoteHosts {
 }
 
 function transportOver(pool: Pool): Transport {
-  return { open: line => pool.open(line), tunnel: port => tunnel(pool, port), roundTripMs: () => pool.roundTripMs }
+  return { open: line => pool.open(line), tunnel: to => tunnel(pool, to), roundTripMs: () => pool.roundTripMs }
 }
 
 /** The key itself is only compared, by its hash. */
@@ -46,7 +47,7 @@ function identityOf({ address, port, user, privateKey, hostKey }: HostAddress): 
 }
 
 /** Not a session: sshd's `MaxSessions` does not count it. */
-async function tunnel(pool: Pool, port: number): Promise<Result<Duplex, TunnelFailure>> {
+async function tunnel(pool: Pool, to: StreamTarget): Promise<Result<Duplex, StreamFailure>> {
   const found = await pool.any()
   if (!found.ok) return fail({ kind: 'host', message: found.failure.message, host: found.failure })
   const { client } = found.value
@@ -56,13 +57,15 @@ async function tunnel(pool: Pool, port: number): Promise<Result<Duplex, TunnelFa
       resolve(fail({ kind: 'host', message, host: { kind: 'lost', message } }))
     }
     client.once('close', lost)
+    const opened: ClientCallback = (cause, stream) => {
+      client.off('close', lost)
+      if (cause) return resolve(fail(tunnelFailure(cause, to)))
+      stream.on('error', () => {})
+      resolve(ok(stream))
+    }
     try {
-      client.forwardOut('localhost', 0, 'localhost', port, (cause, stream) => {
-        client.off('close', lost)
-        if (cause) return resolve(fail(tunnelFailure(cause, port)))
-        stream.on('error', () => {})
-        resolve(ok(stream))
-      })
+      if ('socket' in to) client.openssh_forwardOutStreamLocal(to.socket, opened)
+      else client.forwardOut('localhost', 0, to.address, to.port, opened)
     } catch {
       lost()
     }
@@ -70,9 +73,15 @@ async function tunnel(pool: Pool, port: number): Promise<Result<Duplex, TunnelFa
 }
 
 /** sshd says "Connection refused" for a closed port, and "open failed" with reason 1 where forwarding is forbidden. */
-function tunnelFailure(cause: Error & { reason?: number | string }, port: number): TunnelFailure {
-  if (cause.reason === 1 || cause.reason === 'ADMINISTRATIVELY_PROHIBITED') {
-    return { kind: 'forwarding_off', message: 'sshd forbids forwarding to its loopback (AllowTcpForwarding)' }
+function tunnelFailure(cause: Error & { reason?: number | string }, to: StreamTarget): StreamFailure {
+  const forbidden = cause.reason === 1 || cause.reason === 'ADMINISTRATIVELY_PROHIBITED'
+  if ('socket' in to) {
+    if (forbidden)
+      return { kind: 'forwarding_off', message: 'sshd forbids forwarding to sockets (AllowStreamLocalForwarding)' }
+    const why = 'nothing listens there, or the login user may not write to it'
+    return { kind: 'connection_refused', message: `${to.socket}: ${why} (${cause.message})` }
   }
-  return { kind: 'connection_refused', message: `nothing listens on port ${port}: ${cause.message}` }
+  if (forbidden) return { kind: 'forwarding_off', message: 'sshd forbids forwarding (AllowTcpForwarding)' }
+  const place = to.address === 'localhost' ? '' : ` of ${to.address}`
+  return { kind: 'connection_refused', message: `nothing listens on port ${to.port}${place}: ${cause.message}` }
 }
