@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Secret } from '@/lib/domain/secret'
 import type { HostAddress } from '@/lib/ports/remote-host'
+import { freePort } from './free-port'
 
 const run = promisify(execFile)
 let made = 0
@@ -183,16 +184,6 @@ function answers(address: string, port: number): Promise<boolean> {
     socket.once('error', () => settle(false))
     socket.once('end', () => settle(false))
   })
-}
-
-async function freePort(address: string): Promise<number> {
-  const server = createServer().listen(0, address)
-  await once(server, 'listening')
-  const bound = server.address()
-  server.close()
-  await once(server, 'close')
-  if (bound === null || typeof bound === 'string') throw new Error('no port was given')
-  return bound.port
 }
 
 /** The listener's descendants that are sshd themselves: one or two processes a connection, not what they started. */
