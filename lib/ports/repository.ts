@@ -57,6 +57,8 @@ export interface Repository {
   resolve(ref: string): RepositoryAnswer<Commit>
   /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes`, or a link, is `unsupported`. */
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
+  /** Paths of all files at a commit, without links and submodules. Names that are not UTF-8 are left out. */
+  listFiles(sha: string): RepositoryAnswer<string[]>
   digest(sha: string): RepositoryAnswer<TreeDigest>
   /**
    * The tar that turns `base` (or nothing) into `sha`: the commit's files below `tree/`, and of a difference first the

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Result } from '@/lib/domain/result'
 import type {
   BranchHead,
@@ -19,6 +20,7 @@ import { answer, RepositoryProblem } from './problem'
 import { readTreeFile } from './read-file'
 import type { RepositoryAddress } from './repository-url'
 import { treeDigest } from './tree-digest'
+import { listTree } from './tree-listing'
 
 /**
  * A repository through its mirror. A mirror that is missing on this machine, or lacks a commit that another process
@@ -63,6 +65,14 @@ export class GitRepository implements Repository {
     return answer(async () => {
       await this.#commit(sha)
       return readTreeFile(this.#mirror, sha, path, maxBytes)
+    })
+  }
+
+  listFiles(sha: string): RepositoryAnswer<string[]> {
+    return answer(async () => {
+      await this.#commit(sha)
+      const { entries } = await listTree(this.#mirror, sha)
+      return entries.flatMap(({ path, kind }) => (kind !== 'link' && isUtf8(path) ? [path.toString('utf8')] : []))
     })
   }
 
