@@ -2,6 +2,7 @@ import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { HostView } from '@/lib/api/host'
 import type { PreviewView } from '@/lib/api/preview'
 import type { AcceptedDeploy } from '@/lib/api/problem'
+import type { DeployAnswer } from '@/lib/api/queue'
 import type { BranchView, ServiceView } from '@/lib/api/service'
 import { addressOf, EXIT, get, post } from './call'
 import { follow } from './follow'
@@ -9,6 +10,7 @@ import { extend, lock, locks, unlock } from './locks'
 import type { Options } from './options'
 import { planText } from './plan'
 import { plain, short, show, table } from './print'
+import { hold, jump, queueText, release } from './queue'
 
 export type Command = {
   usage: string
@@ -88,12 +90,12 @@ const ENDED_WELL = new Set(['succeeded', 'queued', 'awaiting_approval', 'running
 
 async function status([id = '']: string[], options: Options): Promise<number> {
   if (options.follow) for await (const { event } of follow(id, null)) if (event === 'end') break
-  const detail = await get<DeployDetail>(`/deploys/${encodeURIComponent(id)}`)
+  const detail = await get<DeployAnswer>(`/deploys/${encodeURIComponent(id)}`)
   show(options, detail, () => statusText(detail))
   return ENDED_WELL.has(detail.state) ? 0 : EXIT.badEnd
 }
 
-function statusText({ service, environment, number, state, sha, subject, reason, steps }: DeployDetail): string {
+function statusText({ service, environment, number, state, sha, subject, reason, steps, queue }: DeployAnswer): string {
   const head = `${service} ${environment} #${number} ${state}  ${short(sha)} ${plain(subject)}`
   const rows = steps.map(step => [
     `  ${step.host.name}`,
@@ -101,7 +103,12 @@ function statusText({ service, environment, number, state, sha, subject, reason,
     step.state,
     plain(step.detail ?? ''),
   ])
-  return [head, ...(reason ? [plain(reason)] : []), ...(rows.length > 0 ? [table(rows)] : [])].join('\n')
+  return [
+    head,
+    ...(reason ? [plain(reason)] : []),
+    ...queueText(queue),
+    ...(rows.length > 0 ? [table(rows)] : []),
+  ].join('\n')
 }
 
 /** The log of one host, with its colours and without the marks between steps; with `--follow` until the deploy is over. */
@@ -171,6 +178,19 @@ export const COMMANDS: Record<string, Command> = {
     about: 'stop a deploy; with --undo bring hosts back',
     takes: [1, 1],
     run: cancel,
+  },
+  hold: {
+    usage: 'hold <deploy> --reason <text>',
+    about: 'set a deploy that waits aside',
+    takes: [1, 1],
+    run: hold,
+  },
+  release: { usage: 'release <deploy>', about: 'let a held deploy go', takes: [1, 1], run: release },
+  jump: {
+    usage: 'jump <deploy> --reason <text>',
+    about: 'put a deploy that waits first in its queue',
+    takes: [1, 1],
+    run: jump,
   },
   lock: {
     usage: 'lock <service>|--all [<environment>] --reason <text> [--for 2h | --until <time>]',

@@ -1,8 +1,10 @@
 'use server'
 
 import { OWNER } from '@/lib/domain/actor'
+import { ok } from '@/lib/domain/result'
 import type { Answer } from '@/lib/screens/answer'
 import { cancelDeploy } from '@/lib/usecases/cancel-deploy'
+import { holdDeploy, jumpQueue, releaseDeploy } from '@/lib/usecases/queue'
 import { requestDeploy } from '@/lib/usecases/request-deploy'
 import { requestRetry } from '@/lib/usecases/request-retry'
 import { requestRollback } from '@/lib/usecases/request-rollback'
@@ -35,4 +37,21 @@ export async function retryAction(input: { deployId: string }): Promise<Answer<R
 /** Stops a deploy; with `undo` the hosts that were switched go back. */
 export async function cancelAction(input: { deployId: string; undo: boolean }): Promise<Answer<{ state: string }>> {
   return cancelDeploy(await getContext(), OWNER, input)
+}
+
+const done = <T>(answer: Answer<T>): Answer => (answer.ok ? ok(undefined) : answer)
+
+/** Sets a deploy that waits aside. */
+export async function holdAction(input: { deployId: string; reason: string }): Promise<Answer> {
+  return done(await holdDeploy(await getContext(), OWNER, input))
+}
+
+/** Lets a held deploy go. */
+export async function releaseAction(input: { deployId: string }): Promise<Answer> {
+  return done(await releaseDeploy(await getContext(), OWNER, input))
+}
+
+/** Puts a deploy that waits first in its queue. */
+export async function jumpAction(input: { deployId: string; reason: string }): Promise<Answer> {
+  return done(await jumpQueue(await getContext(), OWNER, input))
 }

@@ -19,6 +19,8 @@ const GLYPHS: Record<ReasonCode, { icon: IconName; tone: string }> = {
   nothing_to_retry: { icon: 'check', tone: 't-idle' },
   overtaken: { icon: 'superseded', tone: 't-idle' },
   not_live_before: { icon: 'wave', tone: 't-idle' },
+  held: { icon: 'pause', tone: 't-ask' },
+  gives_way: { icon: 'superseded', tone: 't-idle' },
   locked: { icon: 'lock', tone: 't-idle' },
   frozen: { icon: 'lock', tone: 't-idle' },
   outside_window: { icon: 'wait', tone: 't-idle' },

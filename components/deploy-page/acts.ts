@@ -6,6 +6,9 @@ type Requested = { id: string; number: number; url: string }
 export type DeployActs = {
   cancel: (input: { deployId: string; undo: boolean }) => Promise<Answer<{ state: string }>>
   deploy: (input: { service: string; environment: string; ref: string }) => Promise<Answer<Requested>>
+  hold: (input: { deployId: string; reason: string }) => Promise<Answer>
+  release: (input: { deployId: string }) => Promise<Answer>
+  jump: (input: { deployId: string; reason: string }) => Promise<Answer>
   retry: (input: { deployId: string }) => Promise<Answer<Requested>>
   rollback: (input: { service: string; environment: string; to?: string }) => Promise<Answer<Requested>>
 }

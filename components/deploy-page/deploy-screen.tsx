@@ -5,6 +5,7 @@ import { useLive } from '@/components/shell/live'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { QueueView } from '@/lib/api/queue'
 import { isTerminal } from '@/lib/domain/deploy'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { DeployActs } from './acts'
@@ -16,6 +17,7 @@ import { chosenStep, firstHost } from './first-host'
 import { Head } from './head'
 import { Legend } from './legend'
 import { Matrix } from './matrix'
+import { QueueButtons } from './queue-buttons'
 import { NoPlan } from './queued'
 import { segmentsOf } from './rail'
 import { RailBar } from './rail-bar'
@@ -34,7 +36,8 @@ export type DeployScreenProps = {
   expectedSeconds: number | null
   stepSeconds: Record<string, number>
   commits: Commit[]
-  waitsFor: { number: number; url: string } | null
+  /** Where it stands in its queue. */
+  queue: QueueView | null
   /** The host named in the address. */
   host: string | null
   acts: DeployActs
@@ -58,6 +61,7 @@ export function DeployScreen(props: DeployScreenProps) {
   const now = useClock(props.takenAt, !over && connection.state === 'live')
   const hosts = detail.plan?.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) ?? 0
   const cancellable = isCancellable(detail)
+  const queued = detail.state === 'queued'
   const unfinished = over && detail.state !== 'succeeded' && detail.plan !== null
   const failed = over && detail.state !== 'succeeded' && detail.kind === 'deploy'
 
@@ -69,6 +73,7 @@ export function DeployScreen(props: DeployScreenProps) {
           {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
           {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}
           {detail.state === 'succeeded' && props.rollback}
+          {queued && <QueueButtons detail={detail} queue={props.queue} acts={props.acts} />}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} />}
         </div>
       </Head>
@@ -91,7 +96,7 @@ export function DeployScreen(props: DeployScreenProps) {
               onChoose={(host, step) => select({ host, step })}
             />
           ) : (
-            <NoPlan detail={detail} waitsFor={props.waitsFor} />
+            <NoPlan detail={detail} queue={props.queue} now={now} />
           )}
           {detail.plan && <Legend />}
         </div>
@@ -107,6 +112,7 @@ export function DeployScreen(props: DeployScreenProps) {
       </div>
       {(cancellable || failed || unfinished || (detail.state === 'succeeded' && props.rollback !== null)) && (
         <div className="dfoot only-phone gr">
+          {queued && <QueueButtons detail={detail} queue={props.queue} acts={props.acts} />}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} phone />}
           {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
           {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}

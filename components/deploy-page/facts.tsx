@@ -25,7 +25,7 @@ function Change({ detail }: { detail: DeployDetail }) {
 
 /** What is brought there, by whom, in place of what, and what happens if it fails. */
 export function Facts({ detail }: { detail: DeployDetail }) {
-  const { sha, subject, branch, ref, requestedBy, plan } = detail
+  const { sha, subject, branch, ref, requestedBy, plan, jumpedAt } = detail
   return (
     <div className="facts">
       <span className="msg">
@@ -46,6 +46,12 @@ export function Facts({ detail }: { detail: DeployDetail }) {
         <Avatar name={requestedBy.name} />
         {requestedBy.name}
       </span>
+      {jumpedAt && (
+        <span title="A person put it first in its queue">
+          <Icon name="up" size={12} />
+          put first
+        </span>
+      )}
       <Change detail={detail} />
       {plan && (
         <span className="only-wide">

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { Note } from '@/components/ui/note'
 import type { StepView } from '@/lib/api/deploy'
@@ -45,10 +46,31 @@ function aftermath(detail: DeployDetail): string {
   return touched ? 'Switched hosts were left as they are.' : 'No host was touched.'
 }
 
+/** A newer one has taken its place in the queue: which, and whose. */
+function Superseded({ detail: { service, environment, supersededBy, reason } }: { detail: DeployDetail }) {
+  const who = reason?.replace(/^superseded by #\d+,?\s*/, '') ?? ''
+  return (
+    <div className="dwhy">
+      <Note tone="idle" icon="superseded" title="Superseded">
+        by{' '}
+        {supersededBy === null ? (
+          'a newer deploy'
+        ) : (
+          <Link className="link" href={`/services/${service}/${environment}/${supersededBy}`}>
+            #{supersededBy}
+          </Link>
+        )}
+        {who && `, ${who}`}. No host was touched.
+      </Note>
+    </div>
+  )
+}
+
 /** Why it ended as it did, in one sentence, and where that leaves the hosts. */
 export function Why({ detail }: { detail: DeployDetail }) {
   const { state, reason } = detail
-  if (state === 'succeeded' || (!isTerminal(state) && state !== 'rolling_back') || state === 'superseded') return null
+  if (state === 'superseded') return <Superseded detail={detail} />
+  if (state === 'succeeded' || (!isTerminal(state) && state !== 'rolling_back')) return null
   const { tone, glyph, word } = deployLook(state)
   // `cancelled by Maya` says the state itself.
   const repeats = reason?.toLowerCase().startsWith(word.toLowerCase()) === true

@@ -13,7 +13,8 @@ function What({ deploy }: { deploy: RunningDeploy }) {
     <span className="what f2 cut">
       {environmentTitle(deploy.environment)} <span className="f3">#{deploy.number}</span>
       {deploy.kind === 'rollback' && ' · roll back'}
-      {wave ? ` · wave ${wave.number} of ${wave.of}` : ` · ${word}`}
+      {deploy.jumped && ' · put first'}
+      {deploy.waits ? ` · ${deploy.waits}` : wave ? ` · wave ${wave.number} of ${wave.of}` : ` · ${word}`}
       {step && (
         <>
           , <span className="t-run">{step.replaceAll('_', ' ')}</span>

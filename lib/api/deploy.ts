@@ -48,6 +48,12 @@ export const deployView = z.object({
   release: z.string().nullable(),
   requestedBy: z.object({ kind: z.enum(['person', 'token', 'system']), id: z.string(), name: z.string() }),
   reason: z.string().nullable(),
+  /** A person has set it aside while it waits. */
+  held: z.object({ by: z.string(), reason: z.string(), at: z.string() }).nullable(),
+  /** When a person put it first in its queue. */
+  jumpedAt: z.string().nullable(),
+  /** The number of the newer deploy that took its place. */
+  supersededBy: z.number().nullable(),
   requestedAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),

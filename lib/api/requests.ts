@@ -39,3 +39,6 @@ export const lockRequest = z.strictObject({
 
 /** Body of `PATCH /locks/{id}`. */
 export const extensionRequest = z.strictObject(expiry)
+
+/** Body of `POST /deploys/{id}/hold` and `POST /deploys/{id}/jump`: what a person says why. */
+export const reasonRequest = z.strictObject({ reason: text('reason', 500) })

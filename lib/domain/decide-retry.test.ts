@@ -14,6 +14,7 @@ const host: HostReadiness = { name: 'prod-3', key: 'accepted', contact: 'reachab
 const facts: RetryFacts = {
   hosts: { known: true, value: [host] },
   newest: 12,
+  calendar: null,
   locks: { known: true, value: [] },
   active: { known: true, value: null },
   now: new Date('2026-11-21T10:00:00Z'),
@@ -53,6 +54,12 @@ describe('a deploy may be gone on with', () => {
     ],
   ])('but not when %s', (_, asked, known, reason) => {
     expect(answer(asked, known)).toBe(reason)
+  })
+
+  test('in a window; a rollback passes', () => {
+    const calendar = { windows: [{ cron: '0 12 * * *', seconds: 3600, timezone: 'UTC' }], freezes: [] }
+    expect(answer({}, { calendar })).toMatch(/^production takes deploys only in its windows/)
+    expect(answer({ kind: 'rollback' }, { calendar })).toBe('yes')
   })
 
   test('when no lock holds the place; a rollback passes', () => {

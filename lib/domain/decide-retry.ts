@@ -1,3 +1,4 @@
+import { type Calendar, calendarReasons } from './calendar'
 import { type ActiveDeploy, type Decision, decision, type Fact, type Reason, turn } from './decision'
 import { type DeployKind, type DeployState, isTerminal } from './deploy'
 import { type HostReadiness, hostReasons } from './host-readiness'
@@ -19,6 +20,8 @@ export type RetryFacts = {
   hosts: Fact<HostReadiness[]>
   /** The number of the newest deploy that has begun here. */
   newest: number
+  /** Windows and freezes that the deploy was made under; `null`: none. */
+  calendar: Calendar | null
   /** All locks, whatever they hold. */
   locks: Fact<readonly Lock[]>
   active: Fact<ActiveDeploy | null>
@@ -42,10 +45,15 @@ function ownReasons({ service, environment, number, state, release }: RetryReque
   return []
 }
 
+const gateReasons = (request: RetryRequest, { locks, calendar, now }: RetryFacts): Reason[] => [
+  ...lockReasons(request, locks, now),
+  ...(calendar ? calendarReasons(request.environment, calendar, now) : []),
+]
+
 /**
  * May a deploy that did not go through be gone on with, on the hosts that do not run its release? Only while nothing
  * newer has begun: what was made then is on hosts still, and nothing else would be overwritten. A rollback that is gone on
- * with is a way back, and passes locks.
+ * with is a way back, and passes locks and the calendar.
  */
 export function decideRetry(request: RetryRequest, facts: RetryFacts): Decision {
   const own = ownReasons(request, facts)
@@ -53,7 +61,7 @@ export function decideRetry(request: RetryRequest, facts: RetryFacts): Decision 
   const place = `${request.service} on ${request.environment}`
   return decision([
     ...hostReasons(place, `/services/${request.service}`, facts.hosts),
-    ...(request.kind === 'deploy' ? lockReasons(request, facts.locks, facts.now) : []),
+    ...(request.kind === 'deploy' ? gateReasons(request, facts) : []),
     ...turn(facts.active),
   ])
 }

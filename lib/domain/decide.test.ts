@@ -28,6 +28,7 @@ const facts = (over: Partial<DeployFacts> = {}): DeployFacts => ({
   locks: { known: true, value: [] },
   truths: { canary: [], production: [] },
   active: { known: true, value: null },
+  replaces: null,
   ci: { reports: [], complete: true },
   now: new Date('2026-11-21T10:00:00Z'),
   ...over,

@@ -10,6 +10,7 @@ import type { CiKnowledge } from './fold-ci-statuses'
 import { type HostReadiness, hostReasons } from './host-readiness'
 import type { HostTruth } from './host-truth'
 import { type Lock, lockReasons } from './lock'
+import { type Replaced, replacedReasons } from './queue'
 import type { Result } from './result'
 import type { ServiceConfig } from './service-config'
 
@@ -34,6 +35,8 @@ export type DeployFacts = {
   /** What the enabled hosts of the service run, by environment; every environment there is has an entry. */
   truths: Record<string, readonly HostTruth[]>
   active: Fact<ActiveDeploy | null>
+  /** The deploy in the queue that gives way to this one. */
+  replaces: Replaced | null
   /** What CI said of the commit. Asked for where `prometheus.yml` requires something. */
   ci: CiKnowledge
   now: Date
@@ -87,6 +90,7 @@ export function decide(request: DeployRequest, facts: DeployFacts): Decision {
     ...(config.known && config.value.ok ? policyReasons(request, config.value.value, facts) : []),
     ...patiently(request, lockReasons(request, facts.locks, facts.now)),
     ...turn(facts.active),
+    ...replacedReasons(facts.replaces),
     ...driftReasons(facts.truths[environment] ?? []),
   ])
 }

@@ -21,6 +21,7 @@ const ORDER = [
   'nothing_to_retry',
   'overtaken',
   'not_live_before',
+  'held',
   'locked',
   'frozen',
   'outside_window',
@@ -30,6 +31,7 @@ const ORDER = [
   'host_unknown',
   'fact_missing',
   'deploy_active',
+  'gives_way',
   'drifted',
 ] as const
 

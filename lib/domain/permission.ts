@@ -7,6 +7,8 @@ export type Act =
   | 'rollback'
   | 'cancel_deploy'
   | 'lock'
+  | 'hold_deploy'
+  | 'jump_queue'
   | 'manage_hosts'
   | 'accept_host_key'
   | 'manage_services'

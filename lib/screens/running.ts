@@ -16,6 +16,12 @@ export type RunningDeploy = {
   branch: string | null
   sha: string
   who: string
+  /** A person has set it aside while it waits. */
+  held: boolean
+  /** A person has put it first in its queue. */
+  jumped: boolean
+  /** What it waits for, in a few words; `null` when it runs, or starts next. */
+  waits: string | null
   requestedAt: string
   startedAt: string | null
   /** What the last good one took, in seconds. */

@@ -2,8 +2,10 @@ import { readDeployFacts } from '@/lib/db/read/decision-facts'
 import { findBranch } from '@/lib/db/read/find-branch'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
-import { decide } from '@/lib/domain/decide'
+import type { Calendar } from '@/lib/domain/calendar'
+import { type DeployFacts, decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
+import { environmentPolicy } from '@/lib/domain/environment-policy'
 import { may } from '@/lib/domain/permission'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
@@ -16,6 +18,8 @@ export type DeployInput = {
   environment: string
   /** A branch, or a commit that is the head of one, in full or at least 7 digits. */
   ref: string
+  /** Nobody looks on: what only time or an unlock takes away is waited for in the queue. */
+  patient?: boolean
   idempotencyKey?: string
 }
 
@@ -40,7 +44,10 @@ export async function requestDeploy(
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
   }
   const facts = await readDeployFacts(ctx.db, service, environment.id, branch, ctx.clock.now())
-  const request = { service: service.name, environment: environment.name, sha: branch.sha, branches: [branch.name] }
+  const request = {
+    ...{ service: service.name, environment: environment.name, sha: branch.sha, branches: [branch.name] },
+    ...(input.patient && { patient: true }),
+  }
   const decision = decide(request, facts)
   if (!decision.allowed) {
     const detail = refusal(decision) ?? 'This cannot be deployed now.'
@@ -57,7 +64,15 @@ export async function requestDeploy(
     authorName: branch.authorName,
     release: null,
     config: null,
+    calendar: calendarOf(facts.config, environment.name),
     idempotencyKey: input.idempotencyKey ?? null,
   })
   return ok(await enqueue(ctx, deploy))
+}
+
+/** The windows and freezes that the deploy keeps to when its turn comes; `null`: there are none. */
+function calendarOf(config: DeployFacts['config'], environment: string): Calendar | null {
+  if (!config.known || !config.value.ok) return null
+  const { windows, freezes } = environmentPolicy(config.value.value, environment)
+  return windows.length + freezes.length > 0 ? { windows, freezes } : null
 }

@@ -2,6 +2,7 @@ import { readRetryFacts } from '@/lib/db/read/decision-facts'
 import { asClaimed, DEPLOY_WITH_NAMES } from '@/lib/db/read/deploy-for-work'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
 import type { Actor } from '@/lib/domain/actor'
+import type { Calendar } from '@/lib/domain/calendar'
 import { decideRetry } from '@/lib/domain/decide-retry'
 import { refusal } from '@/lib/domain/decision'
 import { fail, ok, type Result } from '@/lib/domain/result'
@@ -38,6 +39,7 @@ export async function requestRetry(
   const { serviceId, environmentId, ref, branch, sha, subject, authorName, config } = deploy
   const retry = await insertDeploy(ctx.db, actor, {
     ...{ serviceId, environmentId, kind, ref, branch, sha, subject, authorName, release, config },
+    calendar: deploy.kind === 'deploy' ? (deploy.calendar as Calendar | null) : null,
     retryOfId: deploy.id,
     idempotencyKey: idempotencyKey ?? null,
   })

@@ -1,5 +1,6 @@
 import { readEnabledInstances } from '@/lib/db/read/instances'
-import { claimDeploy, releaseClaim } from '@/lib/db/write/claim-deploy'
+import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
+import { waitForCalendar } from './run-deploy/calendar'
 import { keepClaim } from './run-deploy/claim'
 import { goForward } from './run-deploy/forward'
 import { fenceHosts, openHosts } from './run-deploy/hosts'
@@ -14,6 +15,7 @@ import type { WorkerContext } from './worker-context'
  * when the deploy is not to be had. Returns when it is over, or when it must be let go.
  */
 export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: AbortSignal): Promise<void> {
+  if (await waitForCalendar(ctx, deployId)) return
   const deploy = await claimDeploy(ctx.db, deployId, ctx.worker, ctx.staleMs)
   if (!deploy) return
   const claim = keepClaim(ctx, deploy, shutdown)
@@ -94,13 +96,6 @@ async function letGo(ctx: WorkerContext, journal: Journal, claim: Claim): Promis
 
 /** The next deploy of this service and environment need not wait for the sweep. */
 async function wakeNext(ctx: WorkerContext, journal: Journal): Promise<void> {
-  const { serviceId, environmentId } = journal.deploy
-  const next = await ctx.db.deploy
-    .findFirst({
-      where: { serviceId, environmentId, state: 'queued' },
-      orderBy: { number: 'asc' },
-      select: { id: true },
-    })
-    .catch(() => null)
-  if (next) await ctx.queue.add({ name: 'run-deploy', data: { deployId: next.id } }).catch(() => {})
+  const next = await findNext(ctx.db, journal.deploy, ctx.staleMs).catch(() => null)
+  if (next) await ctx.queue.add({ name: 'run-deploy', data: { deployId: next } }).catch(() => {})
 }

@@ -10,7 +10,7 @@ import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine } from '@/lib/
 import { readApart, readPulls } from './branch-facts'
 import { readCi } from './ci'
 import { branchConfig } from './decision-facts'
-import { activeOf, type PlaceFacts } from './environment-card'
+import { ahead, type PlaceFacts } from './environment-card'
 
 const STALE_DAYS = 30
 
@@ -77,6 +77,7 @@ function cellOf(
   if (now) return { kind: 'running', state: now.state, percent: Math.round(now.progress * 100), url: now.url }
   if (card.sha === branch.sha && card.state === 'whole') return { kind: 'live' }
   const config = branchConfig(branch as Parameters<typeof branchConfig>[0])
+  const { active, replaces } = ahead('deploy', place)
   const decision = decide(
     { service, environment: place.environment, sha: branch.sha, branches: [branch.name] },
     {
@@ -85,12 +86,13 @@ function cellOf(
       ci,
       locks: { known: true, value: place.locks },
       truths: place.truths,
-      active: { known: true, value: activeOf(place) },
+      active: { known: true, value: active },
+      replaces,
       now: place.now,
     },
   )
   if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision: add(decision) }
-  const waits = decision.reasons.find(reason => reason.waits)?.message ?? null
+  const waits = decision.reasons.find(reason => reason.waits || reason.code === 'gives_way')?.message ?? null
   return { kind: 'deploy', plan: planInLine(place, branch.sha, config.value.value, waits) }
 }
 

@@ -1,12 +1,14 @@
+import type { Calendar } from '@/lib/domain/calendar'
 import type { DeployFacts } from '@/lib/domain/decide'
 import type { RetryFacts } from '@/lib/domain/decide-retry'
 import type { EarlierRelease, RollbackFacts } from '@/lib/domain/decide-rollback'
-import type { ActiveDeploy, Fact } from '@/lib/domain/decision'
-import { ACTIVE_STATES, type DeployState } from '@/lib/domain/deploy'
+import type { Fact } from '@/lib/domain/decision'
+import { ACTIVE_STATES, type DeployKind, type DeployState } from '@/lib/domain/deploy'
 import type { HostReadiness } from '@/lib/domain/host-readiness'
+import { aheadOf } from '@/lib/domain/queue'
 import { fail, ok } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
-import type { Branch, Host, PrismaClient, Service } from '../generated/client'
+import type { Branch, Deploy, Host, PrismaClient, Service } from '../generated/client'
 import { readCi } from './ci'
 import { type Instance, readEnabledInstances } from './instances'
 import { readLocks } from './locks'
@@ -39,18 +41,23 @@ export function branchConfig(branch: BranchConfig | null): DeployFacts['config']
   return { known: false, why: 'it has not been read yet' }
 }
 
-/** The deploy that holds a service's environment, or the last in its queue. */
-export async function readActive(
-  db: PrismaClient,
-  serviceId: string,
-  environmentId: string,
-): Promise<ActiveDeploy | null> {
-  const row = await db.deploy.findFirst({
+/** What a new deploy or rollback meets in the queue of a service and environment. */
+async function readAhead(db: PrismaClient, kind: DeployKind, serviceId: string, environmentId: string) {
+  const rows = await db.deploy.findMany({
     where: { serviceId, environmentId, state: { in: [...ACTIVE_STATES, 'queued'] } },
-    orderBy: { number: 'desc' },
-    select: { number: true, state: true },
+    select: { number: true, state: true, kind: true, actorName: true, heldAt: true, jumpedAt: true },
   })
-  return row && { number: row.number, state: row.state as DeployState }
+  return aheadOf(
+    kind,
+    rows.map(row => ({
+      number: row.number,
+      state: row.state as DeployState,
+      kind: row.kind as DeployKind,
+      who: row.actorName,
+      held: row.heldAt !== null,
+      jumped: row.jumpedAt !== null,
+    })),
+  )
 }
 
 export async function readDeployFacts(
@@ -60,9 +67,9 @@ export async function readDeployFacts(
   branch: BranchConfig,
   now: Date,
 ): Promise<DeployFacts> {
-  const [instances, active, ciOf, locks, truths] = await Promise.all([
+  const [instances, { active, replaces }, ciOf, locks, truths] = await Promise.all([
     readEnabledInstances(db, service.id, environmentId),
-    readActive(db, service.id, environmentId),
+    readAhead(db, 'deploy', service.id, environmentId),
     readCi(db, service, [branch.sha]),
     readLocks(db, now),
     readTruths(db, service.id, now),
@@ -73,6 +80,7 @@ export async function readDeployFacts(
     locks: known(locks),
     truths,
     active: known(active),
+    replaces,
     ci: ciOf(branch.sha),
     now,
   }
@@ -81,12 +89,12 @@ export async function readDeployFacts(
 /** What a retry of a deploy needs to know. Hosts that said something else than its release, or nothing, are to get it. */
 export async function readRetryFacts(
   db: PrismaClient,
-  { serviceId, environmentId, release }: { serviceId: string; environmentId: string; release: string | null },
+  { serviceId, environmentId, release, calendar }: Pick<Deploy, 'serviceId' | 'environmentId' | 'release' | 'calendar'>,
   now: Date,
 ): Promise<RetryFacts> {
-  const [instances, active, locks, newest] = await Promise.all([
+  const [instances, { active }, locks, newest] = await Promise.all([
     readEnabledInstances(db, serviceId, environmentId),
-    readActive(db, serviceId, environmentId),
+    readAhead(db, 'deploy', serviceId, environmentId),
     readLocks(db, now),
     db.deploy.aggregate({
       where: { serviceId, environmentId, startedAt: { not: null } },
@@ -97,6 +105,8 @@ export async function readRetryFacts(
   return {
     hosts: known(without.map(({ host }) => hostReadiness(host))),
     newest: newest._max.number ?? 0,
+    // Only `insertDeploy` fills this column.
+    calendar: calendar as unknown as Calendar | null,
     locks: known(locks),
     active: known(active),
     now,
@@ -111,9 +121,9 @@ export async function readRollbackFacts(
   serviceId: string,
   environmentId: string,
 ): Promise<RollbackFacts> {
-  const [instances, active, rows] = await Promise.all([
+  const [instances, { active }, rows] = await Promise.all([
     readEnabledInstances(db, serviceId, environmentId),
-    readActive(db, serviceId, environmentId),
+    readAhead(db, 'rollback', serviceId, environmentId),
     db.deploy.findMany({
       where: { serviceId, environmentId, state: 'succeeded', release: { not: null } },
       orderBy: { number: 'desc' },

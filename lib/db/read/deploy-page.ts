@@ -1,8 +1,10 @@
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { QueueView } from '@/lib/api/queue'
 import type { PrismaClient } from '../generated/client'
 import { formatCursor, lastEventOf } from './deploy-cursor'
 import { readDeployDetail } from './deploy-detail'
 import { type KnownCommit, readKnownCommits } from './known-commits'
+import { readQueuePlace } from './queue'
 
 /** The good deploys of a service and environment that say how long one takes. */
 const RECENT = 10
@@ -19,8 +21,8 @@ export type DeployPage = {
   stepSeconds: Record<string, number>
   /** What is known of the commits that hosts ran before and of the one that is brought. */
   commits: KnownCommit[]
-  /** The deploy that this one waits for, when it waits. */
-  waitsFor: { number: number; url: string } | null
+  /** Where it stands in its queue; `null` when it does not wait there. */
+  queue: QueueView | null
 }
 
 export type DeployAddress = { service: string; environment: string; number: number }
@@ -30,10 +32,10 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
   const row = await findDeploy(db, address)
   if (!row) return null
   const last = await lastEventOf(db, row.id)
-  const [detail, medians, waitsFor] = await Promise.all([
+  const [detail, medians, queue] = await Promise.all([
     readDeployDetail(db, row.id),
     readMedians(db, row),
-    row.state === 'queued' ? readWaitsFor(db, row, address) : null,
+    readQueuePlace(db, row.id, new Date()),
   ])
   if (!detail) return null
   const before = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.before?.sha)) ?? []
@@ -44,7 +46,7 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
     takenAt: new Date().toISOString(),
     ...medians,
     commits: await readKnownCommits(db, row.serviceId, [...shas]),
-    waitsFor,
+    queue,
   }
 }
 
@@ -81,19 +83,4 @@ function median(values: number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
   return low === undefined || high === undefined ? null : (low + high) / 2
-}
-
-async function readWaitsFor(db: PrismaClient, { serviceId, environmentId, number }: Found, address: DeployAddress) {
-  const ahead = await db.deploy.findFirst({
-    where: {
-      serviceId,
-      environmentId,
-      number: { lt: number },
-      state: { in: ['queued', 'running', 'verifying', 'cancelling', 'rolling_back'] },
-    },
-    orderBy: { number: 'desc' },
-    select: { number: true },
-  })
-  const base = `/services/${address.service}/${address.environment}`
-  return ahead && { number: ahead.number, url: `${base}/${ahead.number}` }
 }

@@ -15,7 +15,9 @@ export const deployUrl = (service: string, environment: string, number: number):
   `/services/${encodeURIComponent(service)}/${encodeURIComponent(environment)}/${number}`
 
 /** A deploy's row with the names of its service and environment, as the API, events and pages show it. */
-export function toDeployView(row: Omit<DeployRow, 'service' | 'environment' | 'plan' | 'config'> & Names): DeployView {
+export function toDeployView(
+  row: Omit<DeployRow, 'service' | 'environment' | 'plan' | 'config' | 'calendar'> & Names,
+): DeployView {
   return {
     id: row.id,
     service: row.service.name,
@@ -34,6 +36,9 @@ export function toDeployView(row: Omit<DeployRow, 'service' | 'environment' | 'p
       name: row.actorName,
     },
     reason: row.reason,
+    held: row.heldAt && { by: row.heldBy ?? '', reason: row.heldReason ?? '', at: row.heldAt.toISOString() },
+    jumpedAt: iso(row.jumpedAt),
+    supersededBy: row.supersededBy,
     requestedAt: row.requestedAt.toISOString(),
     startedAt: iso(row.startedAt),
     finishedAt: iso(row.finishedAt),

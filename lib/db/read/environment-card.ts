@@ -1,8 +1,9 @@
 import { decideRollback, type EarlierRelease, type RollbackFacts, rollbackTarget } from '@/lib/domain/decide-rollback'
-import type { DeployState } from '@/lib/domain/deploy'
+import type { DeployKind, DeployState } from '@/lib/domain/deploy'
 import type { HostReadiness } from '@/lib/domain/host-readiness'
 import type { HostTruth } from '@/lib/domain/host-truth'
 import { type Lock, locksOn } from '@/lib/domain/lock'
+import { aheadOf } from '@/lib/domain/queue'
 import type { RunningDeploy } from '@/lib/screens/running'
 import type { EarlierOnCard, EnvironmentCard, HostOnCard } from '@/lib/screens/service'
 import { deployUrl } from './deploy-view'
@@ -43,11 +44,8 @@ export type PlaceFacts = {
   now: Date
 }
 
-/** The deploy that stands before a new one, as decisions want it. */
-export const activeOf = ({ running }: PlaceFacts) => {
-  const last = running.toSorted((a, b) => b.number - a.number)[0]
-  return last ? { number: last.number, state: last.state } : null
-}
+/** What a new deploy or rollback meets here. */
+export const ahead = (kind: DeployKind, { running }: PlaceFacts) => aheadOf(kind, running)
 
 function squareState(truth: HostTruth, main: string | undefined, changing: boolean): HostOnCard['state'] {
   if (changing) return 'changing'
@@ -84,7 +82,7 @@ function rollbackOf(facts: PlaceFacts): EnvironmentCard['rollback'] {
   const rollbackFacts: RollbackFacts = {
     hosts: { known: true, value: facts.readiness },
     earlier: { known: true, value: earlier },
-    active: { known: true, value: activeOf(facts) },
+    active: { known: true, value: ahead('rollback', facts).active },
   }
   const request = { service: facts.service, environment: facts.environment }
   const target = rollbackTarget(request, rollbackFacts)
@@ -102,7 +100,7 @@ function metOf(facts: PlaceFacts): string[] {
   const usable = readiness.filter(host => host.contact === 'reachable' && host.key === 'accepted').length
   return [
     ...(usable > 0 && usable === readiness.length ? [`${usable} of ${readiness.length} hosts reachable`] : []),
-    ...(activeOf(facts) ? [] : ['No deploy is running']),
+    ...(facts.running.length > 0 ? [] : ['No deploy is running']),
     ...(locksOf(facts).length > 0 ? [] : ['No lock']),
     'You may deploy here',
   ]

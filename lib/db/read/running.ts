@@ -1,11 +1,15 @@
-import type { PrismaClient } from '@/lib/db/generated/client'
-import type { DeployKind, DeployState, StepState } from '@/lib/domain/deploy'
+import type { Deploy, PrismaClient } from '@/lib/db/generated/client'
+import { type DeployKind, type DeployState, isActive, type StepState } from '@/lib/domain/deploy'
+import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { Phase } from '@/lib/domain/plan'
+import { queuePlace } from '@/lib/domain/queue'
 import type { HostTick, RunningDeploy } from '@/lib/screens/running'
 import { deployUrl } from './deploy-view'
 import { UNFINISHED } from './deploys'
 import { groupBy } from './group-by'
+import { readLocks } from './locks'
+import { toWaiting } from './queue'
 
 type StepLine = { deployId: string; wave: number; phase: Phase; name: string; state: StepState; host: { name: string } }
 
@@ -50,6 +54,34 @@ async function readExpected(db: PrismaClient, deployIds: string[]): Promise<Map<
   return new Map(rows.map(({ id, seconds }) => [id, seconds]))
 }
 
+type Row = Deploy & { service: { name: string }; environment: { name: string } }
+
+/** What one in the queue waits for, in a few words. */
+function waitsFor(row: Omit<Row, 'plan' | 'config'>, all: Omit<Row, 'plan' | 'config'>[], locks: Lock[], now: Date) {
+  const here = all.filter(one => one.serviceId === row.serviceId && one.environmentId === row.environmentId)
+  const active = here.find(({ state }) => isActive(state as DeployState))
+  const [first] = queuePlace(toWaiting(row), {
+    service: row.service.name,
+    environment: row.environment.name,
+    waiting: here.filter(({ state }) => state === 'queued').map(toWaiting),
+    active: active ? { number: active.number, state: active.state as DeployState, seconds: 0 } : null,
+    typicalSeconds: null,
+    locks,
+    now,
+  }).reasons
+  switch (first?.code) {
+    case 'held':
+      return `held by ${row.heldBy}`
+    case 'locked':
+      return 'waits for a lock'
+    case 'frozen':
+    case 'outside_window':
+      return 'waits for its window'
+    default:
+      return first ? `waits for ${first.message.split(' ')[0]}` : null
+  }
+}
+
 /** Every deploy that runs or waits (of one service, if given), those that run first, each by age. */
 export async function readRunning(db: PrismaClient, serviceId?: string): Promise<RunningDeploy[]> {
   const rows = await db.deploy.findMany({
@@ -61,32 +93,37 @@ export async function readRunning(db: PrismaClient, serviceId?: string): Promise
   })
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const [steps, expected] = await Promise.all([
+  const now = new Date()
+  const [steps, expected, locks] = await Promise.all([
     db.step.findMany({
       where: { deployId: { in: ids }, undo: false },
       orderBy: [{ wave: 'asc' }, { position: 'asc' }],
       select: { deployId: true, wave: true, phase: true, name: true, state: true, host: { select: { name: true } } },
     }),
     readExpected(db, ids),
+    readLocks(db, now),
   ])
   const stepsOf = groupBy(steps as StepLine[], ({ deployId }) => deployId)
-  const running = rows.map(({ service, environment, ...row }) => ({
+  const running = rows.map(row => ({
     id: row.id,
     serviceId: row.serviceId,
     environmentId: row.environmentId,
-    service: service.name,
-    environment: environment.name,
+    service: row.service.name,
+    environment: row.environment.name,
     number: row.number,
     kind: row.kind as DeployKind,
     state: row.state as DeployState,
     branch: row.branch,
     sha: row.sha,
     who: row.actorName,
+    held: row.heldAt !== null,
+    jumped: row.jumpedAt !== null,
+    waits: row.state === 'queued' ? waitsFor(row, rows, locks, now) : null,
     requestedAt: row.requestedAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     expectedSeconds: expected.get(row.id) ?? null,
     ...progressOf(stepsOf.get(row.id) ?? []),
-    url: deployUrl(service.name, environment.name, row.number),
+    url: deployUrl(row.service.name, row.environment.name, row.number),
   }))
   const waits = (state: DeployState) => Number(state === 'queued' || state === 'awaiting_approval')
   return running.sort((a, b) => waits(a.state) - waits(b.state))

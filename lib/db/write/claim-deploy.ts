@@ -7,11 +7,19 @@ import { writeEvent } from './event'
 
 const ACTIVE = [...ACTIVE_STATES]
 
-/** Nothing but its turn keeps it from starting. A lock stops deploys, and never a rollback. SQL over a row of "Deploy". */
-const ready = (row: Prisma.Sql) => Prisma.sql`(${row}.kind = 'rollback' OR NOT EXISTS (
-    SELECT 1 FROM "Lock" l WHERE (l."serviceId" IS NULL OR l."serviceId" = ${row}."serviceId")
-      AND (l."environmentId" IS NULL OR l."environmentId" = ${row}."environmentId")
-      AND (l."expiresAt" IS NULL OR l."expiresAt" > now())))`
+/**
+ * Nothing but its turn keeps it from starting. Locks and the calendar stop deploys, and never a rollback; a person's hold
+ * stops either. SQL over a row of "Deploy".
+ */
+const ready = (row: Prisma.Sql) => Prisma.sql`(${row}."heldAt" IS NULL AND (${row}.kind = 'rollback' OR (
+    (${row}."notBefore" IS NULL OR ${row}."notBefore" <= now()) AND NOT EXISTS (
+      SELECT 1 FROM "Lock" l WHERE (l."serviceId" IS NULL OR l."serviceId" = ${row}."serviceId")
+        AND (l."environmentId" IS NULL OR l."environmentId" = ${row}."environmentId")
+        AND (l."expiresAt" IS NULL OR l."expiresAt" > now())))))`
+
+/** The last that a person put first, then the oldest: what `byTurn` says in the domain. SQL over `o` and `d`. */
+const before = Prisma.sql`(o."jumpedAt" > d."jumpedAt" OR (o."jumpedAt" IS NOT NULL AND d."jumpedAt" IS NULL)
+    OR (o."jumpedAt" IS NOT DISTINCT FROM d."jumpedAt" AND o.number < d.number))`
 
 /**
  * A queued deploy whose turn it is, or one whose worker has not been heard of for `staleMs`. SQL over `"Deploy" d`. Who
@@ -20,7 +28,7 @@ const ready = (row: Prisma.Sql) => Prisma.sql`(${row}.kind = 'rollback' OR NOT E
 const claimable = (staleMs: number) => Prisma.sql`(
   (d.state = 'queued' AND ${ready(Prisma.sql`d`)} AND NOT EXISTS (
     SELECT 1 FROM "Deploy" o WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"
-      AND (o.state = ANY(${ACTIVE}) OR (o.state = 'queued' AND o.number < d.number AND ${ready(Prisma.sql`o`)}))))
+      AND (o.state = ANY(${ACTIVE}) OR (o.state = 'queued' AND ${before} AND ${ready(Prisma.sql`o`)}))))
   OR (d.state = ANY(${ACTIVE}) AND (d."heartbeatAt" IS NULL OR d."heartbeatAt" < now() - ${staleMs} * interval '1 millisecond'))
 )`
 
@@ -74,6 +82,18 @@ export async function findClaimable(db: PrismaClient, staleMs: number): Promise<
     WHERE d.state IN ('queued', 'running', 'verifying', 'cancelling', 'rolling_back') AND ${claimable(staleMs)}
     ORDER BY d."requestedAt" LIMIT 100`
   return rows.map(row => row.id)
+}
+
+/** The deploy of a service and environment whose turn it is. */
+export async function findNext(
+  db: PrismaClient,
+  { serviceId, environmentId }: { serviceId: string; environmentId: string },
+  staleMs: number,
+): Promise<string | null> {
+  const [next] = await db.$queryRaw<{ id: string }[]>`
+    SELECT d.id FROM "Deploy" d WHERE d."serviceId" = ${serviceId}::uuid AND d."environmentId" = ${environmentId}::uuid
+      AND d.state = 'queued' AND ${claimable(staleMs)} LIMIT 1`
+  return next?.id ?? null
 }
 
 /** Says that the claim is alive. Gives what a person may have changed meanwhile; `null` when the claim is lost. */

@@ -89,6 +89,7 @@ async function askAgain(
       locks: { known: true, value: [] },
       truths: await readTruths(ctx.db, deploy.serviceId, now),
       active: { known: true, value: null },
+      replaces: null,
       ci: await readCommitCi(ctx.db, deploy.serviceId, sha),
       now,
     },

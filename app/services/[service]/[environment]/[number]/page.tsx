@@ -2,7 +2,15 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { readChangesAction } from '@/app/actions/changes'
-import { cancelAction, deployAction, retryAction, rollbackAction } from '@/app/actions/deploys'
+import {
+  cancelAction,
+  deployAction,
+  holdAction,
+  jumpAction,
+  releaseAction,
+  retryAction,
+  rollbackAction,
+} from '@/app/actions/deploys'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { DeployScreen } from '@/components/deploy-page/deploy-screen'
 import { RollbackButton } from '@/components/environment/rollback-button'
@@ -47,7 +55,10 @@ async function rollbackOf({ detail }: DeployPage) {
 export default async function DeployPageRoute({ params, searchParams }: Props) {
   const [page, { host }] = await Promise.all([params.then(readPage), searchParams])
   if (!page) notFound()
-  const acts = { cancel: cancelAction, deploy: deployAction, retry: retryAction, rollback: rollbackAction }
+  const acts = {
+    ...{ cancel: cancelAction, deploy: deployAction, retry: retryAction, rollback: rollbackAction },
+    ...{ hold: holdAction, release: releaseAction, jump: jumpAction },
+  }
   return (
     <DeployScreen
       {...page}
