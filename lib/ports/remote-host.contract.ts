@@ -360,6 +360,27 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         })
       })
 
+      it("opens a stream to the host's own loopback", async () => {
+        const never = new AbortController().signal
+        const opened = await host.loopback(port, never)
+        if (!opened.ok) throw new Error(opened.failure.message)
+        const stream = opened.value
+        stream.write('GET /up HTTP/1.0\r\nx-from: a stream\r\n\r\n')
+        const chunks: Buffer[] = []
+        for await (const chunk of stream) chunks.push(chunk)
+        expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 200 OK\r\n(.+\r\n)+\r\nhello a stream$/)
+        expect(await host.loopback(1, never)).toMatchObject({ failure: { kind: 'connection_refused' } })
+      })
+
+      it('ends a stream when the signal fires', async () => {
+        const stop = new AbortController()
+        const opened = await host.loopback(port, stop.signal)
+        if (!opened.ok) throw new Error(opened.failure.message)
+        const closed = new Promise(resolve => opened.value.once('close', resolve))
+        stop.abort()
+        await closed
+      })
+
       it('tells a closed port from one that does not answer', async () => {
         expect(await host.http({ port: 1, path: '/', timeoutMs: 5_000 })).toMatchObject({
           failure: { kind: 'connection_refused' },

@@ -164,6 +164,8 @@ export interface RemoteHost {
   http(request: HttpRequest): Promise<Result<HttpAnswer, HttpFailure>>
   /** Bytes to and from something that the host can reach. The caller ends it. */
   stream(to: StreamTarget): Promise<Result<Duplex, StreamFailure>>
+  /** Bytes to and from a port of the host's own loopback, also where sshd forbids forwarding. When the signal fires it is not opened, or is ended. */
+  loopback(port: number, signal: AbortSignal): Promise<Result<Duplex, HttpFailure>>
 }
 
 export interface RemoteHosts {

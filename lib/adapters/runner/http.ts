@@ -25,15 +25,9 @@ export async function requestHttp(transport: Transport, request: HttpRequest): A
 }
 
 async function attempt(transport: Transport, request: HttpRequest, signal: AbortSignal, begun: number): Answer {
-  let tunnel = await transport.tunnel({ address: 'localhost', port: request.port })
-  if (!tunnel.ok && tunnel.failure.kind === 'forwarding_off')
-    tunnel = await tunnelByProgram(transport, request.port, signal)
-  if (!tunnel.ok) return fail(tunnel.failure)
+  const tunnel = await openLoopback(transport, request.port, signal)
+  if (!tunnel.ok) return tunnel
   const stream = tunnel.value
-  if (signal.aborted) {
-    stream.destroy()
-    return fail({ kind: 'timed_out', message: 'the tunnel came too late' })
-  }
   try {
     const { response, body } = await exchange(stream, request, signal)
     return ok({
@@ -50,6 +44,26 @@ async function attempt(transport: Transport, request: HttpRequest, signal: Abort
   } finally {
     stream.destroy()
   }
+}
+
+/** A byte stream to a port of the host's own loopback: through the transport's tunnel, else through a program on the host. */
+export async function openLoopback(
+  transport: Transport,
+  port: number,
+  signal: AbortSignal,
+): Promise<Result<Duplex, HttpFailure>> {
+  let tunnel = await transport.tunnel({ address: 'localhost', port })
+  if (!tunnel.ok && tunnel.failure.kind === 'forwarding_off') tunnel = await tunnelByProgram(transport, port, signal)
+  if (!tunnel.ok) return fail(tunnel.failure)
+  const stream = tunnel.value
+  if (signal.aborted) {
+    stream.destroy()
+    return fail({ kind: 'timed_out', message: 'the tunnel came too late' })
+  }
+  const end = () => void stream.destroy()
+  signal.addEventListener('abort', end, { once: true })
+  stream.once('close', () => signal.removeEventListener('abort', end))
+  return tunnel
 }
 
 function exchange(

@@ -12,7 +12,7 @@ import type {
 import { failureOf, reportOf } from './answer'
 import type { Heard } from './call'
 import { followRun } from './follow'
-import { requestHttp } from './http'
+import { openLoopback, requestHttp } from './http'
 import { callPlace, type PlaceCall } from './place-call'
 import { probeHost } from './probe'
 import type { Transport } from './transport'
@@ -90,6 +90,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     upload: (place, name, size, open, signal) => uploadFile(transport, place, { name, size, open, signal }),
     http: request => requestHttp(transport, request),
     stream: to => transport.tunnel(to),
+    loopback: (port, signal) => openLoopback(transport, port, signal),
   }
 }
 

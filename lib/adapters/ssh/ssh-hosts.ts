@@ -5,6 +5,7 @@ import { remoteHost } from '@/lib/adapters/runner/remote-host'
 import type { Transport } from '@/lib/adapters/runner/transport'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { HostAddress, RemoteHosts, StreamFailure, StreamTarget } from '@/lib/ports/remote-host'
+import { channelStream } from './channel-stream'
 import { offeredKey } from './offered-key'
 import { Pool } from './pool'
 
@@ -60,8 +61,7 @@ async function tunnel(pool: Pool, to: StreamTarget): Promise<Result<Duplex, Stre
     const opened: ClientCallback = (cause, stream) => {
       client.off('close', lost)
       if (cause) return resolve(fail(tunnelFailure(cause, to)))
-      stream.on('error', () => {})
-      resolve(ok(stream))
+      resolve(ok(channelStream(stream)))
     }
     try {
       if ('socket' in to) client.openssh_forwardOutStreamLocal(to.socket, opened)

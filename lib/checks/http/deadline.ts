@@ -8,7 +8,7 @@ const TOTAL_MS = 30_000
 export class Deadline {
   readonly #whole = new AbortController()
   readonly #connecting = new AbortController()
-  readonly #timers: NodeJS.Timeout[]
+  readonly #timers: { whole: NodeJS.Timeout; connecting: NodeJS.Timeout }
   readonly #release: () => void
 
   constructor({ timeoutMs = TOTAL_MS, connectTimeoutMs = CONNECT_MS }: HttpCall, caller: AbortSignal | undefined) {
@@ -17,10 +17,10 @@ export class Deadline {
       this.#connecting.abort(reason)
     }
     const late = (what: string, ms: number) => new ExchangeError('timed_out', `${what} within ${ms / 1000} s`)
-    this.#timers = [
-      setTimeout(() => give(late('no complete answer', timeoutMs)), timeoutMs),
-      setTimeout(() => this.#connecting.abort(late('not connected', connectTimeoutMs)), connectTimeoutMs),
-    ]
+    this.#timers = {
+      whole: setTimeout(() => give(late('no complete answer', timeoutMs)), timeoutMs),
+      connecting: setTimeout(() => this.#connecting.abort(late('not connected', connectTimeoutMs)), connectTimeoutMs),
+    }
     const stop = () => give(new ExchangeError('aborted', 'the request was given up', { cause: caller?.reason }))
     if (caller?.aborted) stop()
     caller?.addEventListener('abort', stop, { once: true })
@@ -36,8 +36,14 @@ export class Deadline {
     return this.#whole.signal
   }
 
+  /** Connecting is over; its time no longer runs. */
+  connected(): void {
+    clearTimeout(this.#timers.connecting)
+  }
+
   end(): void {
-    for (const timer of this.#timers) clearTimeout(timer)
+    this.connected()
+    clearTimeout(this.#timers.whole)
     this.#release()
   }
 }

@@ -41,6 +41,7 @@ async function attempt(
   const link = url.protocol === 'https:' ? await secure(stream, call, url.hostname, connecting) : stream
   const secured = link instanceof TLSSocket && url.protocol === 'https:'
   if (secured) watch.lap('tlsMs')
+  deadline.connected()
   const certificate = secured ? certificateOf(link) : undefined
   const maxBytes = call.maxBodyBytes ?? MAX_BODY_BYTES
   const { rawBody, ...head } = await send(link, { call, url }, maxBytes, whole, watch)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { type AddressRule, addressRule, innerAddress } from './address-rule'
 import type { ReachEntry, ReachPolicy, Refusal } from './types'
@@ -9,7 +10,7 @@ export type Target = { host: string; port: number }
 export function judgeAddress(policy: ReachPolicy, target: Target, address: string): Refusal | undefined {
   if (policy.everything) return undefined
   const { host, port } = target
-  if (!ipaddr.isValid(address)) {
+  if (!isIP(address)) {
     return { rule: 'reserved', host, port, address, message: `${address} is not an address that can be judged` }
   }
   const outer = ipaddr.parse(address)

@@ -28,7 +28,7 @@ function redirected({ connectTo = [] }: HttpCall, { host, port }: Target): Targe
 /** Does it lead to the loopback of whoever connects? */
 export function isLoopback({ host, address }: Route): boolean {
   if (address === undefined) return /^(.+\.)?localhost\.?$/i.test(host)
-  return ipaddr.isValid(address) && addressRule(innerAddress(ipaddr.parse(address))) === 'loopback'
+  return isIP(address) !== 0 && addressRule(innerAddress(ipaddr.parse(address))) === 'loopback'
 }
 
 /** A host without the brackets of a literal IPv6 address. */

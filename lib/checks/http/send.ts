@@ -40,7 +40,7 @@ export async function send(
     throw signal.aborted ? signal.reason : sendError(cause)
   } finally {
     signal.removeEventListener('abort', stop)
-    await client.destroy().catch(() => {})
+    stop()
     stream.destroy()
   }
 }
