@@ -30,12 +30,39 @@ export async function sweep(ctx: WorkerContext): Promise<void> {
     await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: keyOf(ctx, `contact-${id}`) })
 }
 
-/** Asks every accepted host what it runs, and fetches every repository. Several workers asking is harmless. */
+/** The same for webhooks that nobody has dealt with, and for commits whose CI someone wants to know. */
+export async function sweepProviders(ctx: WorkerContext): Promise<void> {
+  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
+  const [deliveries, commits] = await Promise.all([
+    ctx.db.webhookDelivery.findMany({
+      where: { handledAt: null, receivedAt: { lt: before } },
+      orderBy: { receivedAt: 'asc' },
+      take: 100,
+      select: { provider: true, id: true },
+    }),
+    ctx.db.ciCommit.groupBy({ by: 'serviceId', where: { wantedAt: { lt: before } } }),
+  ])
+  for (const { provider, id } of deliveries)
+    await ctx.queue.add(
+      { name: 'handle-delivery', data: { provider, deliveryId: id } },
+      { key: keyOf(ctx, `delivery-${provider}-${id}`) },
+    )
+  for (const { serviceId } of commits) await askAbout(ctx, serviceId)
+}
+
+const askAbout = (ctx: WorkerContext, serviceId: string) =>
+  ctx.queue.add({ name: 'ask-provider', data: { serviceId } }, { key: keyOf(ctx, `provider-${serviceId}`) })
+
+/**
+ * Asks every accepted host what it runs, fetches every repository, and asks providers what webhooks may have missed.
+ * Several workers asking is harmless.
+ */
 export async function observeAll(ctx: WorkerContext): Promise<void> {
   const [hosts, services] = await Promise.all([
     ctx.db.host.findMany({ where: { hostKey: { not: null } }, select: { id: true } }),
-    ctx.db.service.findMany({ select: { id: true } }),
+    ctx.db.service.findMany({ select: { id: true, provider: true } }),
   ])
+  for (const { id, provider } of services) if (provider !== 'git') await askAbout(ctx, id)
   for (const { id } of hosts)
     await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: keyOf(ctx, `observe-${id}`) })
   for (const { id } of services)

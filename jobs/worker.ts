@@ -4,15 +4,17 @@
  */
 import { readConfig } from '@/lib/config'
 import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
+import { askProvider } from '@/lib/usecases/ask-provider'
 import { compareCommits } from '@/lib/usecases/compare-commits'
 import { fetchRepository } from '@/lib/usecases/fetch-repository'
+import { handleDelivery } from '@/lib/usecases/handle-delivery'
 import { measureTransfer } from '@/lib/usecases/measure-transfer'
 import { meetHost } from '@/lib/usecases/meet-host'
 import { observeHost } from '@/lib/usecases/observe-host'
 import { runDeploy } from '@/lib/usecases/run-deploy'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
-import { observeAll, sweep } from './sweep'
+import { observeAll, sweep, sweepProviders } from './sweep'
 
 const SWEEP_MS = 1_000
 const OBSERVE_MS = 30_000
@@ -26,7 +28,11 @@ async function work(): Promise<void> {
     keepEmbeddedPostgres(config.dataFolder, error => ctx.log.error({ err: error }, 'PostgreSQL did not start'))
   const shutdown = new AbortController()
   const report = (error: unknown) => ctx.log.warn({ err: error }, 'will try again')
-  const schedules = [every(SWEEP_MS, () => sweep(ctx), report), every(OBSERVE_MS, () => observeAll(ctx), report)]
+  const schedules = [
+    every(SWEEP_MS, () => sweep(ctx), report),
+    every(SWEEP_MS, () => sweepProviders(ctx), report),
+    every(OBSERVE_MS, () => observeAll(ctx), report),
+  ]
 
   const stop = async () => {
     if (shutdown.signal.aborted) return
@@ -46,6 +52,8 @@ async function work(): Promise<void> {
       'run-deploy': ({ deployId }) => runDeploy(ctx, deployId, shutdown.signal),
       'sync-service': ({ serviceId }) => fetchRepository(ctx, serviceId),
       compare: ({ serviceId }) => compareCommits(ctx, serviceId),
+      'ask-provider': ({ serviceId }) => askProvider(ctx, serviceId),
+      'handle-delivery': ({ provider, deliveryId }) => handleDelivery(ctx, provider, deliveryId),
       'contact-host': ({ hostId }) => meetHost(ctx, hostId),
       'measure-transfer': wanted => measureTransfer(ctx, wanted),
       'observe-host': ({ hostId }) => observeHost(ctx, hostId),

@@ -20,6 +20,7 @@ describe('the configuration', () => {
       workerConcurrency: 20,
       heartbeatMs: 1000,
       claimStaleMs: 5000,
+      github: { apiUrl: 'https://api.github.com', auth: null, webhookSecret: null },
     })
   })
 
@@ -30,6 +31,16 @@ describe('the configuration', () => {
 
   it('reads an empty value as none', () => {
     expect(parseConfig({ DATABASE_URL: '', PORT: ' ' })).toMatchObject({ databaseUrl: null, port: 3000 })
+  })
+
+  it('takes GitHub’s token, or its app before that, and prints neither', () => {
+    const pem = '-----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY-----'
+    const app = { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: pem }
+    const { github } = parseConfig({ GITHUB_TOKEN: 'ghp_1', ...app })
+    expect(github.auth).toMatchObject({ appId: 7 })
+    expect(JSON.stringify(parseConfig({ GITHUB_TOKEN: 'ghp_1' }))).not.toContain('ghp_1')
+    expect(() => parseConfig({ GITHUB_APP_ID: '7' })).toThrow('GITHUB_APP_PRIVATE_KEY has to be set too')
+    expect(() => parseConfig({ ...app, GITHUB_APP_PRIVATE_KEY: 'x' })).toThrow('has to be the text of the .pem file')
   })
 
   it('gives the public address without a trailing slash', () => {

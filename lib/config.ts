@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { Secret } from '@/lib/domain/secret'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -25,6 +26,11 @@ const KEYS = z
     WORKER_CONCURRENCY: wholeNumber(1, 1000).default(20),
     HEARTBEAT_MS: wholeNumber(50, 60_000).default(1000),
     CLAIM_STALE_MS: wholeNumber(100, 600_000).default(5000),
+    GITHUB_API_URL: address(['https:', 'http:'], 'https://github.example.com/api/v3').default('https://api.github.com'),
+    GITHUB_TOKEN: z.string().optional(),
+    GITHUB_APP_ID: wholeNumber(1, 999_999_999).optional(),
+    GITHUB_APP_PRIVATE_KEY: z.string().transform(parsePrivateKey).optional(),
+    GITHUB_WEBHOOK_SECRET: z.string().min(16, 'has to be 16 characters at least').optional(),
   })
   .superRefine((keys, problems) => {
     if (keys.DATABASE_URL && !keys.PROMETHEUS_SECRET_KEY)
@@ -32,6 +38,12 @@ const KEYS = z
         code: 'custom',
         path: ['PROMETHEUS_SECRET_KEY'],
         message: 'has to be set when DATABASE_URL is: make one with `openssl rand -base64 32` and keep it safe',
+      })
+    if ((keys.GITHUB_APP_ID === undefined) !== (keys.GITHUB_APP_PRIVATE_KEY === undefined))
+      problems.addIssue({
+        code: 'custom',
+        path: [keys.GITHUB_APP_ID === undefined ? 'GITHUB_APP_ID' : 'GITHUB_APP_PRIVATE_KEY'],
+        message: 'has to be set too: GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together',
       })
     if (keys.CLAIM_STALE_MS < 2 * keys.HEARTBEAT_MS)
       problems.addIssue({
@@ -41,7 +53,14 @@ const KEYS = z
       })
   })
 
-const SECRET = new Set(['DATABASE_URL', 'REDIS_URL', 'PROMETHEUS_SECRET_KEY'])
+const SECRET = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PROMETHEUS_SECRET_KEY',
+  'GITHUB_TOKEN',
+  'GITHUB_APP_PRIVATE_KEY',
+  'GITHUB_WEBHOOK_SECRET',
+])
 
 /** The names of the environment variables that are read. */
 export const CONFIG_KEYS = Object.keys(KEYS.shape)
@@ -63,6 +82,13 @@ export type Config = {
   workerConcurrency: number
   heartbeatMs: number
   claimStaleMs: number
+  github: {
+    apiUrl: string
+    /** How we show who we are; `null`: GitHub is not asked. */
+    auth: { token: Secret } | { appId: number; privateKey: Secret } | null
+    /** `null`: its webhooks are refused. */
+    webhookSecret: Secret | null
+  }
 }
 
 /** The environment is not usable. The message names every key that is at fault, what was wrong and what to do. */
@@ -99,7 +125,30 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     workerConcurrency: keys.WORKER_CONCURRENCY,
     heartbeatMs: keys.HEARTBEAT_MS,
     claimStaleMs: keys.CLAIM_STALE_MS,
+    github: {
+      apiUrl: keys.GITHUB_API_URL.replace(/\/+$/, ''),
+      auth: githubAuth(keys.GITHUB_TOKEN, keys.GITHUB_APP_ID, keys.GITHUB_APP_PRIVATE_KEY),
+      webhookSecret: keys.GITHUB_WEBHOOK_SECRET ? new Secret(keys.GITHUB_WEBHOOK_SECRET) : null,
+    },
   }
+}
+
+/** An app goes before a token: it may do just what it has to. */
+function githubAuth(
+  token: string | undefined,
+  appId: number | undefined,
+  key: string | undefined,
+): Config['github']['auth'] {
+  if (appId !== undefined && key) return { appId, privateKey: new Secret(key) }
+  return token ? { token: new Secret(token) } : null
+}
+
+/** A PEM file's text. In a file of settings its lines may be written as `\\n`. */
+function parsePrivateKey(text: string, problems: z.RefinementCtx<string>): string {
+  const pem = text.replaceAll('\\n', '\n')
+  if (/^-----BEGIN (RSA )?PRIVATE KEY-----\s[\s\S]+-----END (RSA )?PRIVATE KEY-----\s*$/.test(pem)) return pem
+  problems.addIssue({ code: 'custom', message: 'has to be the text of the .pem file that GitHub gave for the app' })
+  return z.NEVER
 }
 
 function explain(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino from 'pino'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
+import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
 import { runDeploy } from '@/lib/usecases/run-deploy'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
@@ -15,6 +16,7 @@ export async function startEngine(hosts: number) {
   const fleet: Fleet = await startFleet(hosts)
   const ctx: WorkerContext = {
     ...fleet.ctx,
+    providers: [plainGit],
     hosts: sshHosts(),
     repositories: new GitRepositories({ folder: scratch('mirrors-') }),
     log: pino({ level: 'silent' }),

@@ -102,7 +102,12 @@ export async function startGithub() {
       return { status: 200, body: view }
     }
     if (path === '/repos/acme/checkout/deployments') {
-      const made = { id: deployments.length + 1, ref: body.ref ?? '', environment: body.environment ?? '', payload: body.payload }
+      const made = {
+        id: deployments.length + 1,
+        ref: body.ref ?? '',
+        environment: body.environment ?? '',
+        payload: body.payload,
+      }
       deployments.push(made)
       checkAnswer('POST /repos/{owner}/{repo}/deployments', 201, deploymentView(made))
       return { status: 201, body: deploymentView(made) }

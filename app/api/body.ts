@@ -5,7 +5,7 @@ const MOST_BYTES = 64 * 1024
 
 /** A request's body, read once: its bytes (for the idempotency key) and what it says. Throws a `Refused`. */
 export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<{ bytes: Buffer; value: T }> {
-  const bytes = await readBytes(request)
+  const bytes = await readBytes(request, MOST_BYTES)
   if (bytes.length > 0 && !isJson(request.headers.get('content-type')))
     throw new Refused(415, 'unsupported_media_type', 'Not JSON', 'Send the body as application/json.')
   const parsed = shape.safeParse(bytes.length === 0 ? {} : parse(bytes))
@@ -17,7 +17,8 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
 
 const isJson = (type: string | null) => /^application\/(\S+\+)?json\s*(;|$)/i.test(type ?? '')
 
-function parse(bytes: Buffer): unknown {
+/** Throws a `Refused` when the bytes are not JSON. */
+export function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch (error) {
@@ -26,14 +27,15 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-async function readBytes(request: Request): Promise<Buffer> {
-  const tooLarge = new Refused(413, 'too_large', 'Too large', `The body may have ${MOST_BYTES / 1024} KB at most.`)
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge
+/** A request's body as it came. Throws a `Refused` when it is longer than `most` bytes. */
+export async function readBytes(request: Request, most: number): Promise<Buffer> {
+  const tooLarge = new Refused(413, 'too_large', 'Too large', `The body may have ${most / 1024} KB at most.`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body ?? []) {
     size += part.length
-    if (size > MOST_BYTES) throw tooLarge
+    if (size > most) throw tooLarge
     parts.push(part)
   }
   return Buffer.concat(parts)

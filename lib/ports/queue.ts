@@ -3,6 +3,8 @@ export type Job =
   | { name: 'run-deploy'; data: { deployId: string } }
   | { name: 'sync-service'; data: { serviceId: string } }
   | { name: 'compare'; data: { serviceId: string } }
+  | { name: 'ask-provider'; data: { serviceId: string } }
+  | { name: 'handle-delivery'; data: { provider: string; deliveryId: string } }
   | { name: 'contact-host'; data: { hostId: string } }
   | { name: 'measure-transfer'; data: { serviceId: string; sha: string; base: string | null } }
   | { name: 'observe-host'; data: { hostId: string } }

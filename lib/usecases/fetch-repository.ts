@@ -4,6 +4,8 @@ import { SYSTEM } from '@/lib/domain/actor'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import type { BranchHead, Repository } from '@/lib/ports/repository'
 import { countBranchesApart } from './count-apart'
+import { providerOf } from './provider-of'
+import { wantProvider } from './want-provider'
 import type { WorkerContext } from './worker-context'
 
 const MAX_CONFIG_BYTES = 65_536
@@ -17,16 +19,18 @@ export async function fetchRepository(ctx: WorkerContext, serviceId: string): Pr
   if (!synced.ok) return recordFailure(ctx, service, synced.failure.message)
   const { branches, defaultBranch } = synced.value
   const moved = await recordBranches(ctx, service, repository, branches)
+  const provider = providerOf(ctx.providers, service.repositoryUrl).kind.name
   const counted = await countBranchesApart(ctx, service, repository)
   await ctx.db.$transaction(async tx => {
     await tx.service.update({
       where: { id: serviceId },
-      data: { syncedAt: ctx.clock.now(), syncFailure: null, syncWantedAt: null, defaultBranch },
+      data: { syncedAt: ctx.clock.now(), syncFailure: null, syncWantedAt: null, defaultBranch, provider },
     })
     const news =
       moved || counted || service.syncFailure !== null || service.syncedAt === null || service.syncWantedAt !== null
     if (news) await writeEvent(tx, SYSTEM, { kind: 'service.synced', serviceId, data: { service: service.name } })
   })
+  if (moved && provider !== 'git') await wantProvider(ctx, serviceId)
 }
 
 async function recordFailure(ctx: WorkerContext, service: Service, message: string): Promise<void> {

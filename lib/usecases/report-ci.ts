@@ -55,12 +55,24 @@ function invalid(issue: { message: string; path: PropertyKey[] } | undefined): R
 async function record(ctx: Context, token: CiToken, { sha, status }: CiNotice): Promise<boolean> {
   const { serviceId } = token
   const actor: Actor = { kind: 'token', id: token.id, name: token.name }
+  await noteUse(ctx, token)
   return ctx.db.$transaction(async tx => {
-    await tx.ciToken.update({ where: { id: token.id }, data: { usedAt: ctx.clock.now() } })
     const [changed] = await recordCiStatuses(tx, serviceId, sha, [status])
     if (!changed) return false
     const { context, result } = status
     await writeEvent(tx, actor, { kind: 'ci.reported', serviceId, data: { sha, context, result } })
     return true
-  })
+  }, PATIENT)
+}
+
+/** All jobs of a build report at the same time, and wait for each other. A CI does not ask twice. */
+const PATIENT = { maxWait: 15_000, timeout: 15_000 }
+
+/** To the minute: the row is not to be a turnstile. */
+const USE_MS = 60_000
+
+async function noteUse(ctx: Context, { id, usedAt }: CiToken): Promise<void> {
+  const now = ctx.clock.now()
+  if (usedAt === null || now.getTime() - usedAt.getTime() > USE_MS)
+    await ctx.db.ciToken.update({ where: { id }, data: { usedAt: now } })
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { GitProviderKind } from '@/lib/ports/git-provider'
 import type { RemoteHosts } from '@/lib/ports/remote-host'
 import type { Repositories } from '@/lib/ports/repository'
 import type { Context } from './context'
@@ -7,6 +8,8 @@ import type { Context } from './context'
 export type WorkerContext = Context & {
   hosts: RemoteHosts
   repositories: Repositories
+  /** Kinds of hosts of repositories; the first that knows an address is the one. */
+  providers: readonly GitProviderKind[]
   log: Logger
   /** Names this process in claims: `<machine>:<pid>:<start>`. */
   worker: string

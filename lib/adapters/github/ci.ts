@@ -3,13 +3,17 @@ import type { CiStatus } from '@/lib/domain/ci-status'
 import type { CiAnswer, Validators } from '@/lib/ports/git-provider'
 import type { Coordinates } from './client'
 import { Incomplete } from './failure'
-import { type CheckPayload, checkOf, type StatusPayload, statusOf } from './words'
+import { type CheckPayload, checkOf, isOfOthers, type StatusPayload, statusOf } from './words'
 
 const PER_PAGE = 100
 /** A commit with more pages than this has something wrong with it. */
 const MOST_PAGES = 30
 
-type Route = { name: string; route: string; listOf: (body: unknown) => { total: number; statuses: CiStatus[] } }
+type Route = {
+  name: string
+  route: string
+  listOf: (body: unknown) => { total: number; count: number; statuses: CiStatus[] }
+}
 
 const ROUTES: Route[] = [
   {
@@ -17,7 +21,7 @@ const ROUTES: Route[] = [
     route: 'GET /repos/{owner}/{repo}/commits/{ref}/status',
     listOf: body => {
       const { statuses, total_count } = body as { statuses: StatusPayload[]; total_count: number }
-      return { total: total_count, statuses: statuses.map(statusOf) }
+      return { total: total_count, count: statuses.length, statuses: statuses.filter(isOfOthers).map(statusOf) }
     },
   },
   {
@@ -25,7 +29,7 @@ const ROUTES: Route[] = [
     route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
     listOf: body => {
       const { check_runs, total_count } = body as { check_runs: CheckPayload[]; total_count: number }
-      return { total: total_count, statuses: check_runs.map(checkOf) }
+      return { total: total_count, count: check_runs.length, statuses: check_runs.map(checkOf) }
     },
   },
 ]
@@ -71,14 +75,16 @@ async function isUnchanged(
 
 async function readAll(octokit: Octokit, at: Coordinates, sha: string, { route, listOf }: Route) {
   const statuses: CiStatus[] = []
+  let count = 0
   const etags: string[] = []
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data, headers } = await octokit.request(route, { ...at, ref: sha, per_page: PER_PAGE, page })
     const list = listOf(data)
     statuses.push(...list.statuses)
+    count += list.count
     if (headers.etag) etags.push(headers.etag)
-    if (statuses.length >= list.total || list.statuses.length === 0) {
-      if (statuses.length < list.total) throw new Incomplete(`GitHub gave ${statuses.length} of ${list.total} statuses`)
+    if (count >= list.total || list.count === 0) {
+      if (count < list.total) throw new Incomplete(`GitHub gave ${count} of ${list.total} statuses`)
       // Pages without a validator cannot be asked about again.
       return { statuses, etags: etags.length === page ? etags : [] }
     }

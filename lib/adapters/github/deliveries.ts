@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Secret } from '@/lib/domain/secret'
 import type { Delivery, DeliveryReader, ProviderNews } from '@/lib/ports/git-provider'
-import { checkOf, pullOf, statusOf } from './words'
+import { checkOf, isOfOthers, pullOf, statusOf } from './words'
 
 const when = z.string().nullish()
 const repository = z.object({ full_name: z.string() })
@@ -56,7 +56,7 @@ const NEWS: Record<string, (body: unknown) => ProviderNews[]> = {
   delete: () => [{ kind: 'branches' }],
   status: body => {
     const read = status.parse(body)
-    return [{ kind: 'ci', sha: read.sha, statuses: [statusOf(read)] }]
+    return isOfOthers(read) ? [{ kind: 'ci', sha: read.sha, statuses: [statusOf(read)] }] : []
   },
   check_run: body => {
     const { check_run } = checkRun.parse(body)
@@ -66,6 +66,16 @@ const NEWS: Record<string, (body: unknown) => ProviderNews[]> = {
   workflow_run: body => [{ kind: 'ask_ci', sha: workflowRun.parse(body).workflow_run.head_sha }],
   pull_request: body => [{ kind: 'pull', pull: pullOf(pullRequest.parse(body).pull_request, null) }],
   pull_request_review: () => [{ kind: 'ask_pulls' }],
+}
+
+/** `null` where the body is not what GitHub sends for such an event. */
+function newsOf(event: string, body: unknown): ProviderNews[] | null {
+  try {
+    return NEWS[event]?.(body) ?? []
+  } catch (error) {
+    if (error instanceof z.ZodError) return null
+    throw error
+  }
 }
 
 /** GitHub's webhooks, signed with HMAC-SHA256 over the bytes of the body. */
@@ -82,11 +92,13 @@ export function githubDeliveries(secret: Secret): DeliveryReader {
       const event = headers.get('x-github-event') ?? ''
       const known = anyEvent.safeParse(body)
       if (!/^[\w-]{8,100}$/.test(id) || !/^\w{1,60}$/.test(event) || !known.success) return null
+      const news = newsOf(event, body)
+      if (!news) return null
       return {
         id,
         event,
         repository: known.data.repository?.full_name.toLowerCase() ?? null,
-        news: NEWS[event]?.(body) ?? [],
+        news,
       }
     },
   }

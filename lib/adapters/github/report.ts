@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { DeployReport } from '@/lib/ports/git-provider'
 import type { Coordinates } from './client'
+import { OURS } from './words'
 
 type DeploymentState = 'queued' | 'pending' | 'in_progress' | 'success' | 'failure' | 'error' | 'inactive'
 
@@ -63,7 +64,7 @@ export async function sendReport(
     state: COMMIT[state],
     target_url: logUrl,
     description,
-    context: `prometheus/${service}/${environment}`,
+    context: `${OURS}${service}/${environment}`,
   })
   return { remoteId: String(id) }
 }

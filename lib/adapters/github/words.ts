@@ -41,6 +41,12 @@ const ms = (text: string | null | undefined) => (text ? Date.parse(text) || 0 : 
 const plain = (text: string | null | undefined, max: number) => (text ?? '').replaceAll('\0', '').slice(0, max)
 const link = (url: string | null | undefined) => (/^https?:\/\//.test(url ?? '') ? plain(url, 2000) : '')
 
+/** What we wrote ourselves is no CI: a deploy under way would hold up the next. */
+export const isOfOthers = ({ context }: { context: string }) => !context.startsWith(OURS)
+
+/** Begins the name of every commit status that we write. */
+export const OURS = 'prometheus/'
+
 /** A commit status: every report is a new one with a greater number. */
 export function statusOf(status: StatusPayload): CiStatus {
   const STATES: Record<string, CiResult> = {

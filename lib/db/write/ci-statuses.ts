@@ -30,12 +30,14 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 /**
  * Keeps what is newer than what is held, job by job; gives those that changed anything. Reports may come doubled and
  * in any order. Call it in a transaction: it holds the commit's row to its end. Jobs beyond a thousand are left out.
+ * @param isTruth the source was asked just now: what it says of a run is so, even that it is under way again
  */
 export async function recordCiStatuses(
   tx: Prisma.TransactionClient,
   serviceId: string,
   sha: string,
   reports: readonly CiStatus[],
+  isTruth = false,
 ): Promise<CiStatus[]> {
   await holdCiCommit(tx, serviceId, sha)
   const rows = await tx.ciStatus.findMany({ where: { serviceId, sha } })
@@ -43,7 +45,7 @@ export async function recordCiStatuses(
   const changed = new Map<string, CiStatus>()
   for (const report of reports) {
     const held = jobs.get(nameOf(report))
-    if (held ? !isNewer(report, held) : jobs.size >= MOST_JOBS) continue
+    if (held ? !replaces(report, held, isTruth) : jobs.size >= MOST_JOBS) continue
     jobs.set(nameOf(report), report)
     changed.set(nameOf(report), report)
   }
@@ -62,6 +64,10 @@ export async function recordCiStatuses(
   const brief = [...jobs.values()].map(({ source, context, result }): CiBrief => [source, context, result])
   await tx.ciCommit.update({ where: { serviceId_sha: { serviceId, sha } }, data: { brief } })
   return [...changed.values()]
+}
+
+function replaces(report: CiStatus, held: CiStatus, isTruth: boolean): boolean {
+  return isNewer(report, held) || (isTruth && report.run === held.run && report.result !== held.result)
 }
 
 /** Makes the commit's row if it is not there, and holds it: writers of the same commit go one after the other. */
