@@ -7,13 +7,25 @@ describe('the command line of the bench', () => {
       json: false,
       hosts: [1, 10, 50],
       runs: 3,
-      parts: ['deploy', 'latency', 'memory', 'pages', 'starts'],
+      peers: true,
+      parts: ['deploy', 'latency', 'memory', 'pages'],
     })
   })
 
   it('takes parts, hosts and runs', () => {
-    const options = readOptions(['--json', '--hosts', '2,4', '--runs', '5', '--only', 'deploy', '--only', 'pages'])
-    expect(options).toEqual({ json: true, hosts: [2, 4], runs: 5, parts: ['deploy', 'pages'] })
+    const options = readOptions([
+      '--json',
+      '--no-peers',
+      '--hosts',
+      '2,4',
+      '--runs',
+      '5',
+      '--only',
+      'deploy',
+      '--only',
+      'memory',
+    ])
+    expect(options).toEqual({ json: true, hosts: [2, 4], runs: 5, peers: false, parts: ['deploy', 'memory'] })
   })
 
   it('is asked for help', () => expect(readOptions(['--help'])).toBeNull())
@@ -21,6 +33,6 @@ describe('the command line of the bench', () => {
   it.each([
     [['--hosts', '1,x'], '--hosts takes numbers from 1 to 200, but has “x”.'],
     [['--runs', '0'], '--runs takes numbers from 1 to 100, but has “0”.'],
-    [['--only', 'speed'], '--only takes deploy, latency, memory, pages, starts, but is “speed”.'],
+    [['--only', 'speed'], '--only takes deploy, latency, memory, pages, but is “speed”.'],
   ])('refuses %j', (args, message) => expect(() => readOptions(args)).toThrow(message))
 })

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const PARTS = ['deploy', 'latency', 'memory', 'pages', 'starts'] as const
+export const PARTS = ['deploy', 'latency', 'memory', 'pages'] as const
 export type PartName = (typeof PARTS)[number]
 
 export type Options = {
@@ -9,6 +9,8 @@ export type Options = {
   hosts: number[]
   /** Measured runs a cell. */
   runs: number
+  /** Whether Capistrano and Ansible are measured too, where they are installed. */
+  peers: boolean
   parts: PartName[]
 }
 
@@ -17,6 +19,7 @@ export const HELP = `npm run bench -- [options]
   --json           one object a line: name, value, unit, and for a ratio against
   --hosts 1,10,50  numbers of hosts to deploy to; memory takes the largest
   --runs 3         measured runs a cell, of which the median is shown
+  --no-peers       leaves Capistrano and Ansible out, which take most of the time
   --only <part>    ${PARTS.join(', ')}; may be given more than once
   --help           this
 
@@ -31,6 +34,7 @@ export function readOptions(args: string[]): Options | null {
     args,
     options: {
       json: { type: 'boolean', default: false },
+      'no-peers': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       hosts: { type: 'string', default: '1,10,50' },
       runs: { type: 'string', default: '3' },
@@ -42,6 +46,7 @@ export function readOptions(args: string[]): Options | null {
     json: values.json,
     hosts: values.hosts.split(',').map(text => wholeNumber('--hosts', text, 200)),
     runs: wholeNumber('--runs', values.runs, 100),
+    peers: !values['no-peers'],
     parts: values.only.length > 0 ? values.only.map(partName) : [...PARTS],
   }
 }

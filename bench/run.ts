@@ -1,13 +1,26 @@
 /** `npm run bench`: how fast Prometheus is, beside a plain script and other deployers in the same run. */
-import { HELP, type Options, readOptions } from './options'
+import { HELP, type Options, type PartName, readOptions } from './options'
 import { measureDeploys } from './parts/deploy'
+import { measureLatency } from './parts/latency'
+import { measureMemory } from './parts/memory'
+import { measurePages } from './parts/pages'
 import { Report } from './report'
+import { buildWeb } from './web'
 import { openWorld, type World } from './world'
 
 async function run(options: Options, report: Report): Promise<void> {
-  if (options.parts.includes('deploy'))
-    await inWorld(Math.max(...options.hosts), world => measureDeploys(world, options, report))
-  report.show()
+  const most = Math.max(...options.hosts)
+  const parts: Record<PartName, () => Promise<void>> = {
+    deploy: () => inWorld(most, world => measureDeploys(world, options, report)),
+    latency: () => inWorld(1, world => measureLatency(world, options, report)),
+    memory: () => inWorld(most, world => measureMemory(world, report)),
+    pages: () => measurePages(report),
+  }
+  if (options.parts.includes('latency') || options.parts.includes('pages')) buildWeb()
+  for (const part of options.parts) {
+    await parts[part]()
+    report.show()
+  }
 }
 
 async function inWorld(size: number, measure: (world: World) => Promise<void>): Promise<void> {

@@ -13,8 +13,12 @@ import { type CellResult, FLOOR, type MakePeer, measureCell, type Times } from '
  * Deploys and rollbacks of two repositories, by Prometheus (from asking to `succeeded`, with queue, database, log,
  * runner and events), a plain script, and the tools that are installed.
  */
-export async function measureDeploys(world: World, { hosts, runs }: Options, report: Report): Promise<void> {
-  const peers = findPeers(report)
+export async function measureDeploys(
+  world: World,
+  { hosts, runs, peers: withPeers }: Options,
+  report: Report,
+): Promise<void> {
+  const peers = withPeers ? findPeers(report) : [plainScript]
   for (const name of ['tiny', 'medium'] as const) {
     const repository = makeRepository(world.folder, name, serviceConfig(name), runs + 1)
     for (const size of hosts) {
