@@ -16,7 +16,7 @@ export type Web = { url: string; stop(): Promise<void> }
 export function buildWeb(): void {
   const built = statSync(join(ROOT, '.next/BUILD_ID'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built > Math.max(...SOURCES.map(source => newest(join(ROOT, source))))) return
-  execFileSync('bash', ['bin/build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('bash', ['bin/build'], { cwd: ROOT, stdio: 'pipe' })
 }
 
 /** When the newest file at or below a path was changed, in epoch milliseconds. */

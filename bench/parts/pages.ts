@@ -43,7 +43,7 @@ export async function measurePages(report: Report): Promise<void> {
 async function measurePage(report: Report, row: string, origin: string, path: string): Promise<void> {
   const times: number[] = []
   let page = await load(origin + path)
-  if (page.status !== 200) throw new Error(`${path} answered ${page.status}`)
+  if (page.status !== 200) throw new Error(`${path} answered ${page.status}: ${page.text.slice(0, 300)}`)
   for (let round = 0; round < ROUNDS; round++) {
     page = await load(origin + path)
     times.push(page.ms)

@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { parseServiceConfig } from '@/lib/domain/parse-service-config'
+import type { ServiceConfig } from '@/lib/domain/service-config'
 
 const SERVICES = 60
 const BRANCHES = 50
@@ -22,8 +24,16 @@ export async function seedHistory(databaseUrl: string): Promise<void> {
 /** A commit's name that looks like one. SQL over a text. */
 const sha = (text: string) => `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')::char(40)`
 
-const CONFIG = `(SELECT jsonb_build_object('deployTo', '/srv/' || s.name, 'keepReleases', 5, 'shared', '[]'::jsonb,
-  'build', 'npm ci --omit=dev', 'restart', 'systemctl restart ' || s.name, 'health', NULL, 'hooks', '{}'::jsonb))`
+/** As the worker would have read it. */
+const CONFIG = `'${JSON.stringify(
+  configOf('service: service-1\nbuild: npm ci --omit=dev\nrestart: systemctl restart app\nhealth: { http: /up }\n'),
+)}'::jsonb`
+
+function configOf(text: string): ServiceConfig {
+  const config = parseServiceConfig(text, { service: 'service-1' })
+  if (!config.ok) throw new Error(JSON.stringify(config.failure))
+  return config.value
+}
 
 const HOSTS = `
   INSERT INTO "Host" (id, name, address, port, "user", "privateKey", "hostKey", "contactedAt", facts)

@@ -21,7 +21,7 @@ import { activateScript, deactivateScript, parseBefore } from './activate'
 import { commandScript } from './command'
 import { parseMarks, stripMarks } from './marks'
 import { type Preparation, prepareScript } from './prepare'
-import { purgeScript } from './purge'
+import { purgeScript, settleScript } from './purge'
 import { parseState, stateScript } from './state'
 import { TREE_DIGEST } from './tree-digest'
 
@@ -328,6 +328,20 @@ describe.each(hostShells)('a place, under $name', shell => {
     expect(await run(purgeScript({ keep: 2, never: [releases[2] ?? '', preparing] }))).toMatchObject({
       code: 0,
       stderr: '',
+    })
+  })
+
+  it('settling purges where the release is live, and says what is there afterwards', async () => {
+    const [old, live] = [releaseAt(1, shaOf('a')), releaseAt(2, shaOf('a'))]
+    for (const release of [old, live]) await run(prepareScript({ ...(await packed(shaOf('a'))), release }))
+    await run(activateScript({ release: old }))
+    const settle = async () =>
+      parseState((await run(settleScript({ release: live, keep: 1, never: [] }))).stdout.toString())
+    expect((await settle()).releases.map(held => held.release)).toEqual([live, old])
+    await run(activateScript({ release: live }))
+    expect(await settle()).toMatchObject({
+      current: { release: live, sha: shaOf('a') },
+      releases: [{ release: live, sha: shaOf('a') }],
     })
   })
 

@@ -1,5 +1,6 @@
 import { acceptRelease } from './accept'
 import { DISCARD } from './discard'
+import { stateScript } from './state'
 
 /**
  * For *act*, when no run of the place is live: keeps the newest complete releases, the current one and those named, and
@@ -45,4 +46,18 @@ done
 [ ! -d .prometheus/incoming ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
 exit 0
 `
+}
+
+/**
+ * For *act*: what ends a deploy on a host, in one call. Purges as `purgeScript` does when `release` is live, and only
+ * then; prints what `parseState` reads, as it is afterwards.
+ *
+ * @throws RangeError as `purgeScript`, and when `release` is not a release id
+ */
+export function settleScript({ release, keep, never }: { release: string; keep: number; never: string[] }): string {
+  return `if [ "$(readlink current)" = releases/${acceptRelease(release)} ]; then
+(
+${purgeScript({ keep, never })}) >/dev/null
+fi
+${stateScript()}`
 }

@@ -1,9 +1,11 @@
+import { settleScript } from '@/lib/commands/purge'
 import { parseState, stateScript } from '@/lib/commands/state'
 import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import type { Plan } from '@/lib/domain/plan'
+import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
-import type { HostFailure } from '@/lib/ports/remote-host'
+import type { ActAnswer, HostFailure } from '@/lib/ports/remote-host'
 import { reach } from '../reach-host'
 import type { WorkerContext } from '../worker-context'
 import type { Journal } from './journal'
@@ -11,6 +13,7 @@ import { persist } from './persist'
 import { type HostWork, hasBegun, Interrupted, tokenOf, type Work } from './work'
 
 const READ_MS = 20_000
+const SETTLE_MS = 60_000
 const GRACE_MS = 5_000
 /** A deploy that has begun waits this long for a host that went away; one that has not says so at once. */
 const PATIENCE_MS = 30_000
@@ -58,12 +61,32 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
 }
 
 async function readHost(host: HostWork): Promise<Observation[]> {
-  const read = await host.remote.read(host.place, stateScript(), READ_MS)
+  return seen(host, await host.remote.read(host.place, stateScript(), READ_MS))
+}
+
+/** Takes in what a host says it holds. */
+function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation[] {
   if (!read.ok) return failed(host, read.failure)
   const state = parseState(read.value.stdout)
   host.trees = state.trees
   host.current = state.current
   return [{ instanceId: host.planned.instanceId, seen: { state } }]
+}
+
+/**
+ * Asks every host what it runs now that all is done, and has those that run the deploy's release remove what is beyond
+ * `keep_releases`. What cannot be removed now is removed by a later deploy: no reason to fail.
+ */
+export async function settleHosts(work: Work): Promise<void> {
+  const { release } = work.plan.release
+  const settle = (host: HostWork) => {
+    const never = host.planned.before ? [host.planned.before.release] : []
+    const script = settleScript({ release, keep: work.config.keepReleases, never })
+    return host.remote.act(host.place, tokenOf(work), script, SETTLE_MS)
+  }
+  const live = work.hosts.filter(host => !host.failure)
+  const observations = await Promise.all(live.map(async host => seen(host, await settle(host))))
+  await recordObservations(work.ctx.db, observations.flat())
 }
 
 /** A fence that refuses us means that someone newer owns the deploy: that is no fault of the host. */

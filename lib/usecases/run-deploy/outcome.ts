@@ -1,8 +1,7 @@
 import { expectRelease } from '@/lib/db/write/observe'
 import type { FailureClass } from '@/lib/domain/deploy'
 import { classify } from '@/lib/domain/outcome'
-import { observeHosts } from './hosts'
-import { purge } from './purge'
+import { observeHosts, settleHosts } from './hosts'
 import { touchedHosts, undo, undoWanted } from './undo'
 import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
 
@@ -11,7 +10,7 @@ export async function finish(work: Work): Promise<void> {
   const { journal, plan, ctx } = work
   if (work.cancelled.aborted && journal.deploy.undo) return stopOrGoBack(work)
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
-  await observeHosts(work)
+  await settleHosts(work)
   const live = work.hosts.filter(host => !hasFailed(work, host))
   const astray = live.filter(
     host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release,
@@ -30,7 +29,6 @@ export async function finish(work: Work): Promise<void> {
     plan.release,
     journal.deploy.id,
   )
-  await purge(work)
   const failure = classify(failuresOf(work))
   if (!failure) return void (await journal.transition({ type: 'verified' }))
   const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it`
