@@ -1,0 +1,49 @@
+import { compile, type JSONPathError, type JSONValue } from 'json-p3'
+import { parseJson } from './json-text'
+import { list, NoValue, type Value } from './value'
+
+/**
+ * What a JSONPath (RFC 9535) selects in JSON text. One node gives its value and several a list; none gives null,
+ * as Hurl does.
+ */
+export function jsonPath(text: string, path: string): Value | null {
+  const nodes = select(text, path)
+  return nodes.length > 1 ? list(nodes) : (nodes[0] ?? null)
+}
+
+/** The values of all nodes that a path selects, in order. */
+export function select(text: string, path: string): Value[] {
+  const query = compiled(path)
+  const tree = parsed(text)
+  return query.query(JSON.parse(text) as JSONValue).nodes.map(({ location }) => located(tree, location))
+}
+
+function compiled(path: string) {
+  try {
+    return compile(path)
+  } catch (error) {
+    throw new NoValue('check', `“${path}” is no JSONPath: ${(error as JSONPathError).message}`)
+  }
+}
+
+function parsed(text: string): Value {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw new NoValue('answer', `it is no JSON: ${(error as Error).message}`)
+  }
+}
+
+/** The value at a place: json-p3 sees JavaScript's numbers, we keep those of the text. */
+function located(tree: Value, location: (string | number)[]): Value {
+  return location.reduce<Value>((value, step) => {
+    const found =
+      value.type === 'list'
+        ? value.items[Number(step)]
+        : value.type === 'object'
+          ? value.members.findLast(([name]) => name === step)?.[1]
+          : undefined
+    if (!found) throw new Error(`no node at ${JSON.stringify(location)}`)
+    return found
+  }, tree)
+}
