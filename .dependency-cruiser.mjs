@@ -60,7 +60,11 @@ export default {
     ),
     opensOnlyTo('lib/adapters', ['^lib/(domain|commands|ports)/'], 'Plugs know the socket they fit.'),
     opensOnlyTo('components', ['^lib/(domain|api|screens)/', '\\.css$'], 'What is seen is made from public shapes.'),
-    opensOnlyTo('cli', ['^lib/(domain|api)/'], 'The command talks to the API like anybody else.'),
+    opensOnlyTo(
+      'cli',
+      ['^lib/(domain|api|checks)/'],
+      'The command talks to the API like anybody else, and runs checks by itself.',
+    ),
     opensOnlyTo(
       'jobs',
       ['^lib/(domain|ports|usecases|db)/', '^lib/(wiring|config)\\.ts$'],

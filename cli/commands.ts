@@ -5,6 +5,7 @@ import type { AcceptedDeploy } from '@/lib/api/problem'
 import type { DeployAnswer } from '@/lib/api/queue'
 import type { BranchView, ServiceView } from '@/lib/api/service'
 import { addressOf, EXIT, get, post } from './call'
+import { check } from './check'
 import { follow } from './follow'
 import { extend, lock, locks, unlock } from './locks'
 import type { Options } from './options'
@@ -206,5 +207,11 @@ export const COMMANDS: Record<string, Command> = {
     run: extend,
   },
   locks: { usage: 'locks', about: 'what is locked, by whom and why', takes: [0, 0], run: locks },
+  check: {
+    usage: 'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>]',
+    about: 'run Hurl files from here',
+    takes: [2, 1000],
+    run: check,
+  },
   hosts: { usage: 'hosts', about: 'hosts and how they are', takes: [0, 0], run: hosts },
 }

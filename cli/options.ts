@@ -12,4 +12,9 @@ export type Options = {
   /** How long a lock holds, or until when. */
   for: string | null
   until: string | null
+  /** Each `name=value`. */
+  variable: string[]
+  secret: string[]
+  /** Where a report goes. */
+  junit: string | null
 }

@@ -10,7 +10,8 @@ ${table(Object.values(COMMANDS).map(({ usage, about }) => [`  ${usage}`, about])
   --json   one JSON value a line instead of text
   --url    where Prometheus runs; PROMETHEUS_URL if not given, else http://127.0.0.1:3000
 
-Exit codes: 0 good, 1 the deploy ended badly, 2 wrong usage, 3 not found, 4 refused, 5 no answer
+Exit codes: 0 good, 1 the deploy ended badly or a check failed, 2 wrong usage or a wrong file, 3 not found, 4 refused,
+5 no answer, or a check that proved nothing
 `
 
 /** Runs the command of these arguments; gives the exit code. */
@@ -30,6 +31,9 @@ async function main(args: string[]): Promise<number> {
       reason: { type: 'string' },
       for: { type: 'string' },
       until: { type: 'string' },
+      variable: { type: 'string', multiple: true, default: [] },
+      secret: { type: 'string', multiple: true, default: [] },
+      junit: { type: 'string' },
       url: { type: 'string' },
     },
   })
@@ -43,8 +47,17 @@ async function main(args: string[]): Promise<number> {
   if (!command) throw new Refusal(`There is no command “${name}”. See prometheus --help.`, EXIT.usage)
   const [least, most] = command.takes
   if (rest.length < least || rest.length > most) throw new Refusal(`Usage: prometheus ${command.usage}`, EXIT.usage)
-  const { help: _help, url: _url, host = null, reason = null, for: span = null, until = null, ...flags } = values
-  return command.run(rest, { ...flags, host, reason, for: span, until })
+  const {
+    help: _help,
+    url: _url,
+    host = null,
+    reason = null,
+    for: span = null,
+    until = null,
+    junit = null,
+    ...flags
+  } = values
+  return command.run(rest, { ...flags, host, reason, for: span, until, junit })
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {

@@ -58,7 +58,7 @@ const requestSection = (section: RequestSection): string[] => [
 const responseSection = (section: ResponseSection): string[] =>
   section.kind === 'captures'
     ? ['[Captures]', ...section.captures.map(capture)]
-    : ['[Asserts]', ...section.asserts.map(assert)]
+    : ['[Asserts]', ...section.asserts.map(printAssert)]
 
 const line = (name: string, text: string) => (text === '' ? `${name}:` : `${name}: ${text}`)
 const pair = (given: KeyValue): string => line(key(given.key), value(given.value))
@@ -72,7 +72,7 @@ function part(given: KeyValue | FileParam): string {
 const capture = ({ name, query: asked, filters: after, redact }: Capture): string =>
   `${key(name)}: ${query(asked)}${filters(after)}${redact ? ' redact' : ''}`
 
-const assert = ({ query: asked, filters: after, predicate: wanted }: Assert): string =>
+export const printAssert = ({ query: asked, filters: after, predicate: wanted }: Assert): string =>
   `${query(asked)}${filters(after)} ${predicate(wanted)}`
 
 function query(asked: Query): string {

@@ -1,0 +1,68 @@
+import type { Answer } from '../evaluate/answer'
+import type { Exchange, HttpHeader } from '../http/types'
+import { locationOf, type Step } from './follow'
+import type { BodyRecord, EntryResult, ExchangeRecord } from './result'
+
+/** Kept of each body, in characters. */
+const MOST = 65_536
+
+const headersOf = (headers: readonly HttpHeader[]) => headers.map(({ name, value }) => ({ name, value }))
+
+/** What went over the wire, as plain data with whole bodies. */
+export function recordOf({ call, result }: Step): ExchangeRecord {
+  const sent = result.ok ? result.value.call : call
+  const request = {
+    method: sent.method,
+    url: sent.url,
+    headers: headersOf(sent.headers),
+    body: sent.body ? bodyRecord(sent.body) : null,
+  }
+  if (!result.ok) {
+    const { kind, message, timings } = result.failure
+    return { request, response: null, failure: { kind, message }, ip: null, timings: { ...timings } }
+  }
+  const { answer, timings, peer } = result.value
+  const body = bodyRecord(answer.body.ok ? answer.body.value : answer.rawBody)
+  const response = { version: answer.version, status: answer.status, headers: headersOf(answer.headers), body }
+  return { request, response, failure: null, ip: peer.ip, timings: { ...timings } }
+}
+
+function bodyRecord(bytes: Uint8Array): BodyRecord {
+  const buffer = Buffer.from(bytes)
+  const text = buffer.toString('utf8')
+  const isText = Buffer.from(text).equals(buffer)
+  const content = isText ? text : buffer.toString('base64')
+  return { kind: isText ? 'text' : 'base64', content, bytes: buffer.length, truncated: false }
+}
+
+/** Bodies cut to what is kept. Only after masking: a cut through a secret would leave its half. */
+export function withShortBodies(entry: EntryResult): EntryResult {
+  const cut = (body: BodyRecord): BodyRecord =>
+    body.content.length <= MOST ? body : { ...body, content: body.content.slice(0, MOST), truncated: true }
+  return {
+    ...entry,
+    exchanges: entry.exchanges.map(exchange => ({
+      ...exchange,
+      request: { ...exchange.request, body: exchange.request.body && cut(exchange.request.body) },
+      response: exchange.response && { ...exchange.response, body: cut(exchange.response.body) },
+    })),
+  }
+}
+
+/** What queries may ask of the last answer, and of the redirects before it. */
+export function answerOf(last: Exchange, steps: readonly Step[]): Answer {
+  const { answer, peer, certificate } = last
+  const exchanges = steps.flatMap(({ result }) => (result.ok ? [result.value] : []))
+  return {
+    url: last.call.url,
+    version: answer.version,
+    status: answer.status,
+    headers: answer.headers,
+    rawBody: answer.rawBody,
+    body: answer.body.ok ? { ok: true, value: answer.body.value } : { ok: false, message: answer.body.failure.message },
+    ip: peer.ip,
+    certificate: certificate ?? null,
+    durationMs: exchanges.reduce((sum, { timings }) => sum + timings.totalMs, 0),
+    redirects: exchanges.slice(0, -1).flatMap(({ call, answer: before }) => locationOf(before, call.url) ?? []),
+  }
+}
