@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -16,7 +16,7 @@ export function scratch(name: string): string {
 afterAll(() => {
   for (const folder of folders) {
     // Tests make read-only folders, which stop anyone but root.
-    execFileSync('chmod', ['-R', 'u+rwX', folder])
+    if (existsSync(folder)) execFileSync('chmod', ['-R', 'u+rwX', folder])
     rmSync(folder, { recursive: true, force: true })
   }
 })

@@ -43,14 +43,14 @@ export class GitRepository implements Repository {
   }
 
   sync(): RepositoryAnswer<{ branches: BranchHead[]; defaultBranch: string | null }> {
-    return answer(async () => {
+    return this.#answer(async () => {
       const defaultBranch = await this.#fetch()
       return { branches: await listBranches(this.#mirror), defaultBranch }
     })
   }
 
   resolve(ref: string): RepositoryAnswer<Commit> {
-    return answer(async () => {
+    return this.#answer(async () => {
       if (!(await this.#mirror.exists())) await this.#fetch()
       const branch = await findBranch(this.#mirror, ref)
       if (branch) return branch
@@ -62,7 +62,7 @@ export class GitRepository implements Repository {
   }
 
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null> {
-    return answer(async () => {
+    return this.#answer(async () => {
       await this.#commit(sha)
       return readTreeFile(this.#mirror, sha, path, maxBytes)
     })
@@ -77,7 +77,7 @@ export class GitRepository implements Repository {
   }
 
   digest(sha: string): RepositoryAnswer<TreeDigest> {
-    return answer(async () => {
+    return this.#answer(async () => {
       await this.#commit(sha)
       const { digest, files, bytes } = await treeDigest(this.#mirror, sha)
       return { digest, files, bytes }
@@ -85,7 +85,7 @@ export class GitRepository implements Repository {
   }
 
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel> {
-    return answer(async () => {
+    return this.#answer(async () => {
       const commit = await this.#commit(sha)
       const known = base !== null && isSha(base) ? await findCommit(this.#mirror, base) : null
       return makeParcel(this.#mirror, commit, known?.sha ?? null, compression)
@@ -93,7 +93,7 @@ export class GitRepository implements Repository {
   }
 
   commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]> {
-    return answer(async () => {
+    return this.#answer(async () => {
       await this.#commit(from)
       await this.#commit(to)
       return listCommits(this.#mirror, from, to, limit)
@@ -101,7 +101,7 @@ export class GitRepository implements Repository {
   }
 
   countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }> {
-    return answer(async () => {
+    return this.#answer(async () => {
       await this.#commit(base)
       await this.#commit(head)
       return countApart(this.#mirror, base, head)
@@ -109,10 +109,29 @@ export class GitRepository implements Repository {
   }
 
   compareTrees(base: string, head: string, limit: number): RepositoryAnswer<FileChanges> {
-    return answer(async () => {
+    return this.#answer(async () => {
       await this.#commit(base)
       await this.#commit(head)
       return compareTrees(this.#mirror, base, head, limit)
+    })
+  }
+
+  /** Does the work, and once more with a new mirror when it failed because the one that is here is damaged. */
+  #answer<T>(work: () => Promise<T>): RepositoryAnswer<T> {
+    return answer(async () => {
+      try {
+        return await work()
+      } catch (error) {
+        const kind = error instanceof RepositoryProblem ? error.failure.kind : 'git'
+        if (!SIGNS_OF_DAMAGE.has(kind)) throw error
+        const discarded = await this.#inTurn(async () => {
+          const damaged = await this.#mirror.damaged()
+          if (damaged) await this.#mirror.discard()
+          return damaged
+        })
+        if (!discarded) throw error
+        return work()
+      }
     })
   }
 
@@ -134,5 +153,8 @@ export class GitRepository implements Repository {
     return remote.defaultBranch
   }
 }
+
+/** Failures that a damaged mirror can be behind, and other reasons too. */
+const SIGNS_OF_DAMAGE = new Set<RepositoryFailure['kind']>(['git', 'not_a_repository', 'no_such_ref'])
 
 const isSha = (text: string) => /^[0-9a-f]{40}$/.test(text)

@@ -6,6 +6,8 @@ import { type GitCall, type GitResult, runGit, startGit } from './git'
 import type { Environment } from './git-environment'
 import { gitProblem } from './git-failure'
 
+const FSCK_TIMEOUT_MS = 5 * 60_000
+
 /** A bare repository on this machine, and git in it. `folder` also holds what is derived from it: digests, parcels. */
 export class Mirror {
   readonly folder: string
@@ -57,6 +59,21 @@ export class Mirror {
       await rm(aside, { recursive: true, force: true })
       if (!(await this.exists())) throw error
     }
+  }
+
+  /** Whether what is here cannot be trusted any more, after a full look at it: seconds for a large repository. */
+  async damaged(): Promise<boolean> {
+    if (!(await this.exists())) return false
+    const { code } = await this.try(['fsck', '--no-dangling', '--no-progress'], { timeoutMs: FSCK_TIMEOUT_MS })
+    return code !== 0
+  }
+
+  /** Takes the mirror away, at once for everyone. What was derived from its commits stays right. */
+  async discard(): Promise<void> {
+    const aside = `${this.#path}.${randomBytes(6).toString('hex')}`
+    await rename(this.#path, aside)
+    this.commits.clear()
+    await rm(aside, { recursive: true, force: true })
   }
 
   #call(args: string[]): GitCall {
