@@ -12,8 +12,9 @@ import { scratch } from './scratch'
 /** A fleet and a worker of the test's own process: deploys are carried out where the test can see them. */
 export type Engine = Awaited<ReturnType<typeof startEngine>>
 
-export async function startEngine(hosts: number) {
-  const fleet: Fleet = await startFleet(hosts)
+/** @param config lines of every host's sshd_config */
+export async function startEngine(hosts: number, config: Record<string, string> = {}) {
+  const fleet: Fleet = await startFleet(hosts, config)
   const ctx: WorkerContext = {
     ...fleet.ctx,
     providers: [plainGit],

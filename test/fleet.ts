@@ -26,12 +26,12 @@ export type Fleet = {
 
 const SERVICE = 'checkout'
 
-/** `size` hosts that all belong to production. */
-export async function startFleet(size: number): Promise<Fleet> {
+/** `size` hosts that all belong to production. `config` adds lines of sshd_config. */
+export async function startFleet(size: number, config: Record<string, string> = {}): Promise<Fleet> {
   const database = await createTestDatabase()
   const hosts: Sshd[] = []
   // One after the other: two that look for a free port at once may find the same.
-  for (let number = 1; number <= size; number++) hosts.push(await startSshd({ ownHome: true }))
+  for (let number = 1; number <= size; number++) hosts.push(await startSshd({ ownHome: true, config }))
   const { db } = database
   const secretKey = new Uint8Array(randomBytes(32))
   const vault = createVault(secretKey)

@@ -11,7 +11,8 @@ export const WHOLE_TREE_NEEDED = 79
  * aside; the tree gets its name when its digest is right, and never changes after. So a crash needs no repair.
  *
  * A difference removes every path that is deleted *or changed* before extracting: the copy is made of hard links, and
- * nothing may be written through one. GNU tar does not say that a disk is full, so we do.
+ * nothing may be written through one. GNU tar does not say that a disk is full, so we do; and we take away what we
+ * brought, or nothing could be deployed to that host any more.
  *
  * Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`, and `$aside`, which must not exist.
  */
@@ -57,6 +58,8 @@ not_unpacked() {
       *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
     esac
   }
+  discard "$aside"
+  rm -f "$parcel"
   exit 1
 }
 wrong_tree() {

@@ -129,6 +129,8 @@ describe('what is typed on hosts', () => {
             *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
           esac
         }
+        discard "$aside"
+        rm -f "$parcel"
         exit 1
       }
       wrong_tree() {

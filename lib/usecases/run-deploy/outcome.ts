@@ -50,6 +50,7 @@ export async function stopOrGoBack(work: Work): Promise<void> {
   await skipRest(work)
   await observeHosts(work)
   await expectRelease(work.ctx.db, liveInstances(work), work.plan.release, work.journal.deploy.id)
+  await purge(work)
   await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message })
 }
 
@@ -59,6 +60,7 @@ export async function goBack(work: Work, cause = causeOf(work)): Promise<void> {
   const all = cause.class !== 'cancelled' || work.journal.deploy.undo
   const stuck = await undo(work, touchedHosts(work, !all))
   await observeHosts(work)
+  await purge(work)
   const reason = stuck.length === 0 ? cause.message : `${cause.message}; could not be brought back: ${stuck.join('; ')}`
   await work.journal.transition({ type: 'undo_finished', back: stuck.length === 0, cause: cause.class }, { reason })
 }

@@ -3,6 +3,7 @@ import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
 import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport } from '@/lib/ports/remote-host'
+import { watchDeadline } from './deadline'
 import {
   beginStep,
   DONE,
@@ -112,10 +113,12 @@ type Followed = Reported | { outcome: Outcome }
 async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): Promise<Followed> {
   const marks = createMarkParser(run.nonce ?? '')
   let tail: Buffer = Buffer.alloc(0)
+  const deadline = watchDeadline(work, part)
   let lastEnd: Mark | undefined
   const onBytes = (offset: number, bytes: Buffer) => {
     const { events } = marks.push(offset, bytes)
     applyMarks(work, part, events)
+    deadline.see(events)
     lastEnd = events.findLast(event => event.kind === 'end') ?? lastEnd
     tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES)
   }
@@ -123,7 +126,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
 
   const planned = part.steps.map(step => plannedStep(work, step.name))
-  const signal = part.stop ? AbortSignal.any([work.interrupted, part.stop]) : work.interrupted
+  const signal = AbortSignal.any([work.interrupted, deadline.signal, ...(part.stop ? [part.stop] : [])])
   const answer = await host.remote.start(host.place, {
     run: run.id,
     script: part.script(run.nonce ?? ''),
@@ -137,10 +140,12 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     timeoutMs: planned.reduce((sum, step) => sum + step.timeoutSeconds, 0) * 1000,
     silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
   })
+  deadline.end()
   if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()
   if (part.stop?.aborted) return cancelRun(work, host, run)
+  if (deadline.signal.aborted) return timeOut(await cancelRun(work, host, run), deadline.signal.reason)
   if (answer.failure.kind === 'timed_out') await copyRest(work, host, run)
   return { outcome: hostOutcome(answer.failure) }
 }
@@ -154,6 +159,12 @@ async function cancelRun(work: Work, host: HostWork, run: RunRow): Promise<Follo
   }
   await copyRest(work, host, run)
   return report.value.state === 'none' ? { state: 'cancelled' } : report.value
+}
+
+/** A run that had ended by itself before our cancel came keeps its own end. */
+function timeOut(followed: Followed, reason: string): Followed {
+  if ('outcome' in followed || (followed.state === 'done' && !followed.cancelled)) return followed
+  return { outcome: { ok: false, class: 'timed_out', reason } }
 }
 
 /** The log between what we hold and what the host has. */
@@ -195,7 +206,8 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   const ours = !step || ['transfer', 'link', 'once'].includes(step.name)
   const said = report.lastLine || `exited ${report.exitCode}`
   const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
-  return { ok: false, class: 'failed', reason, exitCode: report.exitCode }
+  // Bringing the commit there is wholly ours: no command of the service has said no.
+  return { ok: false, class: step?.name === 'transfer' ? 'error' : 'failed', reason, exitCode: report.exitCode }
 }
 
 /** A script that lived to mark the end of its step was not killed itself, and the mark tells of the step. */

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { neededTools } from '@/lib/commands/runner'
+import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { scratch } from '@/test/scratch'
+
+async function engineOf(hosts: number, config: Record<string, string> = {}): Promise<Engine> {
+  const engine = await startEngine(hosts, config)
+  onTestFinished(() => engine.stop(), 60_000)
+  return engine
+}
+
+/** A filesystem of its own as the place's folder on the engine's last host. */
+async function mountPlace(engine: Engine, options: string): Promise<string> {
+  const place = join(engine.fleet.hosts.at(-1)?.root ?? '', 'checkout')
+  await mkdir(place, { recursive: true })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place])
+  onTestFinished(() => void execFileSync('umount', ['-l', place]))
+  return place
+}
+
+/** Text that compression makes nothing of, whatever the link deserves. */
+const noise = (bytes: number) => randomBytes(bytes / 2).toString('hex')
+
+// Filesystems of a size of our own need root; everywhere else a folder cannot be made full.
+const asRoot = test.runIf(process.getuid?.() === 0)
+
+asRoot(
+  'a host whose disk is full says so, whether it fills at the upload, the unpacking or the build',
+  async () => {
+    const engine = await engineOf(2)
+    const before = await engine.fleet.commit('main', configFile(HEALTHY))
+    const place = await mountPlace(engine, 'size=2m')
+    expect((await engine.deploy('main')).state).toBe('succeeded')
+
+    await engine.fleet.commit('upload', configFile(HEALTHY), { big: noise(3_000_000) })
+    const upload = await engine.deploy('upload')
+    expect(upload).toMatchObject({ state: 'error', reason: expect.stringMatching(/no space left.* on prod-2$/i) })
+
+    await engine.fleet.commit('unpack', configFile(HEALTHY), { big: noise(1_200_000) })
+    const unpack = await engine.deploy('unpack')
+    expect(`${unpack.state}: ${unpack.reason}`).toMatch(/^error: transfer: .*no space left.* on prod-2$/i)
+
+    await engine.fleet.commit('build', configFile(`build: head -c 3000000 /dev/zero >big\n${HEALTHY}`))
+    const build = await engine.deploy('build')
+    expect(`${build.state}: ${build.reason}`).toMatch(/^failed: build: head.* exited 1 on prod-2$/)
+    expect(await engine.live()).toEqual(engine.everywhere(before))
+    // What failed has left nothing behind that would keep the disk full.
+    expect(await readdir(join(place, 'releases'))).toHaveLength(1)
+    expect(await readdir(join(place, '.prometheus/incoming'))).toEqual([])
+    const trees = await readdir(join(place, '.prometheus/trees'))
+    expect(trees.filter(name => name.startsWith('tmp'))).toEqual([])
+  },
+  180_000,
+)
+
+asRoot('a host that cannot be written to is named with the reason, and nothing begins anywhere', async () => {
+  const engine = await engineOf(2)
+  await mountPlace(engine, 'size=2m,ro')
+  await engine.fleet.commit('main', configFile(`build: touch "$HOME/built"\n${HEALTHY}`))
+  const ended = await engine.deploy('main')
+  expect(ended).toMatchObject({ state: 'error', reason: expect.stringMatching(/read-only file system.* on prod-2$/i) })
+  expect(await engine.traces('built')).toEqual([null, null])
+})
+
+test('a host without tar is named with the tool', async () => {
+  const programs = scratch('programs-')
+  const others = ['cut', 'date', 'df', 'ps', 'sed', 'touch', 'chmod', 'dirname', 'uname']
+  for (const tool of [...neededTools, ...others].filter(name => name !== 'tar'))
+    await symlink(
+      execFileSync('sh', ['-c', `command -v ${tool}`])
+        .toString()
+        .trim(),
+      join(programs, tool),
+    )
+  const engine = await engineOf(1, { ForceCommand: `export PATH=${programs}; exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"` })
+  const place = join(engine.fleet.hosts[0]?.root ?? '', 'checkout')
+  await engine.fleet.commit(
+    'main',
+    `service: checkout
+deploy_to: ${place}
+${HEALTHY}
+`,
+  )
+  const ended = await engine.deploy('main')
+  expect(`${ended.state}: ${ended.reason}`).toBe('error: transfer: the host lacks tar on prod-1')
+})
+
+test('a build that never ends is timed out however much it says, and its processes are gone', async () => {
+  const engine = await engineOf(1)
+  const build = 'echo $$ >"$HOME/pid"; while :; do echo still here; sleep 0.1; done'
+  await engine.fleet.commit('main', configFile(`build: '${build}'\ntimeouts: { build: 2s }`))
+  const ended = await engine.deploy('main')
+  expect(`${ended.state}: ${ended.reason}`).toMatch(
+    /^timed_out: build: took longer than .* s and was cancelled on prod-1$/,
+  )
+  const [pid] = await engine.traces('pid')
+  await expect(readFile(`/proc/${pid?.trim()}/cmdline`)).rejects.toThrow()
+  expect(await engine.live()).toEqual([null])
+})
+
+test('a service that answers well only now and then never becomes stable, and goes back', async () => {
+  const engine = await engineOf(1)
+  const before = await engine.fleet.commit('main', configFile(HEALTHY))
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const flaps =
+    'test -n "$PROMETHEUS_ROLLBACK" || { echo >>"$HOME/asked"; test $(($(wc -l <"$HOME/asked") % 3)) -ne 0; }'
+  const health = `health: { command: '${flaps}', within: 2s, interval: 100ms, stable: 1s }`
+  await engine.fleet.commit('next', configFile(health))
+  const ended = await engine.deploy('next')
+  expect(`${ended.state}: ${ended.reason}`).toMatch(
+    /^rolled_back: health: not stable for 1 s: \d+ of \d+ answers were bad/,
+  )
+  expect(await engine.live()).toEqual([before])
+})
