@@ -35,14 +35,24 @@ export async function goForward(work: Work): Promise<boolean> {
 
 /** Nothing is begun anywhere while a host of the plan cannot be used. Gives whether that is so, and records it there. */
 async function refuseHosts(work: Work): Promise<boolean> {
-  const refused = work.hosts.filter(host => host.failure)
+  const refused = work.hosts.filter(host => unusable(work, host))
   for (const host of refused) {
     const [first] = stepsOf(work, host, null)
-    if (!first || !host.failure) continue
+    const outcome = unusable(work, host)
+    if (!first || !outcome) continue
     await beginStep(work, first)
-    await endStep(work, first, hostOutcome(host.failure))
+    await endStep(work, first, outcome)
   }
   return refused.length > 0
+}
+
+/** Why the host cannot be part of the deploy; a rollback needs the release to be there already. */
+function unusable(work: Work, host: HostWork): Outcome | null {
+  if (host.failure) return hostOutcome(host.failure)
+  const { release, sha } = work.plan.release
+  if (work.journal.deploy.kind !== 'rollback' || host.releases.includes(release)) return null
+  const reason = `${release} is no longer there (deploy ${sha.slice(0, 7)} again instead)`
+  return { ok: false, class: 'failed', reason }
 }
 
 /**

@@ -33,7 +33,7 @@ export function openHosts(
       const instance = instances.find(candidate => candidate.hostId === planned.hostId)
       if (!instance) return []
       const reached = reach(ctx, instance.host)
-      return [{ planned, wave: wave.number, place, trees: [], ...reached }]
+      return [{ planned, wave: wave.number, place, trees: [], releases: [], ...reached }]
     }),
   )
 }
@@ -69,6 +69,7 @@ function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation
   if (!read.ok) return failed(host, read.failure)
   const state = parseState(read.value.stdout)
   host.trees = state.trees
+  host.releases = state.releases.map(({ release }) => release)
   host.current = state.current
   return [{ instanceId: host.planned.instanceId, seen: { state } }]
 }

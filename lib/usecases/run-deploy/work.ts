@@ -24,6 +24,8 @@ export type HostWork = {
   place: Place
   /** Commits whose pristine trees the host holds, as read after the fence. */
   trees: string[]
+  /** Ids of the complete releases that the host holds, as read after the fence. */
+  releases: string[]
   /** What `current` led to when the host was last read. */
   current?: PlaceState['current']
   /** Set when the host could not be fenced: nothing else may be tried on it. */
