@@ -1,4 +1,5 @@
 import { findClaimable } from '@/lib/db/write/claim-deploy'
+import { forgetRequests } from '@/lib/db/write/idempotent-request'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
 
 /** How long a wish may go unanswered before it is handed to the queue again. */
@@ -67,4 +68,9 @@ export async function observeAll(ctx: WorkerContext): Promise<void> {
     await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: keyOf(ctx, `observe-${id}`) })
   for (const { id } of services)
     await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
+}
+
+/** Forgets what nobody asks for any more. */
+export async function tidy(ctx: Pick<WorkerContext, 'db'>): Promise<void> {
+  await forgetRequests(ctx.db)
 }

@@ -14,10 +14,11 @@ import { observeHost } from '@/lib/usecases/observe-host'
 import { runDeploy } from '@/lib/usecases/run-deploy'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
-import { observeAll, sweep, sweepProviders } from './sweep'
+import { observeAll, sweep, sweepProviders, tidy } from './sweep'
 
 const SWEEP_MS = 1_000
 const OBSERVE_MS = 30_000
+const TIDY_MS = 10 * 60_000
 /** How long work under way may take to be let go. */
 const GRACE_MS = 8_000
 
@@ -32,6 +33,7 @@ async function work(): Promise<void> {
     every(SWEEP_MS, () => sweep(ctx), report),
     every(SWEEP_MS, () => sweepProviders(ctx), report),
     every(OBSERVE_MS, () => observeAll(ctx), report),
+    every(TIDY_MS, () => tidy(ctx), report),
   ]
 
   const stop = async () => {

@@ -50,3 +50,10 @@ export async function keepAnswer(
 export async function releaseRequest(db: PrismaClient, { actorId, key }: RequestIdentity): Promise<void> {
   await db.idempotentRequest.deleteMany({ where: { actorId, key, status: PENDING } })
 }
+
+/** Answers are kept for a day: whoever asks again later than that has asked anew. */
+const KEPT = "interval '1 day'"
+
+export async function forgetRequests(db: PrismaClient): Promise<number> {
+  return db.$executeRaw`DELETE FROM "IdempotentRequest" WHERE "createdAt" < now() - ${Prisma.raw(KEPT)}`
+}
