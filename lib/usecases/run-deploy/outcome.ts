@@ -2,6 +2,7 @@ import { expectRelease } from '@/lib/db/write/observe'
 import type { FailureClass } from '@/lib/domain/deploy'
 import { classify } from '@/lib/domain/outcome'
 import { observeHosts, settleHosts } from './hosts'
+import { purge } from './purge'
 import { touchedHosts, undo, undoWanted } from './undo'
 import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
 
