@@ -11,17 +11,27 @@ export const DEFAULT_POLICY: EnvironmentPolicy = {
   pauseSeconds: 0,
   maxFailedHosts: NO_HOSTS,
   onFailure: 'rollback',
-  checks: { onFailure: 'rollback' },
+  checks: {
+    onFailure: 'rollback',
+    files: null,
+    timeoutSeconds: 300,
+    everySeconds: null,
+    alert: { fireAfter: 3, resolveAfter: 2, remindSeconds: 14_400, muteDuringDeploys: false },
+  },
   windows: [],
   freezes: [],
 }
+
+/** Patterns of the check files of an environment: its own, else the service's. */
+export const checkFilesOf = (config: ServiceConfig, environment: string): string[] =>
+  environmentPolicy(config, environment).checks.files ?? config.checks
 
 /**
  * The policy of an environment, which need not be named in the file. What an earlier version of ours has read from a file
  * lacks what this one knows: that has its default then.
  */
 export function environmentPolicy(config: ServiceConfig, environment: string): EnvironmentPolicy {
-  return Object.hasOwn(config.environments, environment)
-    ? { ...DEFAULT_POLICY, ...config.environments[environment] }
-    : DEFAULT_POLICY
+  if (!Object.hasOwn(config.environments, environment)) return DEFAULT_POLICY
+  const own = config.environments[environment]
+  return { ...DEFAULT_POLICY, ...own, checks: { ...DEFAULT_POLICY.checks, ...own?.checks } }
 }

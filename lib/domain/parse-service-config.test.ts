@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_POLICY } from './environment-policy'
 import { parseServiceConfig } from './parse-service-config'
 import { defaultServiceConfig } from './resolve-service-config'
 
@@ -27,7 +28,12 @@ environments:
     pause: 1m30s
     max_failed_hosts: 10%
     on_failure: stop
-    checks: { on_failure: report }
+    checks:
+      on_failure: report
+      files: [checks/*.hurl, checks/live/*.hurl]
+      timeout: 20s
+      every: 30s
+      alert: { fire_after: 2, resolve_after: 1, remind: 0s, mute_during_deploys: true }
     windows: [{ cron: "0 9 * * 1-5", duration: 8h, timezone: Europe/Berlin }]
     freezes:
       - { from: 2026-12-20, to: "2027-01-02 06:00", timezone: Europe/Berlin, reason: Christmas }
@@ -93,7 +99,7 @@ describe('a prometheus.yml', () => {
             pauseSeconds: 0,
             maxFailedHosts: { unit: 'hosts', value: 0 },
             onFailure: 'rollback',
-            checks: { onFailure: 'rollback' },
+            checks: DEFAULT_POLICY.checks,
             windows: [],
             freezes: [],
           },
@@ -110,7 +116,13 @@ describe('a prometheus.yml', () => {
             pauseSeconds: 90,
             maxFailedHosts: { unit: 'percent', value: 10 },
             onFailure: 'stop',
-            checks: { onFailure: 'report' },
+            checks: {
+              onFailure: 'report',
+              files: ['checks/*.hurl', 'checks/live/*.hurl'],
+              timeoutSeconds: 20,
+              everySeconds: 30,
+              alert: { fireAfter: 2, resolveAfter: 1, remindSeconds: null, muteDuringDeploys: true },
+            },
             windows: [{ cron: '0 9 * * 1-5', seconds: 28_800, timezone: 'Europe/Berlin' }],
             freezes: [
               {
@@ -179,7 +191,7 @@ environments:
     ['ci: { xyz: [] }', '2:7 ci.xyz: unknown key (known here are require, allow_failures, ignore)'],
     [
       'environments: { test: { checks: { xyz: x } } }',
-      '2:35 environments.test.checks.xyz: unknown key (known here are on_failure)',
+      '2:35 environments.test.checks.xyz: unknown key (known here are on_failure, files, timeout, every, alert)',
     ],
     ['__proto__: { a: 1 }', '2:1 : unknown key __proto__'],
     ['constructor: x', expect.stringContaining('2:1 constructor: unknown key (known here are service, deploy_to')],
@@ -216,6 +228,28 @@ environments:
     ['once: { "a b": x }', expect.stringContaining('2:9 once["a b"]: name of a once command "a b" cannot be used')],
     ['once: { a: "" }', '2:12 once.a: is empty: write a command, or leave the key out'],
     ['checks: ../x.hurl', '2:9 checks: has .. in it: write where it leads'],
+    ['checks: checks/up.txt', '2:9 checks: must end in .hurl, such as checks/*.hurl'],
+    [
+      'environments: { a: { checks: { files: [/x.hurl] } } }',
+      expect.stringContaining('2:40 environments.a.checks.files'),
+    ],
+    [
+      'environments: { a: { checks: { every: 5s } } }',
+      '2:39 environments.a.checks.every: is shorter than 10s: no check is watched more often',
+    ],
+    [
+      'environments: { a: { checks: { every: 30 } } }',
+      '2:39 environments.a.checks.every: 30 has no unit: write 30s or 30ms',
+    ],
+    ['environments: { a: { checks: { timeout: 0s } } }', '2:41 environments.a.checks.timeout: must be longer than 0s'],
+    [
+      'environments: { a: { checks: { alert: { fire_after: 0 } } } }',
+      '2:53 environments.a.checks.alert.fire_after: must be a whole number from 1 to 100',
+    ],
+    [
+      'environments: { a: { checks: { alert: { remind_every: 1h } } } }',
+      expect.stringContaining('environments.a.checks.alert.remind_every: unknown key'),
+    ],
     ['ci: { require: 7 }', '2:16 ci.require: must be a list, but is the number 7'],
     ['environments: { Prod: {} }', expect.stringContaining('2:17 environments.Prod: environment name "Prod" cannot')],
     ['environments: { a: { approve: -1 } }', '2:31 environments.a.approve: must be a whole number from 0 to 100'],

@@ -1,4 +1,4 @@
-import type { EnvironmentPolicy, HealthCheck, ServiceConfig } from './service-config'
+import type { EnvironmentChecks, EnvironmentPolicy, HealthCheck, ServiceConfig } from './service-config'
 import { type ServiceConfigFile, serviceConfigSchema } from './service-config-schema'
 
 type HealthFile = NonNullable<ServiceConfigFile['health']>
@@ -9,6 +9,19 @@ function resolveHealth({ http, command, port, ...times }: HealthFile): HealthChe
   return http === undefined ? null : { kind: 'http', path: http, port: port ?? null, ...times }
 }
 
+const resolveChecks = ({ on_failure, files, timeout, every, alert }: EnvironmentFile['checks']): EnvironmentChecks => ({
+  onFailure: on_failure,
+  files: files ?? null,
+  timeoutSeconds: timeout,
+  everySeconds: every ?? null,
+  alert: {
+    fireAfter: alert.fire_after,
+    resolveAfter: alert.resolve_after,
+    remindSeconds: alert.remind || null,
+    muteDuringDeploys: alert.mute_during_deploys,
+  },
+})
+
 const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   branches: file.branches,
   autoDeploy: file.auto_deploy,
@@ -18,7 +31,7 @@ const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   pauseSeconds: file.pause,
   maxFailedHosts: file.max_failed_hosts,
   onFailure: file.on_failure,
-  checks: { onFailure: file.checks.on_failure },
+  checks: resolveChecks(file.checks),
   windows: file.windows,
   freezes: file.freezes,
 })

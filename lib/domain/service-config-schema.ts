@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { calendarKeys, FREEZE_KEYS, WINDOW_KEYS } from './calendar-schema'
+import { SHORTEST_SCHEDULE_SECONDS } from './check-schedule'
 import { command, count, key, line, numberAsText, oneOrMore, positiveSeconds, read, seconds } from './config-value'
 import { deployPath, innerPath } from './deploy-path'
 import { environmentName } from './environment-name'
@@ -35,7 +36,29 @@ const waves = z
     }
   })
 
-const environmentChecks = z.strictObject({ on_failure: z.enum(['rollback', 'stop', 'report']).default('rollback') })
+const checkFiles = oneOrMore(
+  read(innerPath).refine(path => path.endsWith('.hurl'), 'must end in .hurl, such as checks/*.hurl'),
+)
+
+const watchEvery = seconds.refine(
+  value => value >= SHORTEST_SCHEDULE_SECONDS,
+  `is shorter than ${SHORTEST_SCHEDULE_SECONDS}s: no check is watched more often`,
+)
+
+const alert = z.strictObject({
+  fire_after: count(1, 100).default(3),
+  resolve_after: count(1, 100).default(2),
+  remind: seconds.prefault('4h'),
+  mute_during_deploys: z.boolean().default(false),
+})
+
+const environmentChecks = z.strictObject({
+  on_failure: z.enum(['rollback', 'stop', 'report']).default('rollback'),
+  files: checkFiles.optional(),
+  timeout: positiveSeconds.prefault('5m'),
+  every: watchEvery.optional(),
+  alert: alert.prefault({}),
+})
 
 const environment = z.strictObject({
   branches: oneOrMore(line).prefault('*'),
@@ -96,7 +119,7 @@ export const serviceConfigSchema = z.strictObject({
   timeouts: timeouts.prefault({}),
   hooks: hooks.default({}),
   once: z.record(key(onceName), command).default({}),
-  checks: oneOrMore(read(innerPath)).default([]),
+  checks: checkFiles.default([]),
   ci: ci.prefault({}),
   environments: environments.default({}),
 })
@@ -112,6 +135,7 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   ci: Object.keys(ci.shape),
   'environments.*': Object.keys(environment.shape),
   'environments.*.checks': Object.keys(environmentChecks.shape),
+  'environments.*.checks.alert': Object.keys(alert.shape),
   'environments.*.windows.*': WINDOW_KEYS,
   'environments.*.freezes.*': FREEZE_KEYS,
 }

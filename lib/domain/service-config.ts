@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar'
+import type { AlertRules } from './check-alert'
 import type { WaveSize } from './wave-size'
 
 /** What a service's `prometheus.yml` says, with every default filled in. Durations are in seconds. */
@@ -40,6 +41,19 @@ export type Timeouts = { build: number; restart: number; once: number; silence: 
 
 export type HookName = 'before_build' | 'before_activate' | 'after_activate' | 'after_deploy'
 
+/** What checks guard an environment's deploys, and how they watch it between them. */
+export type EnvironmentChecks = {
+  /** What becomes of a deploy whose checks fail. */
+  onFailure: 'rollback' | 'stop' | 'report'
+  /** Patterns of check files in the repository; `null` for those of the service. */
+  files: string[] | null
+  /** The longest that one run of a file may take, in seconds. */
+  timeoutSeconds: number
+  /** Seconds from one run to the next, 10 or more; `null` where nothing is watched. */
+  everySeconds: number | null
+  alert: AlertRules
+}
+
 /** How one environment is deployed to. */
 export type EnvironmentPolicy = {
   /** Patterns for `branchAllowed`. */
@@ -54,5 +68,5 @@ export type EnvironmentPolicy = {
   /** How many hosts may fail, and go back by themselves, before the rollout stops. */
   maxFailedHosts: WaveSize
   onFailure: 'rollback' | 'stop'
-  checks: { onFailure: 'rollback' | 'stop' | 'report' }
+  checks: EnvironmentChecks
 } & Calendar
