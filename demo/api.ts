@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { type DeployDetail, deployDetail } from '@/lib/api/deploy-stream'
+import { lockView } from '@/lib/api/lock'
 import { acceptedDeploy, problemView } from '@/lib/api/problem'
 import { branchView } from '@/lib/api/service'
 import { isTerminal } from '@/lib/domain/deploy'
@@ -18,6 +19,14 @@ async function call<T>(shape: z.ZodType<T>, method: string, url: string, body?: 
   const problem = problemView.safeParse(isJson ? JSON.parse(text) : null)
   const why = problem.success ? problem.data.detail : text.slice(0, 200)
   throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}: ${why}`)
+}
+
+/** Sentences of what stands in the way of a deploy; none when it was let in. */
+async function refusalsOf(url: string, body: object): Promise<string[]> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (response.status !== 409) return []
+  return (problemView.parse(await response.json()).reasons ?? []).map(({ message }) => message)
 }
 
 const SERVICE = '/api/v1/services/storefront'
@@ -39,6 +48,10 @@ export function api(origin: string) {
     branches: async () => (await call(branchList, 'GET', `${origin}${SERVICE}/branches`)).branches,
     deploy: (environment: string, ref: string) =>
       call(acceptedDeploy, 'POST', `${origin}${SERVICE}/deploys`, { environment, ref }),
+    refusals: (environment: string, ref: string) => refusalsOf(`${origin}${SERVICE}/deploys`, { environment, ref }),
+    lock: (environment: string, reason: string) =>
+      call(lockView, 'POST', `${origin}/api/v1/locks`, { service: 'storefront', environment, reason, for: '1h' }),
+    unlock: (id: string) => call(lockView, 'DELETE', `${origin}/api/v1/locks/${id}`),
     rollBack: (environment: string) =>
       call(acceptedDeploy, 'POST', `${origin}${SERVICE}/environments/${environment}/rollback`, {}),
     follow,

@@ -18,7 +18,8 @@ Prometheus is at ${url}
 
   1. ${url}/services/storefront: deploy main to test, and watch its log arrive.
   2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
-  3. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
+  3. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
+  4. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
 
 Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothing.
 `

@@ -69,23 +69,61 @@ async function push({ world, place }: Demo, calls: Api): Promise<string> {
   return sha
 }
 
-/** A second commit to production, with the worker killed in the middle, and back to the first. */
+/** Asks for a deploy that must not be let in, and says why it was not. */
+async function refused(calls: Api, environment: string, wanted: RegExp): Promise<Performed> {
+  const reasons = await calls.refusals(environment, 'main')
+  if (!reasons.some(reason => wanted.test(reason))) return { wrong: `it was not refused: ${reasons.join(' ')}` }
+  return { wrong: null, note: `refused: ${reasons.join(' ')}` }
+}
+
+/** Locks production for as long as `meanwhile` takes. */
+async function underLock(calls: Api, meanwhile: () => Promise<Performed>): Promise<Performed> {
+  const { id } = await calls.lock('production', 'The warehouse counts its stock')
+  try {
+    return await meanwhile()
+  } finally {
+    await calls.unlock(id)
+  }
+}
+
+/**
+ * A second commit: refused until canary has it, refused by a lock, then brought to production with the worker killed in
+ * the middle; and back to the first, which a lock does not stop.
+ */
 async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
   const hosts = hostsIn(demo.world, 'production')
   const before = git(demo.world.repository, ['rev-parse', 'main'])
   const after = await push(demo, calls)
   return [
     {
-      name: 'deploy a new commit to production',
+      name: 'ask for production before canary has it',
+      hosts,
+      expected: before,
+      perform: () => refused(calls, 'production', /is not live on canary/),
+    },
+    {
+      name: 'deploy the new commit to canary',
+      hosts: hostsIn(demo.world, 'canary'),
+      expected: after,
+      perform: async () => toItsEnd(calls, await calls.deploy('canary', 'main')),
+    },
+    {
+      name: 'ask for production while it is locked',
+      hosts,
+      expected: before,
+      perform: () => underLock(calls, () => refused(calls, 'production', /is locked by/)),
+    },
+    {
+      name: 'deploy it to production, one host first',
       hosts,
       expected: after,
       perform: () => deployThroughKill(calls, demo, hosts.length),
     },
     {
-      name: 'roll production back',
+      name: 'roll production back under a lock',
       hosts,
       expected: before,
-      perform: async () => toItsEnd(calls, await calls.rollBack('production')),
+      perform: () => underLock(calls, async () => toItsEnd(calls, await calls.rollBack('production'))),
     },
   ]
 }

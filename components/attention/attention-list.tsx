@@ -13,6 +13,7 @@ const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: strin
   host_unreachable: { tone: 'idle', glyph: 'unknown', word: 'Not reachable', action: 'See host' },
   sync_failed: { tone: 'bad', glyph: 'error', word: 'Not fetched', action: 'See why' },
   locked: { tone: 'idle', glyph: 'lock', word: 'Locked', action: 'See lock' },
+  mixed: { tone: 'idle', glyph: 'mixed', word: 'Mixed', action: 'See hosts' },
   drifted: { tone: 'ask', glyph: 'drift', word: 'Drifted', action: 'See hosts' },
 }
 
@@ -38,6 +39,13 @@ function What({ item }: { item: Attention }) {
       <>
         {environmentTitle(item.environment)}: <WithShas text={item.message} />
         {item.more > 0 && `, and ${item.more} more`}
+      </>
+    )
+  }
+  if (item.kind === 'mixed') {
+    return (
+      <>
+        {environmentTitle(item.environment)}: <WithShas text={item.message} />
       </>
     )
   }

@@ -75,6 +75,19 @@ function Lines({ card }: { card: EnvironmentCard }) {
           </span>
         </div>
       )}
+      {card.held.map(deploy => (
+        <div key={deploy.id}>
+          <span className="t-ask">
+            <Icon name="pause" />
+          </span>
+          <span className="cut">
+            <Link className="inl" href={deploy.url} prefetch={false}>
+              #{deploy.number}
+            </Link>{' '}
+            with <span className="mono">{deploy.sha.slice(0, 7)}</span> {deploy.waits}
+          </span>
+        </div>
+      ))}
       {failed && !running && (
         <div>
           <StateGlyph look={deployLook(failed.state)} size={12} />
@@ -94,6 +107,11 @@ function Lines({ card }: { card: EnvironmentCard }) {
           </span>
           <span className="cut" title={host.message}>
             <WithShas text={host.message} />
+            {host.state === 'drifted' && host.since && (
+              <>
+                , switched <Age at={host.since} suffix=" ago" />
+              </>
+            )}
           </span>
         </div>
       ))}

@@ -332,6 +332,7 @@ describe('what is typed on hosts', () => {
         revision=
         [ ! -r current/REVISION ] || read -r revision <current/REVISION
         printf 'current %s %s\\n' "$revision" "$(readlink current)"
+        stat -c 'since %Y' current 2>/dev/null
       fi
       for built in .prometheus/built/*; do
         release=\${built##*/}
@@ -405,6 +406,7 @@ describe('the state of a place', () => {
     expect(parseState('Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 264 24 81 24% /\n')).toEqual(
       {
         current: null,
+        since: null,
         releases: [],
         trees: [],
         freeKb: 81,
@@ -415,6 +417,7 @@ describe('the state of a place', () => {
   it('with a current release, newest first, and strange names around', () => {
     const stdout = [
       `current ${sha} releases/${release}`,
+      'since 1795254300',
       `release 20260101000000-aaaaaaa ${base}`,
       `release ${release} ${sha}`,
       'release x y',
@@ -427,6 +430,7 @@ describe('the state of a place', () => {
     ].join('\n')
     expect(parseState(stdout)).toEqual({
       current: { release, sha },
+      since: '2026-11-21T09:45:00.000Z',
       releases: [
         { release, sha },
         { release: '20260101000000-aaaaaaa', sha: base },

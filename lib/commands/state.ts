@@ -2,6 +2,8 @@
 export type PlaceState = {
   /** What `current` leads to; `null`: nothing. `broken`: a dangling link, no link, no REVISION, or not a release of ours. */
   current: { release: string; sha: string } | 'broken' | null
+  /** When `current` was switched, by the host's clock (ISO 8601); `null`: nothing is there, or nobody could say. */
+  since: string | null
   /** Complete releases: they can be activated as they are. */
   releases: { release: string; sha: string }[]
   /** Commits whose trees are there, and can be the base of a difference. */
@@ -10,12 +12,13 @@ export type PlaceState = {
   freeKb: number | null
 }
 
-/** For *read*: prints what `parseState` reads. Builtins where they do: it forks three times. */
+/** For *read*: prints what `parseState` reads. Builtins where they do: it forks four times. */
 export function stateScript(): string {
   return `if [ -L current ] || [ -e current ]; then
   revision=
   [ ! -r current/REVISION ] || read -r revision <current/REVISION
   printf 'current %s %s\\n' "$revision" "$(readlink current)"
+  stat -c 'since %Y' current 2>/dev/null
 fi
 for built in .prometheus/built/*; do
   release=\${built##*/}
@@ -36,6 +39,7 @@ export function parseState(stdout: string): PlaceState {
   const lines = stdout.split('\n')
   return {
     current: readCurrent(lines),
+    since: readSince(lines),
     releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
     trees: lines.filter(line => /^[0-9a-f]{40}$/.test(line)),
     freeKb: readFree(lines),
@@ -47,6 +51,12 @@ function readCurrent(lines: string[]): PlaceState['current'] {
   if (line === undefined) return null
   const read = /^current ([0-9a-f]{40}) (?:.*\/)?releases\/([0-9]{14}-[0-9a-f]{7})\/?$/.exec(line)
   return read?.[1] && read[2] ? { release: read[2], sha: read[1] } : 'broken'
+}
+
+/** The link's own time: it is made anew by every switch. A clock that is out of all bounds says nothing. */
+function readSince(lines: string[]): string | null {
+  const seconds = lines.map(line => /^since (\d{1,11})$/.exec(line)?.[1]).find(text => text !== undefined)
+  return seconds === undefined ? null : new Date(Number(seconds) * 1000).toISOString()
 }
 
 function readRelease(line: string): { release: string; sha: string }[] {

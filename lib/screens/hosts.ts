@@ -5,7 +5,7 @@ export type OnHost = {
   port: number
   enabled: boolean
   sha: string | null
-  /** ISO 8601; when it was brought there. */
+  /** ISO 8601; when it was switched, by the host's clock. */
   since: string | null
   /** A sentence, where it is not as it should be. */
   odd: string | null

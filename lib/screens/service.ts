@@ -12,6 +12,8 @@ export type HostOnCard = {
   state: 'live' | 'before' | 'changing' | 'empty' | 'drifted' | 'unreachable' | 'disabled'
   /** A sentence: what it runs, and what is different. */
   message: string
+  /** When it was switched to that, by its own clock (ISO 8601). */
+  since: string | null
 }
 
 /** A release that was good here, and who holds it still. */
@@ -44,6 +46,8 @@ export type EnvironmentCard = {
   /** What stops deploys here, the narrowest first. */
   locks: LockOnScreen[]
   running: RunningDeploy | null
+  /** Deploys that a person has set aside. */
+  held: RunningDeploy[]
   failed: {
     number: number
     sha: string

@@ -1,10 +1,11 @@
+import { isActive } from '@/lib/domain/deploy'
 import type { Lock } from '@/lib/domain/lock'
 import { moment } from '@/lib/domain/moment'
 import type { Attention } from '@/lib/screens/attention'
 import type { RunningDeploy } from '@/lib/screens/running'
 import { deployUrl } from './deploy-view'
 import type { LastDeploy, PlaceInstance } from './home'
-import { instanceTruth } from './truths'
+import { instanceTruth, placeTruth } from './truths'
 
 type HostLine = {
   name: string
@@ -59,7 +60,8 @@ function placeAttention(input: Input): Attention[] {
       const key = place(service.id, environment.id)
       const last = lastAt.get(key)
       const found: Attention[] = []
-      const going = input.running.some(deploy => place(deploy.serviceId, deploy.environmentId) === key)
+      const here = input.running.filter(deploy => place(deploy.serviceId, deploy.environmentId) === key)
+      const going = here.some(({ state }) => isActive(state))
       if (last && last.state !== 'succeeded' && !going) {
         const { number, state, reason } = last
         const at = last.finishedAt?.toISOString() ?? null
@@ -80,7 +82,7 @@ function placeAttention(input: Input): Attention[] {
       const drifted = going ? [] : (instancesAt.get(key) ?? []).filter(i => instanceTruth(i).state === 'drifted')
       if (drifted[0]) {
         const { message } = instanceTruth(drifted[0])
-        const at = drifted[0].observedAt?.toISOString() ?? null
+        const at = drifted[0].since ?? drifted[0].observedAt?.toISOString() ?? null
         const href = `/services/${service.name}`
         found.push({
           key,
@@ -93,6 +95,18 @@ function placeAttention(input: Input): Attention[] {
           href,
         })
       }
+      const truth = placeTruth(instancesAt.get(key) ?? [])
+      if (truth.state === 'mixed' && truth.release && found.length === 0 && !going) {
+        found.push({
+          key,
+          kind: 'mixed',
+          subject: service.name,
+          environment: environment.name,
+          message: `${truth.summary.replace('this release', truth.release.sha.slice(0, 7))}`,
+          at: null,
+          href: `/services/${service.name}`,
+        })
+      }
       return found
     }),
   )
@@ -103,6 +117,7 @@ const URGENCY: Attention['kind'][] = [
   'failed',
   'drifted',
   'host_unreachable',
+  'mixed',
   'key_pending',
   'sync_failed',
   'locked',

@@ -112,13 +112,19 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
   const truth = placeTruth(instances.map(factsOf))
   const believed = instances.find(({ expectedRelease }) => expectedRelease)
   const release = truth.release?.release ?? believed?.expectedRelease ?? undefined
-  const running = facts.running[0] ?? null
+  const running = facts.running.find(({ held }) => !held) ?? null
   const by = instances.find(({ expectedRelease }) => expectedRelease === release)?.expectedDeployId
   const deploy = deploys.find(({ id }) => id === by)
   const newest = deploys.toSorted((a, b) => b.number - a.number)[0]
+  const sinceOn = new Map(instances.map(({ host, state }) => [host.name, state?.since ?? null]))
   const hosts = truth.hosts.map((host): HostOnCard => {
     const changing = running?.ticks.some(tick => tick.host === host.host && tick.switching) ?? false
-    return { name: host.host, state: squareState(host, release, changing), message: host.message }
+    return {
+      name: host.host,
+      state: squareState(host, release, changing),
+      message: host.message,
+      since: sinceOn.get(host.host) ?? null,
+    }
   })
   return {
     name: environment,
@@ -133,10 +139,13 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
     deploy: deploy ? { number: deploy.number, url: deployUrl(service, environment, deploy.number) } : null,
     hosts: [
       ...hosts,
-      ...facts.disabled.map((name): HostOnCard => ({ name, state: 'disabled', message: `${name} is disabled here` })),
+      ...facts.disabled.map(
+        (name): HostOnCard => ({ name, state: 'disabled', message: `${name} is disabled here`, since: null }),
+      ),
     ],
     locks: locksOf(facts).map(lock => onScreen(lock, facts.now)),
     running,
+    held: facts.running.filter(({ held }) => held),
     failed: newest && newest.state !== 'succeeded' ? failedOf(service, environment, newest) : null,
     rollback: rollbackOf(facts),
     met: metOf(facts),

@@ -24,7 +24,7 @@ export type PlaceInstance = InstanceFacts & {
 function readInstances(db: PrismaClient): Promise<PlaceInstance[]> {
   return db.$queryRaw`
     SELECT i."serviceId", i."environmentId", i."hostId", i."expectedDeployId", i."expectedRelease", i."expectedSha",
-      h.name AS host, i.observed->'current' AS current, i."observedAt", i."observeFailure"
+      h.name AS host, i.observed->'current' AS current, i.observed->>'since' AS since, i."observedAt", i."observeFailure"
     FROM "Instance" i JOIN "Host" h ON h.id = i."hostId" WHERE i.enabled`
 }
 
@@ -147,7 +147,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
       const cells = environments.map(environment => {
         const key = place(id, environment.id)
         const at = instancesAt.get(key)
-        const deploy = runningAt.get(key)?.[0] ?? null
+        const deploy = runningAt.get(key)?.find(({ held }) => !held) ?? null
         if (!at) return null
         return cellOf({
           service: name,

@@ -20,15 +20,16 @@ type InstanceRow = {
   current: ReleaseRef | 'broken' | null
   observedAt: Date | null
   observeFailure: { message: string } | null
-  since: Date | null
+  since: string | null
+  brought: Date | null
 }
 
-/** Instances everywhere, with when the release that is expected on them went live. */
+/** Instances everywhere, with when `current` was switched there, and when what is expected went live. */
 function readInstances(db: PrismaClient): Promise<InstanceRow[]> {
   return db.$queryRaw`
     SELECT i."hostId", h.name AS host, s.name AS service, e.name AS environment, e.position, i.port, i.enabled,
-      i."expectedRelease", i."expectedSha", i.observed->'current' AS current, i."observedAt", i."observeFailure",
-      d."finishedAt" AS since
+      i."expectedRelease", i."expectedSha", i.observed->'current' AS current, i.observed->>'since' AS since, i."observedAt", i."observeFailure",
+      d."finishedAt" AS brought
     FROM "Instance" i
       JOIN "Host" h ON h.id = i."hostId"
       JOIN "Service" s ON s.id = i."serviceId"
@@ -46,7 +47,7 @@ function onHost(row: InstanceRow): OnHost {
     port,
     enabled,
     sha: truth.release?.sha ?? row.expectedSha,
-    since: row.since?.toISOString() ?? null,
+    since: row.since ?? row.brought?.toISOString() ?? null,
     odd: truth.state === 'drifted' ? truth.message : null,
   }
 }

@@ -2,7 +2,7 @@ import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { PrismaClient } from '../generated/client'
 import { groupBy } from './group-by'
 import { asInstance } from './instances'
-import { placeTruth } from './truths'
+import { factsOf, placeTruth } from './truths'
 
 export type RunningSha = { environmentId: string; environment: string; sha: string }
 
@@ -19,13 +19,7 @@ export async function readRunningShas(db: PrismaClient, serviceId: string): Prom
   )
   return [...places].flatMap(([environmentId, instances]) => {
     const ordered = instances.toSorted((a, b) => byNaturalOrder(a.host.name, b.host.name))
-    const truth = placeTruth(
-      ordered.map(instance => ({
-        ...instance,
-        host: instance.host.name,
-        observeFailure: instance.observeFailure as { message: string } | null,
-      })),
-    )
+    const truth = placeTruth(ordered.map(factsOf))
     const sha = truth.release?.sha ?? ordered.find(({ expectedSha }) => expectedSha)?.expectedSha
     return sha ? [{ environmentId, environment: ordered[0]?.environment.name ?? '', sha }] : []
   })

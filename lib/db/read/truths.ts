@@ -11,6 +11,8 @@ export type InstanceFacts = {
   expectedRelease: string | null
   expectedSha: string | null
   current: ReleaseRef | 'broken' | null
+  /** When `current` was switched, by the host's clock (ISO 8601). */
+  since: string | null
   observedAt: Date | null
   observeFailure: { message: string } | null
 }
@@ -41,6 +43,8 @@ export const factsOf = (instance: Instance): InstanceFacts => ({
   ...instance,
   host: instance.host.name,
   current: instance.current,
+  // What an earlier version of ours has recorded lacks it.
+  since: instance.state?.since ?? null,
   observeFailure: instance.observeFailure as InstanceFacts['observeFailure'],
 })
 
