@@ -60,7 +60,7 @@ function Superseded({ detail: { service, environment, supersededBy, reason } }: 
             #{supersededBy}
           </Link>
         )}
-        {who && `, ${who}`}. No host was touched.
+        {who && `, ${who}`}.
       </Note>
     </div>
   )
