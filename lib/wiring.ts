@@ -5,6 +5,7 @@ import { createBullmqQueue } from '@/lib/adapters/bullmq/queue'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { github } from '@/lib/adapters/github/github'
+import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
 import { type Config, readConfig } from '@/lib/config'
 import { createDatabase } from '@/lib/db/client'
@@ -62,6 +63,7 @@ export async function getWorkerContext(): Promise<WorkerContext> {
     ...context,
     providers,
     hosts: sshHosts(),
+    balancers: haproxies(),
     repositories: new GitRepositories({ folder: join(config.dataFolder, 'mirrors') }),
     log: pino({ level: config.logLevel }),
     worker: `${hostname()}:${process.pid}:${Date.now()}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
+import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
 import { runDeploy } from '@/lib/usecases/run-deploy'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
@@ -19,6 +20,7 @@ export async function startEngine(hosts: number, config: Record<string, string> 
     ...fleet.ctx,
     providers: [plainGit],
     hosts: sshHosts(),
+    balancers: haproxies(),
     repositories: new GitRepositories({ folder: scratch('mirrors-') }),
     log: pino({ level: 'silent' }),
     worker: 'test:1:1',

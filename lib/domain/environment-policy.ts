@@ -18,6 +18,7 @@ export const DEFAULT_POLICY: EnvironmentPolicy = {
     everySeconds: null,
     alert: { fireAfter: 3, resolveAfter: 2, remindSeconds: 14_400, muteDuringDeploys: false },
   },
+  drain: null,
   windows: [],
   freezes: [],
 }

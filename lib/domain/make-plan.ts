@@ -57,7 +57,13 @@ export function makePlan({ kind, config, environment, release, onceDone = false,
   const pauseSeconds = Math.max(0, ...waves.map(wave => wave.pauseSeconds))
   return {
     release,
-    steps: plannedSteps({ kind, config: onceDone ? { ...config, once: [] } : config, release, pauseSeconds }),
+    steps: plannedSteps({
+      kind,
+      config: onceDone ? { ...config, once: [] } : config,
+      release,
+      drain: policy.drain,
+      pauseSeconds,
+    }),
     waves,
     onFailure: deploying ? policy.onFailure : 'stop',
     maxFailedHosts: deploying ? hostsAllowed(policy.maxFailedHosts, hosts.length) : 0,

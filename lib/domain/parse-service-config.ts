@@ -43,10 +43,11 @@ function unknownKey(key: string, path: ConfigPath): string {
   return `unknown key (${meant ? `did you mean ${meant}?` : `known here are ${known.join(', ')}`})`
 }
 
-/** One text stands for a list of one (`oneOrMore`): where it was written so, the index is not in the file. */
+/** One value may stand for a list of one (`oneOrMore`): where it was written so, the index is not in the file. */
 function asWritten(path: ConfigPath, data: unknown): ConfigPath {
-  const around = path.slice(0, -1)
-  return typeof path.at(-1) === 'number' && typeof valueAt(data, around) === 'string' ? around : path
+  const inFile = (written: ConfigPath, part: string | number) =>
+    typeof part === 'number' && !Array.isArray(valueAt(data, written)) ? written : [...written, part]
+  return path.reduce<ConfigPath>(inFile, [])
 }
 
 /** What one zod issue says to a person, and where. */

@@ -8,11 +8,13 @@ export const STEP_NAMES = [
   'before_build',
   'build',
   'once',
+  'drain',
   'before_activate',
   'activate',
   'restart',
   'after_activate',
   'health',
+  'undrain',
   'bake',
   'after_deploy',
 ] as const

@@ -1,4 +1,5 @@
 import type { DeployKind } from './deploy'
+import { type Drain, drainSummary, undrainSummary } from './drain'
 import { formatDuration } from './duration'
 import type { Phase, PlannedStep, ReleaseRef, StepName } from './plan'
 import type { HealthCheck, ServiceConfig } from './service-config'
@@ -40,6 +41,10 @@ function once({ once: commands, timeouts }: ServiceConfig): Work | null {
   }
 }
 
+const outOf = (drain: Drain) => (drain.kind === 'command' ? drain.out : null)
+const into = (drain: Drain) => (drain.kind === 'command' ? drain.in : null)
+const backWithin = (drain: Drain) => (drain.kind === 'command' ? drain.limit : drain.within)
+
 /** Watching is quiet by nature too. */
 function bake(pauseSeconds: number, healthSeconds: number): Work {
   const seconds = pauseSeconds + healthSeconds
@@ -54,6 +59,7 @@ type StepsInput = {
   kind: DeployKind
   config: ServiceConfig
   release: ReleaseRef
+  drain: Drain | null
   /** The longest time that a wave is watched before the next. */
   pauseSeconds: number
 }
@@ -63,7 +69,7 @@ type StepsInput = {
  * configured. `before_activate` belongs to the host's switch, so that a wave's hosts run it when their turn comes;
  * it leaves nothing to undo by itself.
  */
-export function plannedSteps({ kind, config, release, pauseSeconds }: StepsInput): PlannedStep[] {
+export function plannedSteps({ kind, config, release, drain, pauseSeconds }: StepsInput): PlannedStep[] {
   const { timeouts, hooks, health, shared } = config
 
   const ours = (phase: Phase, summary: string, seconds = ACT_SECONDS): Work => ({
@@ -87,11 +93,13 @@ export function plannedSteps({ kind, config, release, pauseSeconds }: StepsInput
     ['once', once(config)],
   ]
   const live: [StepName, Work | null][] = [
+    ['drain', drain && { ...ours('switch', drainSummary(drain), drain.limit), command: outOf(drain) }],
     ['before_activate', command('switch', hooks.before_activate)],
     ['activate', ours('switch', `current → releases/${release.release}`)],
     ['restart', command('switch', config.restart, timeouts.restart)],
     ['after_activate', command('switch', hooks.after_activate)],
     ['health', health && asking(health, healthSeconds)],
+    ['undrain', drain && { ...ours('switch', undrainSummary(drain), backWithin(drain)), command: into(drain) }],
     ['bake', pauseSeconds > 0 ? bake(pauseSeconds, healthSeconds) : null],
     ['after_deploy', command('finish', hooks.after_deploy)],
   ]

@@ -1,8 +1,10 @@
+import type { BalancerAddress, Drain } from './drain'
 import type { EnvironmentChecks, EnvironmentPolicy, HealthCheck, ServiceConfig } from './service-config'
 import { type ServiceConfigFile, serviceConfigSchema } from './service-config-schema'
 
 type HealthFile = NonNullable<ServiceConfigFile['health']>
 type EnvironmentFile = ServiceConfigFile['environments'][string]
+type DrainFile = NonNullable<EnvironmentFile['drain']>
 
 function resolveHealth({ http, command, port, ...times }: HealthFile): HealthCheck | null {
   if (command !== undefined) return { kind: 'command', command, ...times }
@@ -22,6 +24,16 @@ const resolveChecks = ({ on_failure, files, timeout, every, alert }: Environment
   },
 })
 
+function resolveDrain({ limit, max_unavailable: maxUnavailable, ...file }: DrainFile): Drain | null {
+  const { out, in: back, haproxy, backend = [], server = '{host}', within = 60 } = file
+  if (out !== undefined && back !== undefined) return { kind: 'command', out, in: back, limit, maxUnavailable }
+  const balancers = (haproxy ?? []).flatMap(({ address, socket, host }): BalancerAddress[] => {
+    if (address) return [{ ...address, host: host ?? null }]
+    return socket !== undefined && host !== undefined ? [{ socket, host }] : []
+  })
+  return { kind: 'haproxy', balancers, backends: backend, server, within, limit, maxUnavailable }
+}
+
 const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   branches: file.branches,
   autoDeploy: file.auto_deploy,
@@ -32,6 +44,7 @@ const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   maxFailedHosts: file.max_failed_hosts,
   onFailure: file.on_failure,
   checks: resolveChecks(file.checks),
+  drain: file.drain ? resolveDrain(file.drain) : null,
   windows: file.windows,
   freezes: file.freezes,
 })

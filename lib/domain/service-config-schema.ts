@@ -3,6 +3,7 @@ import { calendarKeys, FREEZE_KEYS, WINDOW_KEYS } from './calendar-schema'
 import { SHORTEST_SCHEDULE_SECONDS } from './check-schedule'
 import { command, count, key, line, numberAsText, oneOrMore, positiveSeconds, read, seconds } from './config-value'
 import { deployPath, innerPath } from './deploy-path'
+import { DRAIN_KEYS, drain, HAPROXY_KEYS } from './drain-schema'
 import { environmentName } from './environment-name'
 import { plainName } from './name'
 import { serviceName } from './service-name'
@@ -70,6 +71,7 @@ const environment = z.strictObject({
   max_failed_hosts: z.preprocess(numberAsText, read(parseFailureBudget)).prefault('0'),
   on_failure: z.enum(['rollback', 'stop']).default('rollback'),
   checks: environmentChecks.prefault({}),
+  drain: drain.optional(),
   ...calendarKeys,
 })
 
@@ -136,6 +138,9 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   'environments.*': Object.keys(environment.shape),
   'environments.*.checks': Object.keys(environmentChecks.shape),
   'environments.*.checks.alert': Object.keys(alert.shape),
+  'environments.*.drain': DRAIN_KEYS,
+  'environments.*.drain.haproxy': HAPROXY_KEYS,
+  'environments.*.drain.haproxy.*': HAPROXY_KEYS,
   'environments.*.windows.*': WINDOW_KEYS,
   'environments.*.freezes.*': FREEZE_KEYS,
 }

@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar'
 import type { AlertRules } from './check-alert'
+import type { Drain } from './drain'
 import type { WaveSize } from './wave-size'
 
 /** What a service's `prometheus.yml` says, with every default filled in. Durations are in seconds. */
@@ -69,4 +70,6 @@ export type EnvironmentPolicy = {
   maxFailedHosts: WaveSize
   onFailure: 'rollback' | 'stop'
   checks: EnvironmentChecks
+  /** `null`: hosts are switched while they serve. */
+  drain: Drain | null
 } & Calendar

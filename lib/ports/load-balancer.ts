@@ -1,11 +1,9 @@
+import type { AdminState } from '@/lib/domain/drain'
 import type { Result } from '@/lib/domain/result'
 import type { RemoteHost, StreamTarget } from './remote-host'
 
 /** Where a balancer's control socket is, and the host it is reached through; `null`: from this machine. */
 export type BalancerPlace = { to: StreamTarget; through: RemoteHost | null }
-
-/** What people have decided about a server: traffic, only what belongs to it already, nothing at all. */
-export type AdminState = 'ready' | 'drain' | 'maint'
 
 /** One server of a backend, as one balancer process sees it. */
 export type BalancedServer = {

@@ -1,5 +1,7 @@
 import { readEnabledInstances } from '@/lib/db/read/instances'
 import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
+import { hostsOut } from '@/lib/domain/drain'
+import { environmentPolicy } from '@/lib/domain/environment-policy'
 import { waitForCalendar } from './run-deploy/calendar'
 import { keepClaim } from './run-deploy/claim'
 import { goForward } from './run-deploy/forward'
@@ -7,6 +9,7 @@ import { fenceHosts, openHosts } from './run-deploy/hosts'
 import { ClaimLost, Journal } from './run-deploy/journal'
 import { finish, goBack, stopOrGoBack } from './run-deploy/outcome'
 import { planDeploy } from './run-deploy/plan-deploy'
+import { Turns } from './run-deploy/turns'
 import { hasBegun, Interrupted, overBudget, type Work } from './run-deploy/work'
 import type { WorkerContext } from './worker-context'
 
@@ -44,6 +47,7 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     return null
   }
   const { plan, config } = planned.value
+  const { drain } = environmentPolicy(config, journal.deploy.environment.name)
   const halt = new AbortController()
   const work: Work = {
     ctx,
@@ -55,6 +59,7 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     cancelled: claim.cancelled,
     halted: halt.signal,
     halt: () => halt.abort(),
+    turns: new Turns(drain ? hostsOut(drain, plan.waves.flatMap(wave => wave.hosts).length) : 0),
     parcels: new Map(),
   }
   if (overBudget(work)) work.halt()

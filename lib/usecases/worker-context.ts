@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { GitProviderKind } from '@/lib/ports/git-provider'
+import type { LoadBalancers } from '@/lib/ports/load-balancer'
 import type { RemoteHosts } from '@/lib/ports/remote-host'
 import type { Repositories } from '@/lib/ports/repository'
 import type { Context } from './context'
@@ -10,6 +11,7 @@ export type WorkerContext = Context & {
   repositories: Repositories
   /** Kinds of hosts of repositories; the first that knows an address is the one. */
   providers: readonly GitProviderKind[]
+  balancers: LoadBalancers
   log: Logger
   /** Names this process in claims: `<machine>:<pid>:<start>`. */
   worker: string

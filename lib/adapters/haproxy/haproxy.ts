@@ -1,3 +1,4 @@
+import { isHaproxyName } from '@/lib/domain/drain'
 import { fail, ok } from '@/lib/domain/result'
 import type { BalancerFailure, BalancerPlace, LoadBalancer, LoadBalancers } from '@/lib/ports/load-balancer'
 import type { StreamTarget } from '@/lib/ports/remote-host'
@@ -59,9 +60,9 @@ function complaint(text: string, backend: string, server = ''): BalancerFailure 
   return { kind: 'protocol', message: `an answer that is not understood: ${JSON.stringify(said.slice(0, 200))}` }
 }
 
-/** HAProxy's own rule for names; a space or semicolon would begin another command. */
+/** A space or semicolon would begin another command. */
 function badName(name: string): BalancerFailure | undefined {
-  if (/^[A-Za-z0-9_.:-]{1,200}$/.test(name)) return undefined
+  if (isHaproxyName(name)) return undefined
   return { kind: 'protocol', message: `${JSON.stringify(name)} cannot be a name in HAProxy` }
 }
 

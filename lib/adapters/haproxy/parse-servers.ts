@@ -1,4 +1,5 @@
-import type { AdminState, BalancedServer } from '@/lib/ports/load-balancer'
+import type { AdminState } from '@/lib/domain/drain'
+import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { parseCsv } from './parse-csv'
 
 /** Bits of `srv_admin_state` (HAProxy's management guide, `show servers state`): forced, inherited, configured, resolution … */

@@ -1,5 +1,6 @@
 import { onceScript } from '@/lib/commands/once'
 import type { Wave } from '@/lib/domain/plan'
+import { refuseBalancers } from './drain'
 import { commandEnvironment } from './environment'
 import { prepareHost } from './prepare'
 import { runPart } from './remote-run'
@@ -26,7 +27,7 @@ import {
  * within the plan's budget go back by themselves and the others go on. Gives whether it came to its end.
  */
 export async function goForward(work: Work): Promise<boolean> {
-  if (!hasBegun(work) && (await refuseHosts(work))) return false
+  if (!hasBegun(work) && ((await refuseHosts(work)) || (await refuseBalancers(work)))) return false
   if (!(await onAll(work, work.hosts, host => prepareHost(work, host)))) return false
   if (!(await onAll(work, work.hosts, host => runOnce(work, host)))) return false
   for (const wave of work.plan.waves) if (!(await rollOut(work, wave))) return false

@@ -2,6 +2,7 @@ import { settleScript } from '@/lib/commands/purge'
 import { parseState, stateScript } from '@/lib/commands/state'
 import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
+import type { Drained } from '@/lib/domain/drain'
 import type { Plan } from '@/lib/domain/plan'
 import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
@@ -33,7 +34,8 @@ export function openHosts(
       const instance = instances.find(candidate => candidate.hostId === planned.hostId)
       if (!instance) return []
       const reached = reach(ctx, instance.host)
-      return [{ planned, wave: wave.number, place, trees: [], releases: [], ...reached }]
+      const drained = instance.drained as Drained | null
+      return [{ planned, wave: wave.number, place, trees: [], releases: [], drained, ...reached }]
     }),
   )
 }

@@ -1,13 +1,16 @@
 import { expectRelease } from '@/lib/db/write/observe'
 import type { FailureClass } from '@/lib/domain/deploy'
 import { classify } from '@/lib/domain/outcome'
+import { stillOut } from './drained'
 import { observeHosts, settleHosts } from './hosts'
 import { purge } from './purge'
+import { putBackUntouched } from './switch'
 import { touchedHosts, undo, undoWanted } from './undo'
 import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
 
 /** Succeeded is what every host itself says afterwards, not what we believe to have done. */
 export async function finish(work: Work): Promise<void> {
+  await putBackAll(work)
   const { journal, plan, ctx } = work
   if (work.cancelled.aborted && journal.deploy.undo) return stopOrGoBack(work)
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
@@ -32,12 +35,13 @@ export async function finish(work: Work): Promise<void> {
   )
   const failure = classify(failuresOf(work))
   if (!failure) return void (await journal.transition({ type: 'verified' }))
-  const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it`
+  const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it${stillOut(work)}`
   await journal.transition({ type: 'stopped', cause: failure.class }, { reason })
 }
 
 /** What follows when the way forward did not end well: touched hosts go back, or everything stays as it is. */
 export async function stopOrGoBack(work: Work): Promise<void> {
+  await putBackAll(work)
   const cause = causeOf(work)
   const hosts = touchedHosts(work, !undoWanted(work, cause.class) && cause.class === 'cancelled')
   const back = cause.class === 'cancelled' || undoWanted(work, cause.class)
@@ -52,7 +56,7 @@ export async function stopOrGoBack(work: Work): Promise<void> {
   await observeHosts(work)
   await expectRelease(work.ctx.db, liveInstances(work), work.plan.release, work.journal.deploy.id)
   await purge(work)
-  await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message })
+  await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message + stillOut(work) })
 }
 
 /** Brings back what was touched; goes on with it after a crash. */
@@ -62,8 +66,14 @@ export async function goBack(work: Work, cause = causeOf(work)): Promise<void> {
   const stuck = await undo(work, touchedHosts(work, !all))
   await observeHosts(work)
   await purge(work)
-  const reason = stuck.length === 0 ? cause.message : `${cause.message}; could not be brought back: ${stuck.join('; ')}`
+  const back = stuck.length === 0 ? '' : `; could not be brought back: ${stuck.join('; ')}`
+  const reason = cause.message + back + stillOut(work)
   await work.journal.transition({ type: 'undo_finished', back: stuck.length === 0, cause: cause.class }, { reason })
+}
+
+/** Of hosts that were taken out and not switched; a crash may have come before they were put back. */
+async function putBackAll(work: Work): Promise<void> {
+  await Promise.all(work.hosts.map(host => putBackUntouched(work, host)))
 }
 
 /** Instances that were switched and seen healthy, and stay so although the deploy did not go through. */

@@ -2,11 +2,15 @@ import { activateScript, deactivateScript } from '@/lib/commands/activate'
 import { commandScript } from '@/lib/commands/command'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { ReleaseRef } from '@/lib/domain/plan'
+import { drainHost, takeTurn } from './drain'
+import { outForNothing, remember } from './drained'
 import { commandEnvironment } from './environment'
 import { bake, waitUntilHealthy } from './health'
 import { openNote } from './note'
 import { persist } from './persist'
 import { runPart } from './remote-run'
+import { drainOf } from './seats'
+import { undrainHost } from './undrain'
 import {
   beginStep,
   DONE,
@@ -15,6 +19,8 @@ import {
   hostOutcome,
   Interrupted,
   type Outcome,
+  plannedStep,
+  stepsOf,
   stopped,
   tokenOf,
   type Work,
@@ -35,13 +41,30 @@ export type Target = { release: ReleaseRef | null; undo: boolean; stop: AbortSig
  * does not; what follows it stays as it is.
  */
 export async function switchHost(work: Work, host: HostWork, steps: StepRow[], target: Target): Promise<Outcome> {
+  if (host.drained) work.turns.go(host.planned.hostId)
+  const outcome = await inOrder(work, host, steps, target)
+  await putBackUntouched(work, host)
+  work.turns.comeBack(host.planned.hostId)
+  return outcome
+}
+
+async function inOrder(work: Work, host: HostWork, steps: StepRow[], target: Target): Promise<Outcome> {
   for (const step of steps) {
     if (step.state === 'succeeded') continue
-    if (target.pause?.aborted) return stopped(work)
+    // A host that was seen healthy is not kept out of load balancing because others failed.
+    if (target.pause?.aborted && step.name !== 'undrain') return stopped(work)
     const outcome = host.failure ? await fail(work, host, step) : await carryOut(work, host, step, target)
-    if (!outcome.ok) return outcome
+    // On the way back, what cannot be drained goes back all the same.
+    if (!outcome.ok && !(target.undo && step.name === 'drain')) return outcome
   }
   return DONE
+}
+
+/** A host that was taken out and not switched is put back at once, whatever becomes of the deploy. */
+export async function putBackUntouched(work: Work, host: HostWork): Promise<void> {
+  const step = stepsOf(work, host, 'switch').find(candidate => candidate.name === 'undrain')
+  if (!step || !outForNothing(work, host)) return
+  await carryOut(work, host, step, { release: work.plan.release, undo: false, stop: null, pause: null })
 }
 
 async function carryOut(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
@@ -49,6 +72,10 @@ async function carryOut(work: Work, host: HostWork, step: StepRow, target: Targe
   switch (step.name) {
     case 'activate':
       return endStep(work, step, await activate(work, host, target))
+    case 'drain':
+      return drain(work, host, step, target)
+    case 'undrain':
+      return undrain(work, host, step, target)
     case 'health':
       return endStep(work, step, await waitUntilHealthy(work, host, step, target))
     case 'bake':
@@ -82,14 +109,37 @@ async function activate(work: Work, host: HostWork, { release, undo }: Target): 
   return outcome
 }
 
+/** By HAProxy, or by the service's own command, whose host waits for its turn all the same. */
+async function drain(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  if (drainOf(work)?.kind !== 'command') return endStep(work, step, await drainHost(work, host, step, target))
+  if (!target.release) return endStep(work, step, DONE)
+  const turn = await takeTurn(work, host, step, target, async () => 'taken')
+  if (typeof turn === 'object') return endStep(work, step, turn)
+  await remember(work, host, host.drained ?? [])
+  return runCommand(work, host, step, target)
+}
+
+/** Nothing stops it half way: who is out would stay out. */
+async function undrain(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  if (drainOf(work)?.kind !== 'command') return endStep(work, step, await undrainHost(work, host, step, target))
+  const outcome = await runCommand(work, host, step, { ...target, stop: null })
+  if (outcome.ok) await remember(work, host, null)
+  return outcome
+}
+
+function commandOf(work: Work, { name }: StepRow): string | null | undefined {
+  const { restart, hooks } = work.config
+  if (name === 'drain' || name === 'undrain') return plannedStep(work, name).command
+  return name === 'restart' ? restart : hooks[name as keyof typeof hooks]
+}
+
 async function runCommand(
   work: Work,
   host: HostWork,
   step: StepRow,
   { release, undo, stop }: Target,
 ): Promise<Outcome> {
-  const command =
-    step.name === 'restart' ? work.config.restart : work.config.hooks[step.name as keyof typeof work.config.hooks]
+  const command = commandOf(work, step)
   if (!command || !release) return endStep(work, step, DONE)
   const env = commandEnvironment(work, host, release, undo)
   return runPart(work, host, {

@@ -5,8 +5,9 @@ import { newStep } from './plan-deploy'
 import { switchHost } from './switch'
 import { type HostWork, type Outcome, stepsOf, type Work } from './work'
 
-/** The steps that bring a host back, in order; only the first when nothing ran there before. */
-const BACK = ['activate', 'restart', 'health'] as const
+/** The steps that bring a host back, in order; where nothing ran before, it is only taken out and emptied. */
+const BACK = ['drain', 'activate', 'restart', 'health', 'undrain'] as const
+const TO_NOTHING: readonly string[] = ['drain', 'activate']
 
 /** Exactly the hosts that were touched, newest first; with `midSwitch` only those whose switch has not ended well. */
 export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
@@ -42,7 +43,7 @@ async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
   const rows = hosts.flatMap(host => {
     const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)
     if (!open || stepsOf(work, open, null, true).length > 0) return []
-    return BACK.filter(name => planned.has(name) && (host.before !== null || name === 'activate')).map(
+    return BACK.filter(name => planned.has(name) && (host.before !== null || TO_NOTHING.includes(name))).map(
       (name, position) =>
         newStep(
           work.journal.deploy.id,

@@ -1,6 +1,7 @@
 import type { PlaceState } from '@/lib/commands/state'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { FailureClass } from '@/lib/domain/deploy'
+import type { Drained } from '@/lib/domain/drain'
 import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
 import type { ServiceConfig } from '@/lib/domain/service-config'
@@ -8,6 +9,7 @@ import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
 import type { Parcel, RepositoryAnswer, TreeDigest } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
 import type { Journal } from './journal'
+import type { Turns } from './turns'
 
 /** This process must let the deploy go (its claim is lost, or it is shutting down): nothing is decided, nothing written. */
 export class Interrupted extends Error {}
@@ -28,6 +30,8 @@ export type HostWork = {
   releases: string[]
   /** What `current` led to when the host was last read. */
   current?: PlaceState['current']
+  /** What it was before a deploy took it out of load balancing; `null`: it is not out. */
+  drained: Drained | null
   /** Set when the host could not be fenced: nothing else may be tried on it. */
   failure: HostFailure | null
 }
@@ -46,6 +50,8 @@ export type Work = {
   /** Fires when more hosts have failed than the plan bears: the others need not go on. */
   halted: AbortSignal
   halt: () => void
+  /** Which hosts are out of load balancing. */
+  turns: Turns
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
   /** Of the commit's tree; the same for all hosts. */

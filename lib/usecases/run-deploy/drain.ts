@@ -1,0 +1,179 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { StepRow } from '@/lib/db/read/deploy-for-work'
+import type { Drain } from '@/lib/domain/drain'
+import type { BalancedServer } from '@/lib/ports/load-balancer'
+import { remember } from './drained'
+import { type Note, openNote } from './note'
+import { balancerOutcome, change, drainOf, look, type Seat, seatsOf } from './seats'
+import type { Target } from './switch'
+import { beginStep, DONE, endStep, type HostWork, Interrupted, type Outcome, stepsOf, stopped, type Work } from './work'
+
+type Haproxy = Extract<Drain, { kind: 'haproxy' }>
+type Taken = 'taken' | 'turn' | 'last' | Outcome
+
+const POLL_MS = 250
+
+/**
+ * Takes a host out of load balancing: its turn, then `drain`, until nothing is under way there or the limit has passed,
+ * then `maint`, because HAProxy lets clients that belong to a drained server (by cookie or table) come back to it.
+ * What a person had drained or put into maintenance is left so. Repeating it changes nothing.
+ */
+export async function drainHost(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  const drain = drainOf(work)
+  if (drain?.kind !== 'haproxy') return DONE
+  const note = await openNote(work, host, target.undo ? 'undo-drain' : 'drain')
+  const outcome = await takeOut(work, host, step, target, drain, note)
+  if (!outcome.ok) await note.line(outcome.reason)
+  await note.end(outcome.ok ? 'succeeded' : outcome.class)
+  return outcome
+}
+
+/** Waits until the host may go, and keeps its turn. `work.turns.comeBack` ends it. */
+export async function takeTurn(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  target: Target,
+  take: () => Promise<Taken>,
+): Promise<Exclude<Taken, 'turn'>> {
+  const { turns } = work
+  const id = host.planned.hostId
+  for (let waited = false; ; waited = true) {
+    const taken = await turns.alone(async () => {
+      if (!turns.mayGo(id)) return 'turn'
+      const answer = await take()
+      if (answer === 'taken') turns.go(id)
+      return answer
+    })
+    if (taken !== 'turn') return taken
+    if (!waited) await work.journal.step(step.id, { detail: 'waits until another host is back' })
+    await rest(work, target)
+    if (target.pause?.aborted) return stopped(work)
+  }
+}
+
+async function takeOut(
+  work: Work,
+  host: HostWork,
+  step: StepRow,
+  target: Target,
+  drain: Haproxy,
+  note: Note,
+): Promise<Outcome> {
+  const seats = await seatsOf(work, host, drain)
+  if (!seats.ok) return balancerOutcome(seats.failure)
+  const taken = await takeTurn(work, host, step, target, () => leave(work, host, seats.value, note))
+  if (taken === 'last') {
+    await note.line('no other server of the backend is up: it is switched where it is, because nobody could stand in')
+    return DONE
+  }
+  if (taken !== 'taken') return taken
+  const empty = await untilEmpty(work, step, seats.value, target, drain.limit, note)
+  if (!empty.ok) return empty
+  for (const seat of ours(host, seats.value)) {
+    const closed = await change(work, seat, 'maint')
+    if (!closed.ok) return balancerOutcome(closed.failure)
+    await note.line(`${seat.label}: maint`)
+  }
+  return DONE
+}
+
+const usable = (server: BalancedServer) =>
+  server.admin === 'ready' && (server.health === 'up' || server.health === 'changing')
+
+/** Drains the host everywhere, unless it would leave a backend without a server. */
+async function leave(work: Work, host: HostWork, seats: Seat[], note: Note): Promise<Taken> {
+  const entries: NonNullable<HostWork['drained']> = []
+  for (const seat of seats) {
+    const seen = await look(work, seat)
+    if (!seen.ok) return balancerOutcome(seen.failure)
+    const { own, others } = seen.value
+    if (usable(own) && !others.some(usable)) return work.turns.othersOut(host.planned.hostId) ? 'turn' : 'last'
+    const { balancer, backend, server } = seat
+    const known = host.drained?.find(entry => isSame(entry, seat))
+    entries.push({ balancer, backend, server, before: own.admin === 'ready' ? 'ready' : (known?.before ?? own.admin) })
+  }
+  await remember(work, host, entries)
+  for (const seat of seats) {
+    if (!ours(host, [seat]).length) {
+      await note.line(`${seat.label}: a person has taken it out, and it stays so`)
+      continue
+    }
+    const drained = await change(work, seat, 'drain')
+    if (!drained.ok) return balancerOutcome(drained.failure)
+    await note.line(`${seat.label}: drain`)
+  }
+  return 'taken'
+}
+
+const isSame = (a: Omit<Seat, 'at' | 'label'>, b: Omit<Seat, 'at' | 'label'>) =>
+  JSON.stringify([a.balancer, a.backend, a.server]) === JSON.stringify([b.balancer, b.backend, b.server])
+
+/** The seats that took traffic before, and will again. */
+const ours = (host: HostWork, seats: Seat[]): Seat[] =>
+  seats.filter(seat => host.drained?.some(entry => isSame(entry, seat) && entry.before === 'ready'))
+
+async function untilEmpty(
+  work: Work,
+  step: StepRow,
+  seats: Seat[],
+  target: Target,
+  limit: number,
+  note: Note,
+): Promise<Outcome> {
+  const ends = performance.now() + limit * 1000
+  for (let before = -1; ; ) {
+    let sessions = 0
+    for (const seat of seats) {
+      const seen = await look(work, seat)
+      if (!seen.ok) return balancerOutcome(seen.failure)
+      sessions += seen.value.own.sessions
+    }
+    const said = `${sessions} ${sessions === 1 ? 'session' : 'sessions'} left`
+    if (sessions !== before) {
+      await note.line(said)
+      if (sessions > 0) await work.journal.step(step.id, { detail: said })
+    }
+    if (sessions === 0) return DONE
+    if (performance.now() >= ends) {
+      await note.line(`${said} after ${limit} s: going on without them`)
+      return DONE
+    }
+    before = sessions
+    await rest(work, target)
+    if (target.pause?.aborted) return stopped(work)
+  }
+}
+
+async function rest(work: Work, { pause }: Target): Promise<void> {
+  const signal = pause ? AbortSignal.any([work.interrupted, pause]) : work.interrupted
+  await wait(POLL_MS, undefined, { signal }).catch(() => {})
+  if (work.interrupted.aborted) throw new Interrupted()
+}
+
+/** Before anything has begun: a balancer that cannot be used stops the deploy here. Gives whether one does, and records it. */
+export async function refuseBalancers(work: Work): Promise<boolean> {
+  const drain = drainOf(work)
+  if (drain?.kind !== 'haproxy') return false
+  const refused = await Promise.all(
+    work.hosts.map(async host => {
+      const outcome = await canBeTakenOut(work, host, drain)
+      const step = stepsOf(work, host, 'switch').find(candidate => candidate.name === 'drain')
+      if (outcome.ok || !step) return false
+      await beginStep(work, step)
+      await endStep(work, step, outcome)
+      return true
+    }),
+  )
+  return refused.includes(true)
+}
+
+async function canBeTakenOut(work: Work, host: HostWork, drain: Haproxy): Promise<Outcome> {
+  const seats = await seatsOf(work, host, drain)
+  if (!seats.ok) return balancerOutcome(seats.failure)
+  for (const seat of seats.value) {
+    const seen = await look(work, seat)
+    if (!seen.ok) return balancerOutcome(seen.failure)
+  }
+  return DONE
+}

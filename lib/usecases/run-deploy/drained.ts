@@ -1,0 +1,35 @@
+import { isTransient } from '@/lib/db/transient'
+import { recordDrained } from '@/lib/db/write/drained'
+import type { Drained } from '@/lib/domain/drain'
+import { ClaimLost } from './journal'
+import { type HostWork, stepsOf, tokenOf, type Work } from './work'
+
+const RETRY_MS = 250
+
+/** Keeps what a host was before it is taken out; `null` when it is back. Written under the claim, before anything is done. */
+export async function remember(work: Work, host: HostWork, drained: Drained | null): Promise<void> {
+  for (;;) {
+    try {
+      const deploy = { id: work.journal.deploy.id, token: tokenOf(work) }
+      if (!(await recordDrained(work.ctx.db, deploy, host.planned.instanceId, drained))) throw new ClaimLost()
+      host.drained = drained
+      return
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      await new Promise(resolve => setTimeout(resolve, RETRY_MS))
+    }
+  }
+}
+
+/** A host that is out although nothing on it was switched: it runs what it ran, and belongs back. */
+export function outForNothing(work: Work, host: HostWork): boolean {
+  if (host.drained === null || stepsOf(work, host, null, true).length > 0) return false
+  const activate = stepsOf(work, host, 'switch').find(step => step.name === 'activate')
+  return activate !== undefined && (activate.state === 'waiting' || activate.state === 'skipped')
+}
+
+/** `; still out of load balancing: prod-2`, or nothing. */
+export function stillOut(work: Work): string {
+  const names = work.hosts.filter(host => host.drained !== null).map(host => host.planned.name)
+  return names.length === 0 ? '' : `; still out of load balancing: ${names.join(', ')}`
+}

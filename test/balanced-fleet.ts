@@ -1,0 +1,72 @@
+import { haproxies } from '@/lib/adapters/haproxy/haproxy'
+import type { AdminState } from '@/lib/domain/drain'
+import type { LoadBalancer } from '@/lib/ports/load-balancer'
+import { startEngine } from './engine'
+import { freePort } from './free-port'
+import { startHaproxy } from './haproxy'
+
+/** An HTTP service that names its revision, takes as long as it is asked to, and closes gracefully on TERM. */
+const SERVER = `
+const { createServer } = require('node:http')
+const { readFileSync, rmSync, writeFileSync } = require('node:fs')
+const pid = process.env.HOME + '/pid'
+const revision = readFileSync('REVISION', 'utf8').trim()
+const server = createServer((request, response) => {
+  const { searchParams, pathname } = new URL(request.url, 'http://localhost')
+  if (pathname === '/up') return response.writeHead(SICK ? 503 : 200).end()
+  setTimeout(() => response.end(revision), Number(searchParams.get('ms')))
+})
+server.listen(process.env.PORT, '127.0.0.1', () => writeFileSync(pid, String(process.pid)))
+process.on('SIGTERM', () => server.close(() => { rmSync(pid); process.exit() }))
+`
+const RESTART = `[ ! -e "$HOME/pid" ] || kill "$(cat "$HOME/pid")"
+while [ -e "$HOME/pid" ]; do sleep 0.02; done
+setsid node server.js >>"$HOME/log" 2>&1 </dev/null &`
+
+/** Three real services on OpenSSH hosts behind a real HAProxy that never tries a request twice. */
+export type BalancedFleet = Awaited<ReturnType<typeof startBalancedFleet>>
+
+export async function startBalancedFleet(size = 3) {
+  const engine = await startEngine(size)
+  const { fleet, ctx } = engine
+  const servers: { name: string; port: number }[] = []
+  for (const name of fleet.hosts.map((_, index) => `prod-${index + 1}`)) {
+    const port = await freePort()
+    servers.push({ name, port })
+    await ctx.db.instance.updateMany({ where: { host: { name } }, data: { port } })
+  }
+  const haproxy = await startHaproxy(servers, {
+    server: 'check inter 100ms rise 2 fall 2',
+    backend: 'option httpchk GET /up\n  retries 0',
+  })
+  const balancer: LoadBalancer = haproxies().open({ to: { socket: haproxy.socket }, through: null })
+  return {
+    ...engine,
+    haproxy,
+    drain: `{ haproxy: { address: "127.0.0.1:${haproxy.tcpPort}" }, backend: checkout, limit: 10s, within: 30s }`,
+    /** A commit of the service; `text` makes it differ, `sick` makes it ill. */
+    commit: (branch: string, drain: string | null, { sick = false, lines = '' } = {}) => {
+      const config = `service: checkout
+deploy_to: checkout
+restart: |
+${RESTART.replace(/^/gm, '  ')}
+health: { http: /up, within: 3s, interval: 100ms, stable: 200ms }
+environments: { production: { waves: [1, 100%]${drain ? `, drain: ${drain}` : ''} } }
+${lines}
+`
+      return fleet.commit(branch, config, { 'server.js': SERVER.replace('SICK', String(sick)), branch })
+    },
+    /** `prod-1 ready up` for each server. */
+    async servers() {
+      const seen = await balancer.servers('checkout')
+      if (!seen.ok) throw new Error(seen.failure.message)
+      return seen.value.map(({ name, admin, health }) => `${name} ${admin} ${health}`)
+    },
+    set: (server: string, state: AdminState) => balancer.set('checkout', server, state),
+    async stop() {
+      await haproxy.stop()
+      for (const pid of await engine.traces('pid')) if (pid) process.kill(Number(pid), 'SIGKILL')
+      await engine.stop()
+    },
+  }
+}
