@@ -267,6 +267,39 @@ environments:
       'environments: { a: { auto_deploy: yes } }',
       '2:35 environments.a.auto_deploy: must be true or false, but is text',
     ],
+    [
+      'environments: { a: { drain: {} } }',
+      '2:29 environments.a.drain: needs either haproxy or the commands out and in',
+    ],
+    ['environments: { a: { drain: { out: x } } }', '2:29 environments.a.drain: needs both commands, out and in'],
+    [
+      'environments: { a: { drain: { out: x, in: y, server: z } } }',
+      '2:54 environments.a.drain.server: belongs to haproxy',
+    ],
+    [
+      'environments: { a: { drain: { haproxy: { address: "10.0.0.5:9" } } } }',
+      '2:29 environments.a.drain: needs the backend in HAProxy that the hosts are servers of',
+    ],
+    [
+      'environments: { a: { drain: { haproxy: { address: 10.0.0.5 }, backend: b } } }',
+      '2:51 environments.a.drain.haproxy.address: "10.0.0.5" is no address with a port: write 10.0.0.5:9999',
+    ],
+    [
+      'environments: { a: { drain: { haproxy: [{ socket: /run/s }], backend: b } } }',
+      '2:41 environments.a.drain.haproxy[0]: needs the host that the socket is on, by its name in Prometheus',
+    ],
+    [
+      'environments: { a: { drain: { haproxy: { sokcet: /run/s }, backend: b } } }',
+      '2:42 environments.a.drain.haproxy.sokcet: unknown key (did you mean socket?)',
+    ],
+    [
+      'environments: { a: { drain: { haproxy: { address: "a:1" }, backend: "b; shutdown" } } }',
+      expect.stringContaining('2:69 environments.a.drain.backend: cannot be a name in HAProxy'),
+    ],
+    [
+      'environments: { a: { drain: { haproxy: { address: "a:1" }, backend: b, server: "{name}" } } }',
+      expect.stringContaining('environments.a.drain.server: cannot be a name in HAProxy'),
+    ],
     ['environments: { a: { after: a } }', '2:29 environments.a.after: an environment cannot come after itself'],
   ])('refuses %s', (lines, problem) => {
     expect(problemsOf(lines)).toContainEqual(problem)

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { Drain } from '@/lib/domain/drain'
 import type { BalancedServer } from '@/lib/ports/load-balancer'
@@ -6,12 +5,10 @@ import { remember } from './drained'
 import { type Note, openNote } from './note'
 import { balancerOutcome, change, drainOf, look, type Seat, seatsOf } from './seats'
 import type { Target } from './switch'
-import { beginStep, DONE, endStep, type HostWork, Interrupted, type Outcome, stepsOf, stopped, type Work } from './work'
+import { rest, type Taken, takeTurn } from './take-turn'
+import { DONE, type HostWork, type Outcome, stopped, type Work } from './work'
 
 type Haproxy = Extract<Drain, { kind: 'haproxy' }>
-type Taken = 'taken' | 'turn' | 'last' | Outcome
-
-const POLL_MS = 250
 
 /**
  * Takes a host out of load balancing: its turn, then `drain`, until nothing is under way there or the limit has passed,
@@ -26,30 +23,6 @@ export async function drainHost(work: Work, host: HostWork, step: StepRow, targe
   if (!outcome.ok) await note.line(outcome.reason)
   await note.end(outcome.ok ? 'succeeded' : outcome.class)
   return outcome
-}
-
-/** Waits until the host may go, and keeps its turn. `work.turns.comeBack` ends it. */
-export async function takeTurn(
-  work: Work,
-  host: HostWork,
-  step: StepRow,
-  target: Target,
-  take: () => Promise<Taken>,
-): Promise<Exclude<Taken, 'turn'>> {
-  const { turns } = work
-  const id = host.planned.hostId
-  for (let waited = false; ; waited = true) {
-    const taken = await turns.alone(async () => {
-      if (!turns.mayGo(id)) return 'turn'
-      const answer = await take()
-      if (answer === 'taken') turns.go(id)
-      return answer
-    })
-    if (taken !== 'turn') return taken
-    if (!waited) await work.journal.step(step.id, { detail: 'waits until another host is back' })
-    await rest(work, target)
-    if (target.pause?.aborted) return stopped(work)
-  }
 }
 
 async function takeOut(
@@ -140,40 +113,7 @@ async function untilEmpty(
       return DONE
     }
     before = sessions
-    await rest(work, target)
+    await rest(work, target.pause)
     if (target.pause?.aborted) return stopped(work)
   }
-}
-
-async function rest(work: Work, { pause }: Target): Promise<void> {
-  const signal = pause ? AbortSignal.any([work.interrupted, pause]) : work.interrupted
-  await wait(POLL_MS, undefined, { signal }).catch(() => {})
-  if (work.interrupted.aborted) throw new Interrupted()
-}
-
-/** Before anything has begun: a balancer that cannot be used stops the deploy here. Gives whether one does, and records it. */
-export async function refuseBalancers(work: Work): Promise<boolean> {
-  const drain = drainOf(work)
-  if (drain?.kind !== 'haproxy') return false
-  const refused = await Promise.all(
-    work.hosts.map(async host => {
-      const outcome = await canBeTakenOut(work, host, drain)
-      const step = stepsOf(work, host, 'switch').find(candidate => candidate.name === 'drain')
-      if (outcome.ok || !step) return false
-      await beginStep(work, step)
-      await endStep(work, step, outcome)
-      return true
-    }),
-  )
-  return refused.includes(true)
-}
-
-async function canBeTakenOut(work: Work, host: HostWork, drain: Haproxy): Promise<Outcome> {
-  const seats = await seatsOf(work, host, drain)
-  if (!seats.ok) return balancerOutcome(seats.failure)
-  for (const seat of seats.value) {
-    const seen = await look(work, seat)
-    if (!seen.ok) return balancerOutcome(seen.failure)
-  }
-  return DONE
 }

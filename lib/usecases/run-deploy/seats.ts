@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type BalancerAddress, type Drain, type Drained, serverName, spellBalancer } from '@/lib/domain/drain'
+import {
+  type AdminState,
+  type BalancerAddress,
+  type Drain,
+  type Drained,
+  serverName,
+  spellBalancer,
+} from '@/lib/domain/drain'
 import { environmentPolicy } from '@/lib/domain/environment-policy'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { BalancedServer, BalancerAnswer, BalancerFailure, LoadBalancer } from '@/lib/ports/load-balancer'
@@ -65,8 +72,12 @@ export async function look(
   return ok({ own, others: servers.value.filter(server => server !== own) })
 }
 
-export const change = (work: Work, seat: Seat, state: BalancedServer['admin']): BalancerAnswer<void> =>
-  patiently(work, () => seat.at.set(seat.backend, seat.server, state))
+/** A balancer knows no fence, so the claim is asked for just before: an old owner that wakes up changes nothing. */
+export const change = (work: Work, seat: Seat, state: AdminState): BalancerAnswer<void> =>
+  patiently(work, async () => {
+    await work.journal.update({})
+    return seat.at.set(seat.backend, seat.server, state)
+  })
 
 async function patiently<T>(work: Work, act: () => BalancerAnswer<T>): BalancerAnswer<T> {
   const ends = performance.now() + PATIENCE_MS

@@ -1,12 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import { remember } from './drained'
 import { type Note, openNote } from './note'
 import { balancerOutcome, change, drainOf, look, openSeats, type Seat } from './seats'
 import type { Target } from './switch'
-import { DONE, type HostWork, Interrupted, type Outcome, type Work } from './work'
+import { rest } from './take-turn'
+import { DONE, type HostWork, type Outcome, type Work } from './work'
 
-const POLL_MS = 250
 const WITHIN_SECONDS = 60
 
 /**
@@ -50,7 +49,6 @@ async function putBackAt(work: Work, step: StepRow, seat: Seat, note: Note): Pro
     }
     if (performance.now() >= ends)
       return { ok: false, class: 'failed', reason: `HAProxy sees ${seat.label} ${status} after ${within} s` }
-    await wait(POLL_MS, undefined, { signal: work.interrupted }).catch(() => {})
-    if (work.interrupted.aborted) throw new Interrupted()
+    await rest(work, null)
   }
 }
