@@ -34,6 +34,7 @@ environments:
       timeout: 20s
       every: 30s
       alert: { fire_after: 2, resolve_after: 1, remind: 0s, mute_during_deploys: true }
+    drain: { out: ./leave, in: ./join, limit: 5s, max_unavailable: 1 }
     windows: [{ cron: "0 9 * * 1-5", duration: 8h, timezone: Europe/Berlin }]
     freezes:
       - { from: 2026-12-20, to: "2027-01-02 06:00", timezone: Europe/Berlin, reason: Christmas }
@@ -100,6 +101,7 @@ describe('a prometheus.yml', () => {
             maxFailedHosts: { unit: 'hosts', value: 0 },
             onFailure: 'rollback',
             checks: DEFAULT_POLICY.checks,
+            drain: null,
             windows: [],
             freezes: [],
           },
@@ -122,6 +124,13 @@ describe('a prometheus.yml', () => {
               timeoutSeconds: 20,
               everySeconds: 30,
               alert: { fireAfter: 2, resolveAfter: 1, remindSeconds: null, muteDuringDeploys: true },
+            },
+            drain: {
+              kind: 'command',
+              out: './leave',
+              in: './join',
+              limit: 5,
+              maxUnavailable: { unit: 'hosts', value: 1 },
             },
             windows: [{ cron: '0 9 * * 1-5', seconds: 28_800, timezone: 'Europe/Berlin' }],
             freezes: [
