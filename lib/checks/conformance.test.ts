@@ -139,10 +139,12 @@ const SET: Record<string, Setting> = {
   ],
   delay: ['delay: 1ms'],
   digest: ['digest: true'],
+  'fail-with-body': ['fail-with-body: true'],
   header: ['header: X-Own: yes', 'jsonpath "$.headers[\'x-own\']" == "yes"'],
   'http1.0': ['http1.0: true'],
   'http1.1': ['http1.1: true', 'version == "1.1"'],
   http2: ['http2: true'],
+  'http2-prior-knowledge': ['http2-prior-knowledge: true'],
   http3: ['http3: true'],
   insecure: ['insecure: true'],
   ipv4: ['ipv4: true', 'ip isIpv4'],
@@ -157,6 +159,11 @@ const SET: Record<string, Setting> = {
   netrc: ['netrc: true'],
   'netrc-file': ['netrc-file: mine'],
   'netrc-optional': ['netrc-optional: true'],
+  'no-header': ['no-header: User-Agent', 'jsonpath "$.headers[\'user-agent\']" not exists'],
+  'no-jsonpath-coercion': [
+    'no-jsonpath-coercion: true',
+    'jsonpath "$.none" count == 0\njsonpath "$.method" first == "GET"',
+  ],
   ntlm: ['ntlm: true'],
   output: ['output: out.json'],
   'path-as-is': ['path-as-is: true'],
@@ -176,6 +183,7 @@ const SET: Record<string, Setting> = {
 }
 /** What the option is about, where its state alone would say too little. */
 const NOTES: Record<string, string> = {
+  'fail-with-body': 'read, without effect',
   output: 'read, without effect',
   verbose: 'read, without effect',
   verbosity: 'read, without effect',
@@ -232,11 +240,12 @@ const REST: [part: string, what: string, source: string][] = [
   ['Bodies sent', 'lines between backticks', sends('```\na {{one}}\n```', 'a 1\n')],
   ['Bodies sent', 'lines with a language', sends('```json\n[]\n```', '[]\n')],
   ['Bodies sent', 'lines with `escape`', sends('```raw,escape\na\\tb\n```', 'a\tb\n')],
-  ['Bodies sent', 'lines with `novariable`', sends('```raw,novariable\n{{one}}\n```', '{{one}}\n')],
+  ['Bodies sent', 'lines with `novariable`', sends('```json,novariable\n{{one}}\n```', '{{one}}\n')],
+  ['Bodies sent', 'lines without placeholders: `raw`', sends('```raw\n{{one}}\n```', '{{one}}\n')],
   [
     'Bodies sent',
     'GraphQL with variables',
-    sends('```graphql\n{a}\nvariables {"b":1}\n```', '{"query":"{a}\\n","variables":{"b":1}}'),
+    sends('```graphql\n{a}\nvariables {"b":1}\n```', '{"query":"{a}","variables":{"b":1}}'),
   ],
   ['Bodies sent', 'one line between backticks', sends('`a {{one}}`', 'a 1')],
   ['Bodies sent', '`base64,…;`', sends('base64,aGk=;', 'hi')],

@@ -158,7 +158,7 @@ variables { "n": 1 }
 \`\`\`
 HTTP 200
 [Asserts]
-jsonpath "$.body" == "{\\"query\\":\\"query { pets }\\\\n\\",\\"variables\\":{ \\"n\\": 1 }}"
+jsonpath "$.body" == "{\\"query\\":\\"query { pets }\\",\\"variables\\":{ \\"n\\": 1 }}"
 POST {{base}}/echo
 <a/>
 HTTP 200

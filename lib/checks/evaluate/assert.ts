@@ -1,10 +1,11 @@
 import type { Assert, PredicateValue } from '../syntax/tree'
 import type { Answer } from './answer'
 import { applyFilters } from './filter'
+import { multilineValue } from './multiline'
 import { type Judgement, judge } from './predicate'
 import { ask } from './query'
 import type { Rendering } from './scope'
-import { bytes, NoValue, number, string, type Value } from './value'
+import { bytes, number, string, type Value } from './value'
 
 /** Reads a file that a check names. */
 export type ReadFile = (path: string) => Promise<Uint8Array>
@@ -36,20 +37,11 @@ async function predicateValue(value: PredicateValue, rendering: Rendering, readF
     case 'oneline':
       return string(rendering.text(value.template))
     case 'multiline':
-      return decodedText(value.language, rendering.text(value.template))
+      return multilineValue(value, rendering)
     case 'base64':
     case 'hex':
       return bytes(Buffer.from(value.text, value.kind))
     case 'file':
       return bytes(await readFile(rendering.text(value.path)))
   }
-}
-
-/** A text between backticks: bytes when its hint says so. */
-export function decodedText(language: string | null, text: string): Value {
-  if (language !== 'hex' && language !== 'base64') return string(text)
-  const compact = text.replace(/\s/g, '')
-  const form = language === 'hex' ? /^(?:[0-9A-Fa-f]{2})*$/ : /^[A-Za-z0-9+/]*={0,2}$/
-  if (!form.test(compact)) throw new NoValue('check', `the ${language} text is none`)
-  return bytes(Buffer.from(compact, language))
 }

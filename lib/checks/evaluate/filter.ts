@@ -12,7 +12,7 @@ import { xPath } from './xpath'
 
 type Type = Value['type']
 type Of<T extends Type> = Extract<Value, { type: T }>
-type Given = { text: (at: number) => string; integer: (at: number) => number; now: () => Date }
+type Given = { text: (at: number) => string; integer: (at: number) => number; now: () => Date; listsOnly: boolean }
 type Step = { takes: Type[]; apply: (value: never, given: Given) => Value | null }
 
 /** A filter of these types of value. */
@@ -37,8 +37,8 @@ const STEPS = new Map<string, Step>(
     first: on(['list'], ({ items }) => items[0] ?? null),
     htmlEscape: on(['string'], ({ value }) => string(escapeHtml(value))),
     htmlUnescape: on(['string'], ({ value }) => string(unescapeHtml(value))),
-    jsonpath: on(['string', 'list', 'object'], (value, { text }) =>
-      jsonPath(value.type === 'string' ? value.value : toJson(value), text(0)),
+    jsonpath: on(['string', 'list', 'object'], (value, { text, listsOnly }) =>
+      jsonPath(value.type === 'string' ? value.value : toJson(value), text(0), listsOnly),
     ),
     last: on(['list'], ({ items }) => items.at(-1) ?? null),
     location: on(['redirect'], ({ location }) => string(location)),
@@ -82,6 +82,7 @@ export function applyFilters(value: Value | null, filters: Filter[], rendering: 
       text: at => textOf(filter.arguments[at], rendering),
       integer: at => integerOf(filter.arguments[at], rendering),
       now: rendering.now,
+      listsOnly: rendering.listsOnly ?? false,
     }
     return step.apply(current as never, given)
   }, value)

@@ -4,10 +4,11 @@ import { list, NoValue, type Value } from './value'
 
 /**
  * What a JSONPath (RFC 9535) selects in JSON text. One node gives its value and several a list; none gives null,
- * as Hurl does.
+ * as Hurl does, unless lists are asked for.
  */
-export function jsonPath(text: string, path: string): Value | null {
+export function jsonPath(text: string, path: string, listsOnly = false): Value | null {
   const nodes = select(text, path)
+  if (listsOnly) return list(nodes)
   return nodes.length > 1 ? list(nodes) : (nodes[0] ?? null)
 }
 

@@ -39,7 +39,7 @@ export function ask(query: Query, answer: Answer, rendering: Rendering): Value |
     case 'variable':
       return rendering.variables.get(rendering.text(query.argument)) ?? null
     case 'jsonpath':
-      return jsonPath(textOf(answer), rendering.text(query.argument))
+      return jsonPath(textOf(answer), rendering.text(query.argument), rendering.listsOnly)
     case 'xpath':
       return xPath(documentOf(answer), rendering.text(query.argument))
     case 'regex': {

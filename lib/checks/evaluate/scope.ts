@@ -6,6 +6,8 @@ export type Scope = {
   variables: ReadonlyMap<string, Value>
   now: () => Date
   uuid: () => string
+  /** JSONPath gives a list always, as `hurl --no-jsonpath-coercion` does. */
+  listsOnly?: boolean
 }
 
 /** Templates and placeholders filled in from a scope. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { decodedText, type ReadFile } from '../evaluate/assert'
+import type { ReadFile } from '../evaluate/assert'
+import { multilineValue } from '../evaluate/multiline'
 import type { Rendering } from '../evaluate/scope'
 import { renderJson } from '../evaluate/template'
 import { bytes, string, type Value } from '../evaluate/value'
-import type { Body, FileParam, KeyValue, Multiline, Request } from '../syntax/tree'
+import type { Body, FileParam, KeyValue, Request } from '../syntax/tree'
 
 /** A body to send, or to compare with, and the media type that it implies. */
 export type Content = { value: Extract<Value, { type: 'string' | 'bytes' }>; mediaType: string | null }
@@ -18,7 +19,7 @@ export async function contentOf(body: Body, rendering: Rendering, readFile: Read
     case 'oneline':
       return content(string(rendering.text(body.template)))
     case 'multiline':
-      return multiline(body, rendering)
+      return content(multilineValue(body, rendering), TYPES_OF_LANGUAGES.get(body.language ?? '') ?? null)
     case 'base64':
     case 'hex':
       return content(bytes(Buffer.from(body.text, body.kind)))
@@ -32,18 +33,11 @@ const content = (value: Value, mediaType: string | null = null): Content => ({
   mediaType,
 })
 
-function multiline({ language, template, graphqlVariables }: Multiline, rendering: Rendering): Content {
-  const text = rendering.text(template)
-  if (language === 'graphql') {
-    const variables = graphqlVariables ? `,"variables":${renderJson(graphqlVariables, rendering)}` : ''
-    return content(string(`{"query":${JSON.stringify(text)}${variables}}`), 'application/json')
-  }
-  const types = new Map([
-    ['json', 'application/json'],
-    ['xml', 'application/xml'],
-  ])
-  return content(decodedText(language, text), types.get(language ?? '') ?? null)
-}
+const TYPES_OF_LANGUAGES = new Map([
+  ['graphql', 'application/json'],
+  ['json', 'application/json'],
+  ['xml', 'application/xml'],
+])
 
 /** What a request sends: its body, or its form's fields, or its parts. */
 export async function requestContent(

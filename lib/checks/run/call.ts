@@ -32,7 +32,7 @@ export async function callOf(
   return {
     method: request.method,
     url: urlOf(request, rendering),
-    headers,
+    headers: headers.filter(({ name }) => !settings.withoutHeaders.includes(name.toLowerCase())),
     body: content ? Buffer.from(content.value.value) : undefined,
     version: settings.version,
     ipFamily: settings.ipFamily ?? undefined,

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { rendering } from '../evaluate/template'
 import type { HttpCall } from '../http/types'
 import type { Entry } from '../syntax/tree'
 import { callOf } from './call'
@@ -100,7 +101,8 @@ async function attempt(
   if (followed.failure) return { ...sent, ...ended('inconclusive', followed.failure.message) }
   if (followed.tooMany) return { ...sent, ...ended('fail', `more than ${settings.maxRedirects} redirects`) }
   if (!entry.response || !followed.last) return sent
-  const examined = await examine(entry.response, answerOf(followed.last, followed.steps), memory)
+  const seen = { ...memory, rendering: rendering({ ...memory.rendering, listsOnly: settings.listsOnly }) }
+  const examined = await examine(entry.response, answerOf(followed.last, followed.steps), seen)
   return { ...sent, ...examinedEnd(examined), captures: examined.captures, asserts: examined.asserts }
 }
 

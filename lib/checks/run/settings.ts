@@ -16,9 +16,12 @@ export type Settings = {
   version: '1.1' | '2'
   ipFamily: 4 | 6 | null
   compressed: boolean
+  listsOnly: boolean
   insecure: boolean
   user: string | null
   headers: string[]
+  /** Names of headers that are not sent. */
+  withoutHeaders: string[]
   resolve: string[]
   connectTo: string[]
   cacert: string | null
@@ -39,9 +42,11 @@ const DEFAULTS: Settings = {
   version: '2',
   ipFamily: null,
   compressed: false,
+  listsOnly: false,
   insecure: false,
   user: null,
   headers: [],
+  withoutHeaders: [],
   resolve: [],
   connectTo: [],
   cacert: null,
@@ -50,7 +55,7 @@ const DEFAULTS: Settings = {
 }
 
 /** Options about what `hurl` prints, which change nothing here. */
-const SILENT = new Set(['output', 'verbose', 'very-verbose', 'verbosity'])
+const SILENT = new Set(['fail-with-body', 'output', 'verbose', 'very-verbose', 'verbosity'])
 
 /**
  * The settings of a request. Its `variable` options are set on the way, for it and all after it.
@@ -112,12 +117,16 @@ function setting(
       return { ipFamily: flag() ? 6 : settings.ipFamily }
     case 'compressed':
       return { compressed: flag() }
+    case 'no-jsonpath-coercion':
+      return { listsOnly: flag() }
     case 'insecure':
       return { insecure: flag() }
     case 'user':
       return { user: text() }
     case 'header':
       return { headers: [...settings.headers, text()] }
+    case 'no-header':
+      return { withoutHeaders: [...settings.withoutHeaders, text().toLowerCase()] }
     case 'resolve':
       return { resolve: [...settings.resolve, text()] }
     case 'connect-to':

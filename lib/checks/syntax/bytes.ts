@@ -108,5 +108,6 @@ function hints(reader: Reader): { language: string | null; escape: boolean; vari
   if ((language !== null && !LANGUAGES.includes(language)) || !known)
     reader.fail(`one of ${LANGUAGES.join(', ')}, then “,escape” or “,novariable”`, start)
   if (reader.match(/\r?\n/y) === null) reader.fail('the end of the line')
-  return { language, escape: words.includes('escape'), variables: !words.includes('novariable') }
+  const variables = language !== 'raw' && !words.includes('novariable')
+  return { language, escape: words.includes('escape'), variables }
 }

@@ -136,7 +136,7 @@ function bytes(given: Bytes): string {
       const hints = [
         given.language ?? '',
         ...(given.escape ? ['escape'] : []),
-        ...(given.variables ? [] : ['novariable']),
+        ...(given.variables || given.language === 'raw' ? [] : ['novariable']),
       ]
       const variables = given.graphqlVariables ? `variables ${json(given.graphqlVariables)}\n` : ''
       return `\`\`\`${hints.join(',')}\n${verbatim(given.template, given.escape)}${variables}\`\`\``

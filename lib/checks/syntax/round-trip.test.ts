@@ -97,7 +97,7 @@ const bytes = fc.oneof(
     kind: fc.constant('multiline'),
     language: fc.oneof(
       fc.constant(null),
-      fc.constantFrom(...LANGUAGES.filter(word => !['hex', 'base64'].includes(word))),
+      fc.constantFrom(...LANGUAGES.filter(word => !['hex', 'base64', 'raw'].includes(word))),
     ),
     escape: fc.constant(false),
     variables: fc.constant(true),

@@ -56,7 +56,7 @@ export const PREDICATES = words<string[]>({
   '<': ORDERED,
   startsWith: TEXT_OR_BYTES,
   endsWith: TEXT_OR_BYTES,
-  contains: TEXT_OR_BYTES,
+  contains: ANY,
   includes: ANY,
   matches: ['string', 'regex'],
   exists: [],
@@ -121,10 +121,12 @@ export const OPTIONS = words<'boolean' | 'integer' | 'duration' | 'text' | 'defi
   'connect-to': 'text',
   delay: 'duration',
   digest: 'boolean',
+  'fail-with-body': 'boolean',
   header: 'text',
   'http1.0': 'boolean',
   'http1.1': 'boolean',
   http2: 'boolean',
+  'http2-prior-knowledge': 'boolean',
   http3: 'boolean',
   insecure: 'boolean',
   ipv4: 'boolean',
@@ -139,6 +141,8 @@ export const OPTIONS = words<'boolean' | 'integer' | 'duration' | 'text' | 'defi
   netrc: 'boolean',
   'netrc-file': 'text',
   'netrc-optional': 'boolean',
+  'no-header': 'text',
+  'no-jsonpath-coercion': 'boolean',
   ntlm: 'boolean',
   output: 'text',
   'path-as-is': 'boolean',
@@ -160,4 +164,5 @@ export const OPTIONS = words<'boolean' | 'integer' | 'duration' | 'text' | 'defi
 /** Functions in placeholders, and whether a quoted string follows. */
 export const FUNCTIONS = words<boolean>({ newUuid: false, newDate: false, getEnv: true })
 
+/** What may stand behind three backticks; `raw` is text without placeholders. */
 export const LANGUAGES = ['base64', 'hex', 'json', 'xml', 'graphql', 'raw']
