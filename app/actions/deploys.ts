@@ -1,10 +1,13 @@
 'use server'
 
+import type { CheckRunView } from '@/lib/api/check-run'
 import { OWNER } from '@/lib/domain/actor'
 import { ok } from '@/lib/domain/result'
 import type { Answer } from '@/lib/screens/answer'
 import { cancelDeploy } from '@/lib/usecases/cancel-deploy'
+import { judgeCheckRun } from '@/lib/usecases/judge-check-run'
 import { holdDeploy, jumpQueue, releaseDeploy } from '@/lib/usecases/queue'
+
 import { requestDeploy } from '@/lib/usecases/request-deploy'
 import { requestRetry } from '@/lib/usecases/request-retry'
 import { requestRollback } from '@/lib/usecases/request-rollback'
@@ -32,6 +35,14 @@ export async function rollbackAction(input: {
 /** Goes on with a deploy that did not go through, on the hosts that do not run its release. */
 export async function retryAction(input: { deployId: string }): Promise<Answer<RequestedDeploy>> {
   return requestRetry(await getContext(), OWNER, input)
+}
+
+/** Says what a check's run that proved nothing means. */
+export async function judgeAction(input: {
+  checkRunId: string
+  as: 'pass' | 'fail' | 'again'
+}): Promise<Answer<CheckRunView>> {
+  return judgeCheckRun(await getContext(), OWNER, input)
 }
 
 /** Stops a deploy; with `undo` the hosts that were switched go back. */

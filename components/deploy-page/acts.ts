@@ -1,3 +1,4 @@
+import type { CheckRunView } from '@/lib/api/check-run'
 import type { Answer } from '@/lib/screens/answer'
 
 type Requested = { id: string; number: number; url: string }
@@ -9,6 +10,7 @@ export type DeployActs = {
   hold: (input: { deployId: string; reason: string }) => Promise<Answer>
   release: (input: { deployId: string }) => Promise<Answer>
   jump: (input: { deployId: string; reason: string }) => Promise<Answer>
+  judge: (input: { checkRunId: string; as: 'pass' | 'fail' | 'again' }) => Promise<Answer<CheckRunView>>
   retry: (input: { deployId: string }) => Promise<Answer<Requested>>
   rollback: (input: { service: string; environment: string; to?: string }) => Promise<Answer<Requested>>
 }

@@ -7,10 +7,12 @@ export type Column = { key: string; label: string; short: string; names: string[
 const COLUMNS: Column[] = [
   { key: 'prepare', label: 'Prepare', short: 'Pr', names: ['transfer', 'link', 'before_build', 'build'] },
   { key: 'once', label: 'Once', short: 'On', names: ['once'] },
+  { key: 'baseline', label: 'Before', short: 'Be', names: ['baseline'] },
   { key: 'drain', label: 'Drain', short: 'Dr', names: ['drain'] },
   { key: 'activate', label: 'Activate', short: 'Ac', names: ['before_activate', 'activate'] },
   { key: 'restart', label: 'Restart', short: 'Re', names: ['restart', 'after_activate'] },
   { key: 'health', label: 'Health', short: 'He', names: ['health', 'bake'] },
+  { key: 'checks', label: 'Checks', short: 'Ch', names: ['checks'] },
   { key: 'undrain', label: 'Undrain', short: 'Un', names: ['undrain'] },
   { key: 'finish', label: 'Finish', short: 'Fi', names: ['after_deploy'] },
 ]
@@ -33,6 +35,8 @@ const DOING: Record<string, string> = {
   health: 'Health',
   after_deploy: 'After deploy',
   once: 'Running once',
+  baseline: 'Checking what is live',
+  checks: 'Checking',
   bake: 'Watching',
   drain: 'Draining',
   undrain: 'Undraining',

@@ -104,6 +104,7 @@ export function DeployScreen(props: DeployScreenProps) {
           followed={followed}
           commits={props.commits}
           readChanges={props.readChanges}
+          judge={props.acts.judge}
           over={over}
           now={now}
           selection={{ ...selection, host: chosen }}

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { ReadChanges } from '@/lib/screens/changes'
+import type { DeployActs } from './acts'
 import { ChangesTab, type Commit } from './changes-tab'
 import type { Followed } from './deploy-follower'
 import { nowOf } from './host-state'
@@ -20,11 +21,13 @@ const LogPanel = dynamic(() => import('./log/log-panel').then(module => module.L
     </>
   ),
 })
+const ChecksTab = dynamic(() => import('./checks-tab').then(module => module.ChecksTab))
 const PlanTab = dynamic(() => import('./plan-tab').then(module => module.PlanTab))
 
 const TABS: Tab[] = [
   { key: 'log', label: 'Log' },
   { key: 'changes', label: 'Changes' },
+  { key: 'checks', label: 'Checks' },
   { key: 'plan', label: 'Plan' },
 ]
 
@@ -41,6 +44,7 @@ type Props = {
   followed: Followed
   commits: Commit[]
   readChanges: ReadChanges
+  judge: DeployActs['judge']
   over: boolean
   now: number
   selection: Selection
@@ -48,7 +52,7 @@ type Props = {
 }
 
 /** Beside the matrix: the log of the chosen host, what changes, and the plan. */
-export function Side({ followed, commits, readChanges, over, now, selection, select }: Props) {
+export function Side({ followed, commits, readChanges, judge, over, now, selection, select }: Props) {
   const [tab, setTab] = useState('log')
   const { detail, log, host, stream } = followed
   return (
@@ -72,6 +76,7 @@ export function Side({ followed, commits, readChanges, over, now, selection, sel
             />
           ))}
         {tab === 'changes' && <ChangesTab detail={detail} commits={commits} readChanges={readChanges} />}
+        {tab === 'checks' && <ChecksTab detail={detail} judge={judge} />}
         {tab === 'plan' && <PlanTab plan={detail.plan} />}
       </div>
     </aside>

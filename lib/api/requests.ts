@@ -42,3 +42,16 @@ export const extensionRequest = z.strictObject(expiry)
 
 /** Body of `POST /deploys/{id}/hold` and `POST /deploys/{id}/jump`: what a person says why. */
 export const reasonRequest = z.strictObject({ reason: text('reason', 500) })
+/** Body of `PUT /variables`. */
+export const variableRequest = z.strictObject({
+  service: text('service', 60).optional(),
+  environment: text('environment', 60).optional(),
+  name: text('name', 60),
+  value: z.string('value has to be a text'),
+  secret: z.boolean('secret has to be true or false').default(false),
+})
+
+/** Body of `POST /check-runs/{id}/judgement`. */
+export const judgementRequest = z.strictObject({
+  as: z.enum(['pass', 'fail', 'again'], 'as has to be pass, fail or again'),
+})

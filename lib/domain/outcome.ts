@@ -6,7 +6,7 @@ import { STEP_NAMES, type StepName } from './plan'
 export type StepFailure = { step: StepName; host: string; class: FailureClass; reason: string; at: Date }
 
 /** What the deploy ends as, and one sentence that names where it began. */
-export type Outcome = { class: FailureClass; message: string }
+export type Outcome = { class: FailureClass; message: string; step: StepName }
 
 /** By time; what failed at the same moment in a fixed order, so that the sentence is the same every time. */
 const byTime = (a: StepFailure, b: StepFailure) =>
@@ -28,5 +28,9 @@ export function classify(failures: readonly StepFailure[]): Outcome | null {
   if (!first) return null
   const same = failures.filter(other => other.step === first.step && other.class === first.class)
   const hosts = new Set(same.map(failure => failure.host)).size
-  return { class: first.class, message: `${first.step}: ${first.reason} on ${first.host}${others(hosts - 1)}` }
+  return {
+    class: first.class,
+    step: first.step,
+    message: `${first.step}: ${first.reason} on ${first.host}${others(hosts - 1)}`,
+  }
 }

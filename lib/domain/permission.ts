@@ -12,6 +12,7 @@ export type Act =
   | 'manage_hosts'
   | 'accept_host_key'
   | 'manage_services'
+  | 'manage_variables'
   | 'sync_service'
   | 'observe_hosts'
 

@@ -7,6 +7,8 @@ import type { HealthCheck, ServiceConfig } from './service-config'
 /** Seconds for what is ours and has no key in `prometheus.yml`. A transfer that still moves is worth waiting for. */
 const TRANSFER_SECONDS = 1800
 const ACT_SECONDS = 60
+/** Of all checks together on one host. Those that are waited for by a person take longer. */
+const CHECKS_SECONDS = 300
 
 /** For the request or command that began just before a health check's time was over. */
 const LAST_ANSWER_SECONDS = 10
@@ -83,6 +85,8 @@ export function plannedSteps({ kind, config, release, drain, pauseSeconds }: Ste
     text ? { ...ours(phase, firstLine(text), seconds), command: text } : null
 
   const healthSeconds = health ? health.within + health.stable + LAST_ANSWER_SECONDS : 0
+  const checks = config.checks.join(', ')
+  const guarded = kind === 'deploy' && checks !== ''
   const sharedPaths = shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)).join(', ')
 
   const prepare: [StepName, Work | null][] = [
@@ -93,12 +97,14 @@ export function plannedSteps({ kind, config, release, drain, pauseSeconds }: Ste
     ['once', once(config)],
   ]
   const live: [StepName, Work | null][] = [
+    ['baseline', guarded ? ours('switch', checks, CHECKS_SECONDS) : null],
     ['drain', drain && { ...ours('switch', drainSummary(drain), drain.limit), command: outOf(drain) }],
     ['before_activate', command('switch', hooks.before_activate)],
     ['activate', ours('switch', `current → releases/${release.release}`)],
     ['restart', command('switch', config.restart, timeouts.restart)],
     ['after_activate', command('switch', hooks.after_activate)],
     ['health', health && asking(health, healthSeconds)],
+    ['checks', guarded ? ours('switch', checks, CHECKS_SECONDS) : null],
     ['undrain', drain && { ...ours('switch', undrainSummary(drain), backWithin(drain)), command: into(drain) }],
     ['bake', pauseSeconds > 0 ? bake(pauseSeconds, healthSeconds) : null],
     ['after_deploy', command('finish', hooks.after_deploy)],

@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/domain/actor'
 import { lockSentence } from '@/lib/domain/lock'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
+import { findScope } from './find-scope'
 import { type ExpiryInput, readExpiry, readReason } from './lock-input'
 import { permit } from './permit'
 import { notFound, type Problem } from './problem'
@@ -91,17 +92,3 @@ export async function unlock(ctx: Context, actor: Actor, { lockId: id }: { lockI
 }
 
 const serviceOf = ({ serviceId }: { serviceId: string | null }) => (serviceId === null ? {} : { serviceId })
-
-type Scope = { serviceId: string | null; environmentId: string | null }
-
-async function findScope(ctx: Context, { service, environment }: LockInput): Promise<Result<Scope, Problem>> {
-  const [serviceRow, environmentRow] = await Promise.all([
-    service === undefined ? null : ctx.db.service.findUnique({ where: { name: service }, select: { id: true } }),
-    environment === undefined
-      ? null
-      : ctx.db.environment.findUnique({ where: { name: environment }, select: { id: true } }),
-  ])
-  if (service !== undefined && !serviceRow) return fail(notFound('service', service))
-  if (environment !== undefined && !environmentRow) return fail(notFound('environment', environment))
-  return ok({ serviceId: serviceRow?.id ?? null, environmentId: environmentRow?.id ?? null })
-}

@@ -1,8 +1,13 @@
 import { readEnabledInstances } from '@/lib/db/read/instances'
+
 import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
 import { hostsOut } from '@/lib/domain/drain'
 import { environmentPolicy } from '@/lib/domain/environment-policy'
+import { ok } from '@/lib/domain/result'
+import type { ServiceConfig } from '@/lib/domain/service-config'
 import { waitForCalendar } from './run-deploy/calendar'
+import { readCheckFiles } from './run-deploy/check-files'
+
 import { keepClaim } from './run-deploy/claim'
 import { goForward } from './run-deploy/forward'
 import { fenceHosts, openHosts } from './run-deploy/hosts'
@@ -48,6 +53,11 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
   }
   const { plan, config } = planned.value
   const { drain } = environmentPolicy(config, journal.deploy.environment.name)
+  const checks = await readChecks(ctx, journal, config)
+  if (!checks.ok && !hasBegun({ journal })) {
+    await journal.transition({ type: 'stopped', cause: 'error' }, { reason: checks.failure })
+    return null
+  }
   const halt = new AbortController()
   const work: Work = {
     ctx,
@@ -60,12 +70,23 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     halted: halt.signal,
     halt: () => halt.abort(),
     turns: new Turns(drain ? hostsOut(drain, plan.waves.flatMap(wave => wave.hosts).length) : 0),
+    checks,
     parcels: new Map(),
   }
   if (overBudget(work)) work.halt()
   await fenceHosts(work)
   await takeStock(work)
   return work
+}
+
+/** The commit's checks, where they guard this deploy. A rollback goes to what was judged when it was made. */
+async function readChecks(ctx: WorkerContext, { deploy }: Journal, config: ServiceConfig) {
+  if (deploy.kind === 'rollback') return ok([])
+  return readCheckFiles(
+    ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl),
+    deploy.sha,
+    config.checks,
+  )
 }
 
 /** Before anything has begun, what hosts really run is what undo will bring back. */

@@ -1,11 +1,10 @@
 import { expectRelease } from '@/lib/db/write/observe'
-import type { FailureClass } from '@/lib/domain/deploy'
 import { classify } from '@/lib/domain/outcome'
 import { stillOut } from './drained'
 import { observeHosts, settleHosts } from './hosts'
 import { purge } from './purge'
 import { putBackUntouched } from './switch'
-import { touchedHosts, undo, undoWanted } from './undo'
+import { type Cause, touchedHosts, undo, undoWanted } from './undo'
 import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
 
 /** Succeeded is what every host itself says afterwards, not what we believe to have done. */
@@ -43,8 +42,8 @@ export async function finish(work: Work): Promise<void> {
 export async function stopOrGoBack(work: Work): Promise<void> {
   await putBackAll(work)
   const cause = causeOf(work)
-  const hosts = touchedHosts(work, !undoWanted(work, cause.class) && cause.class === 'cancelled')
-  const back = cause.class === 'cancelled' || undoWanted(work, cause.class)
+  const hosts = touchedHosts(work, !undoWanted(work, cause) && cause.class === 'cancelled')
+  const back = cause.class === 'cancelled' || undoWanted(work, cause)
   if (
     hosts.length > 0 &&
     back &&
@@ -89,6 +88,6 @@ async function skipRest(work: Work): Promise<void> {
 }
 
 /** The first cause: a step that failed, here or under an earlier claim, or else a person. */
-function causeOf(work: Work): { class: FailureClass; message: string } {
+function causeOf(work: Work): Cause {
   return classify(failuresOf(work)) ?? { class: 'cancelled', message: work.journal.deploy.reason ?? 'cancelled' }
 }

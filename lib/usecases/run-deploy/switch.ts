@@ -5,6 +5,7 @@ import type { ReleaseRef } from '@/lib/domain/plan'
 import { drainHost } from './drain'
 import { outForNothing, remember } from './drained'
 import { commandEnvironment } from './environment'
+import { baseline, guard } from './guard'
 import { bake, waitUntilHealthy } from './health'
 import { openNote } from './note'
 import { persist } from './persist'
@@ -79,6 +80,10 @@ async function carryOut(work: Work, host: HostWork, step: StepRow, target: Targe
       return undrain(work, host, step, target)
     case 'health':
       return endStep(work, step, await waitUntilHealthy(work, host, step, target))
+    case 'baseline':
+      return endStep(work, step, await baseline(work, host))
+    case 'checks':
+      return endStep(work, step, await guard(work, host, step, target))
     case 'bake':
       return endStep(work, step, await bake(work, host, step, target))
     default:

@@ -1,9 +1,13 @@
 import type { FailureClass } from '@/lib/domain/deploy'
-import type { PlannedHost } from '@/lib/domain/plan'
+import type { PlannedHost, StepName } from '@/lib/domain/plan'
 import { undoList } from '@/lib/domain/undo'
+import { policyOf } from './guard'
 import { newStep } from './plan-deploy'
 import { switchHost } from './switch'
 import { type HostWork, type Outcome, stepsOf, type Work } from './work'
+
+/** What ended the way forward, where it was a step: which. */
+export type Cause = { class: FailureClass; step?: StepName; message: string }
 
 /** The steps that bring a host back, in order; where nothing ran before, it is only taken out and emptied. */
 const BACK = ['drain', 'activate', 'restart', 'health', 'undrain'] as const
@@ -68,7 +72,7 @@ function bringBack(work: Work, host: HostWork): Promise<Outcome> {
 }
 
 /** Whether what failed is to be taken back, by the environment's policy and by who asked. */
-export function undoWanted(work: Work, cause: FailureClass): boolean {
-  if (cause === 'cancelled') return work.journal.deploy.undo
-  return work.plan.onFailure === 'rollback'
+export function undoWanted(work: Work, cause: Cause): boolean {
+  if (cause.class === 'cancelled') return work.journal.deploy.undo
+  return (cause.step === 'checks' ? policyOf(work) : work.plan.onFailure) === 'rollback'
 }

@@ -4,10 +4,12 @@ import type { FailureClass } from '@/lib/domain/deploy'
 import type { Drained } from '@/lib/domain/drain'
 import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
+import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
 import type { Parcel, RepositoryAnswer, TreeDigest } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
+import type { CheckFile } from './check-files'
 import type { Journal } from './journal'
 import type { Turns } from './turns'
 
@@ -15,7 +17,9 @@ import type { Turns } from './turns'
 export class Interrupted extends Error {}
 
 /** How one piece of work ended. `reason` has no final stop and does not name the host. */
-export type Outcome = { ok: true } | { ok: false; class: FailureClass; reason: string; exitCode?: number }
+export type Outcome =
+  | { ok: true; detail?: string }
+  | { ok: false; class: FailureClass; reason: string; exitCode?: number }
 export const DONE: Outcome = { ok: true }
 
 /** One host of the deploy under way. */
@@ -52,6 +56,8 @@ export type Work = {
   halt: () => void
   /** Which hosts are out of load balancing. */
   turns: Turns
+  /** The checks that guard the deploy, or why they cannot be read. */
+  checks: Result<CheckFile[], string>
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
   /** Of the commit's tree; the same for all hosts. */
@@ -78,14 +84,14 @@ export async function beginStep(work: Work, step: StepRow, detail: string | null
 }
 
 /** Records how a step ended, and remembers a failure for the deploy's outcome. */
-export async function endStep(work: Work, step: StepRow, outcome: Outcome, detail?: string): Promise<Outcome> {
+export async function endStep(work: Work, step: StepRow, outcome: Outcome): Promise<Outcome> {
   const now = work.ctx.clock.now()
   if (outcome.ok) {
     await work.journal.step(step.id, {
       state: 'succeeded',
       startedAt: step.startedAt ?? now,
       finishedAt: now,
-      detail: detail ?? null,
+      detail: outcome.detail ?? null,
     })
     return outcome
   }
@@ -122,7 +128,8 @@ export function hostOutcome(failure: HostFailure): Outcome {
 }
 
 /** Whether anything was done on any host yet, by this claim or an earlier one. */
-export const hasBegun = (work: Work): boolean => [...work.journal.steps.values()].some(step => step.state !== 'waiting')
+export const hasBegun = ({ journal }: Pick<Work, 'journal'>): boolean =>
+  [...journal.steps.values()].some(step => step.state !== 'waiting')
 
 /** What stops the way forward: a person's cancel, or a host that failed. */
 export const forwardStop = (work: Work): AbortSignal => AbortSignal.any([work.cancelled, work.halted])

@@ -2,15 +2,18 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { readChangesAction } from '@/app/actions/changes'
+
 import {
   cancelAction,
   deployAction,
   holdAction,
+  judgeAction,
   jumpAction,
   releaseAction,
   retryAction,
   rollbackAction,
 } from '@/app/actions/deploys'
+
 import { deployLook } from '@/components/deploy/deploy-look'
 import { DeployScreen } from '@/components/deploy-page/deploy-screen'
 import { RollbackButton } from '@/components/environment/rollback-button'
@@ -56,7 +59,7 @@ export default async function DeployPageRoute({ params, searchParams }: Props) {
   const [page, { host }] = await Promise.all([params.then(readPage), searchParams])
   if (!page) notFound()
   const acts = {
-    ...{ cancel: cancelAction, deploy: deployAction, retry: retryAction, rollback: rollbackAction },
+    ...{ cancel: cancelAction, deploy: deployAction, retry: retryAction, judge: judgeAction, rollback: rollbackAction },
     ...{ hold: holdAction, release: releaseAction, jump: jumpAction },
   }
   return (

@@ -1,0 +1,49 @@
+import type { VariableView } from '@/lib/api/variable'
+import type { Secret } from '@/lib/domain/secret'
+import { nearestVariables } from '@/lib/domain/variable'
+import type { Prisma, PrismaClient } from '../generated/client'
+import type { Vault } from '../vault'
+
+export const VARIABLE_WITH_NAMES = {
+  service: { select: { name: true } },
+  environment: { select: { name: true } },
+} satisfies Prisma.VariableInclude
+
+type VariableRow = Prisma.VariableGetPayload<{ include: typeof VARIABLE_WITH_NAMES }>
+
+/** A variable's row as the API, events and pages show it: a secret's value stays where it is. */
+export const toVariableView = (vault: Vault, row: VariableRow): VariableView => ({
+  id: row.id,
+  name: row.name,
+  service: row.service?.name ?? null,
+  environment: row.environment?.name ?? null,
+  secret: row.secret,
+  value: row.secret ? null : vault.decrypt(row.value).reveal(),
+  updatedAt: row.updatedAt.toISOString(),
+  updatedBy: row.updatedBy,
+})
+
+/** Every variable, by name. */
+export async function readVariables(db: PrismaClient, vault: Vault): Promise<VariableView[]> {
+  const rows = await db.variable.findMany({ include: VARIABLE_WITH_NAMES, orderBy: { name: 'asc' } })
+  return rows.map(row => toVariableView(vault, row))
+}
+
+/** What checks of a service in an environment are given, by name. */
+export async function readValues(
+  db: PrismaClient,
+  vault: Vault,
+  place: { service: string; environment: string },
+): Promise<{ name: string; secret: boolean; value: Secret }[]> {
+  const rows = await db.variable.findMany({ include: VARIABLE_WITH_NAMES })
+  const scoped = rows.map(({ name, secret, value, service, environment }) => ({
+    ...{ name, secret, value },
+    service: service?.name ?? null,
+    environment: environment?.name ?? null,
+  }))
+  return nearestVariables(scoped, place).map(({ name, secret, value }) => ({
+    name,
+    secret,
+    value: vault.decrypt(value),
+  }))
+}

@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readCheckRuns } from '@/lib/db/read/check-runs'
+import { OWNER } from '@/lib/domain/actor'
+import { configFile, type Engine, startEngine } from '@/test/engine'
+import { SERVICE_LINES, serviceFiles } from '@/test/http-service'
+import { judgeCheckRun } from './judge-check-run'
+import { setVariable } from './variables'
+
+let engine: Engine
+
+beforeEach(async () => {
+  engine = await startEngine(2)
+}, 60_000)
+afterEach(async () => {
+  for (const { root } of engine.fleet.hosts) {
+    const pid = Number(await readFile(join(root, 'service.pid'), 'utf8').catch(() => ''))
+    if (pid > 0) process.kill(pid, 'SIGKILL')
+  }
+  await engine.stop()
+}, 60_000)
+
+const CHECK = `GET {{base_url}}/items
+HTTP 200
+[Captures]
+first: jsonpath "$.items[0]"
+[Asserts]
+jsonpath "$.revision" == "{{revision}}"
+jsonpath "$.items" count == 2
+
+GET {{base_url}}/items?first={{first}}
+HTTP 200
+`
+const ITEMS = ['a', 'b']
+
+const config = (policy = '') =>
+  configFile(`${SERVICE_LINES}\nchecks: checks/*.hurl\nenvironments: { production: { waves: [1, 100%]${policy} } }`)
+const commit = (branch: string, items: unknown, part: { policy?: string; check?: string; delayMs?: number } = {}) =>
+  engine.fleet.commit(branch, config(part.policy), {
+    ...serviceFiles(items, part.delayMs),
+    'checks/items.hurl': part.check ?? CHECK,
+  })
+const verdicts = async (deployId: string) =>
+  (await readCheckRuns(engine.ctx.db, deployId)).map(({ trigger, host, verdict }) => `${trigger} ${host} ${verdict}`)
+
+test('a deploy whose checks pass on every host alone succeeds', async () => {
+  const sha = await commit('main', ITEMS)
+  const ended = await engine.deploy('main')
+  expect(`${ended.state}: ${ended.reason ?? ''}`).toBe('succeeded: ')
+  expect(await verdicts(ended.id)).toEqual(['wave prod-1 pass', 'wave prod-2 pass'])
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 60_000)
+
+test('a deploy that breaks an answer, and not the health, is undone and says which assert', async () => {
+  const before = await commit('main', ITEMS)
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  await commit('next', ['only one'])
+  const ended = await engine.deploy('next')
+  expect(ended).toMatchObject({
+    state: 'rolled_back',
+    reason: expect.stringMatching(/^checks: checks\/items\.hurl: GET .*jsonpath "\$\.items" count == 2.* on prod-1$/),
+  })
+  const runs = await readCheckRuns(engine.ctx.db, ended.id)
+  expect(runs.find(({ verdict }) => verdict === 'fail')?.ended).toMatchObject({
+    method: 'GET',
+    status: 200,
+    asserts: [{ assert: 'jsonpath "$.items" count == 2', expected: expect.stringContaining('2') }],
+  })
+  // The second host was never touched, and was asked beside the first.
+  expect(await engine.steps(ended.id, 'activate')).toEqual([
+    'prod-1 activate succeeded',
+    'prod-2 activate skipped',
+    'prod-1 undo activate succeeded',
+  ])
+  expect(await verdicts(ended.id)).toEqual(['baseline prod-1 pass', 'wave prod-1 fail', 'baseline prod-2 pass'])
+  expect(await engine.live()).toEqual(engine.everywhere(before))
+}, 60_000)
+
+test('what was red before does not count, and is said', async () => {
+  await commit('main', ['only one'], { policy: ', checks: { on_failure: report }' })
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const sha = await commit('next', ['still one'])
+  const ended = await engine.deploy('next')
+  expect(ended.state).toBe('succeeded')
+  const step = await engine.ctx.db.step.findFirstOrThrow({ where: { deployId: ended.id, name: 'checks' } })
+  expect(step.detail).toMatch(/checks\/items\.hurl: .*, as before the deploy$/)
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 60_000)
+
+test('with on_failure: stop hosts stay as they are', async () => {
+  const before = await commit('main', ITEMS)
+  await engine.deploy('main')
+  const sha = await commit('next', ['only one'], { policy: ', checks: { on_failure: stop }' })
+  expect((await engine.deploy('next')).state).toBe('failed')
+  expect(await engine.live()).toEqual([sha, before])
+}, 60_000)
+
+test('an answer that has become clearly slower is a failure', async () => {
+  await commit('main', ITEMS)
+  await engine.deploy('main')
+  await commit('next', ITEMS, { delayMs: 900 })
+  expect(await engine.deploy('next')).toMatchObject({
+    state: 'rolled_back',
+    reason: expect.stringMatching(/request 1 took \d+ ms, \d+ ms before on prod-1/),
+  })
+}, 60_000)
+
+test('a check that proves nothing waits for a person, who says what that means', async () => {
+  const unreachable = 'GET http://192.0.2.1/nowhere\nHTTP 200\n'
+  const sha = await commit('main', ITEMS, { check: unreachable })
+  const id = await engine.fleet.deploy('main')
+  const running = engine.carryOut(id)
+  const judgeNext = (as: 'pass' | 'fail' | 'again') =>
+    vi.waitFor(
+      async () => {
+        const runs = await readCheckRuns(engine.ctx.db, id)
+        const open = runs.find(({ verdict, judged }) => verdict === 'inconclusive' && judged === null)
+        const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open?.id ?? sha.slice(0, 8), as })
+        expect(answer.ok).toBe(true)
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+  await judgeNext('again')
+  await judgeNext('pass')
+  await judgeNext('pass')
+  const ended = await running
+  expect(`${ended.state}: ${ended.reason ?? ''}`).toBe('succeeded: ')
+  expect(await engine.live()).toEqual(engine.everywhere(sha))
+}, 90_000)
+
+test('a check that cannot be read ends the deploy before anything is touched, with its line', async () => {
+  await commit('main', ITEMS, { check: 'GET {{base_url}}/items\nHTTP two hundred\n' })
+  expect(await engine.deploy('main')).toMatchObject({
+    state: 'error',
+    reason: expect.stringMatching(/^checks\/items\.hurl line 2, column \d+: expected .*, but found /),
+  })
+  expect(await engine.live()).toEqual(engine.everywhere(null))
+}, 60_000)
+
+test('variables reach checks, and a secret is in no row', async () => {
+  const check = 'GET {{base_url}}/items\nX-Key: {{key}}\nX-Plain: {{plain}}\nHTTP 404\n'
+  for (const [name, value, secret] of [
+    ['key', 's3cr3t-s3ntinel', true],
+    ['plain', 'in-the-open', false],
+  ] as const)
+    expect(await setVariable(engine.ctx, OWNER, { name, value, secret, service: 'checkout' })).toMatchObject({
+      ok: true,
+    })
+  await commit('main', ITEMS, { check, policy: ', checks: { on_failure: report }' })
+  const ended = await engine.deploy('main')
+  const rows = await engine.ctx.db.checkRun.findMany({ where: { deployId: ended.id } })
+  const stored = JSON.stringify(rows)
+  expect(stored).toContain('in-the-open')
+  expect(stored).not.toContain('s3cr3t-s3ntinel')
+  const all = await engine.ctx.db.$queryRaw<{ text: string }[]>`SELECT data::text AS text FROM "Event"`
+  expect(JSON.stringify(all)).not.toContain('s3cr3t-s3ntinel')
+}, 60_000)
