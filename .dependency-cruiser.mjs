@@ -50,7 +50,7 @@ export default {
     opensOnlyTo('lib/checks', ['^lib/domain/'], 'The check language knows nothing of deploys.'),
     opensOnlyTo(
       'lib/db',
-      ['^lib/(domain|commands|api|screens|ports)/'],
+      ['^lib/(domain|commands|api|screens|ports|checks)/'],
       'The store knows rules and public shapes, nobody who uses it.',
     ),
     opensOnlyTo(

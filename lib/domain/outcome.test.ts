@@ -19,7 +19,11 @@ describe('the outcome', () => {
   })
 
   test('names step, reason and host', () => {
-    expect(classify([failure({})])).toEqual({ class: 'failed', message: 'build: npm ci exited 1 on test-02' })
+    expect(classify([failure({})])).toEqual({
+      class: 'failed',
+      step: 'build',
+      message: 'build: npm ci exited 1 on test-02',
+    })
   })
 
   test('is what failed first, not what followed from it', () => {
@@ -28,7 +32,7 @@ describe('the outcome', () => {
       failure({ class: 'timed_out', reason: 'printed nothing for 5m', at: at(1) }),
       failure({ host: 'test-03', class: 'error', reason: 'was killed from outside', at: at(3) }),
     ])
-    expect(outcome).toEqual({ class: 'timed_out', message: 'build: printed nothing for 5m on test-02' })
+    expect(outcome).toEqual({ class: 'timed_out', step: 'build', message: 'build: printed nothing for 5m on test-02' })
   })
 
   test('counts the other hosts where the same step ended the same way', () => {
