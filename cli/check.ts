@@ -10,15 +10,17 @@ import type { SyntaxProblem } from '@/lib/checks/syntax/reader'
 import type { HurlFile } from '@/lib/checks/syntax/tree'
 import { variableOf } from '@/lib/checks/variable'
 import { EXIT, Refusal } from './call'
+import { importCheck } from './import-check'
 import type { Options } from './options'
 import { plain } from './print'
 
 type Check = { file: string; tree: HurlFile }
 type Done = { file: string; result: CheckResult }
 
-/** `check run <file…>`: runs Hurl files from here, without a Prometheus. */
+/** `check run <file…>`: runs Hurl files from here, without a Prometheus. `check import <file>` makes them. */
 export async function check([verb, ...files]: string[], options: Options): Promise<number> {
-  if (verb !== 'run') throw new Refusal('Usage: prometheus check run <file …>', EXIT.usage)
+  if (verb === 'import') return importCheck(files, options)
+  if (verb !== 'run') throw new Refusal('Usage: prometheus check run <file …>, or check import <file>', EXIT.usage)
   const variables = new Map([...pairs('--variable', options.variable)].map(([name, text]) => [name, variableOf(text)]))
   const secrets = pairs('--secret', options.secret)
   const checks = await Promise.all(files.map(read))

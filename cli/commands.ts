@@ -208,8 +208,9 @@ export const COMMANDS: Record<string, Command> = {
   },
   locks: { usage: 'locks', about: 'what is locked, by whom and why', takes: [0, 0], run: locks },
   check: {
-    usage: 'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>]',
-    about: 'run Hurl files from here',
+    usage:
+      'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>] | check import <file> [--from <tool>] [--out <folder>]',
+    about: 'run Hurl files from here, or make them of what other tools wrote',
     takes: [2, 1000],
     run: check,
   },

@@ -17,4 +17,7 @@ export type Options = {
   secret: string[]
   /** Where a report goes. */
   junit: string | null
+  /** What an import reads, and the folder for what it makes. */
+  from: string | null
+  out: string | null
 }

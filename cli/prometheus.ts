@@ -34,6 +34,8 @@ async function main(args: string[]): Promise<number> {
       variable: { type: 'string', multiple: true, default: [] },
       secret: { type: 'string', multiple: true, default: [] },
       junit: { type: 'string' },
+      from: { type: 'string' },
+      out: { type: 'string' },
       url: { type: 'string' },
     },
   })
@@ -55,9 +57,11 @@ async function main(args: string[]): Promise<number> {
     for: span = null,
     until = null,
     junit = null,
+    from = null,
+    out = null,
     ...flags
   } = values
-  return command.run(rest, { ...flags, host, reason, for: span, until, junit })
+  return command.run(rest, { ...flags, host, reason, for: span, until, junit, from, out })
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {

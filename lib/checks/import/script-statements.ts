@@ -1,0 +1,53 @@
+/** One statement; `nested` when it stands in a block, so that it may not be reached. */
+export type Statement = { text: string; nested: boolean }
+
+/** The head of a named test, whose function is only its wrapping. */
+const WRAPPING =
+  /^pm\.test(?:\.skip)?\(\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)\s*,\s*(?:async\s*)?(?:function\s*\w*\s*\(\w*\)\s*\{|\(?\w*\)?\s*=>\s*\{?)/
+
+/** Text of JavaScript as its statements, without comments and without the wrapping of tests. */
+export function statementsOf(script: string): Statement[] {
+  const statements: Statement[] = []
+  let rest = script
+  let text = ''
+  let blocks = 0
+  let brackets = 0
+  const end = () => {
+    const whole = text.trim()
+    if (/[^\s)};,]/.test(whole)) statements.push({ text: whole, nested: blocks > 0 })
+    text = ''
+    brackets = 0
+  }
+  while (rest !== '') {
+    const skip = text.trim() === '' ? (WRAPPING.exec(rest.trimStart())?.[0] ?? '') : ''
+    if (skip !== '') {
+      rest = rest.trimStart().slice(skip.length)
+      continue
+    }
+    const [piece = ''] =
+      /^(?:\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|`(?:[^`\\]|\\[\s\S])*`?|[\s\S])/.exec(
+        rest,
+      ) ?? []
+    rest = rest.slice(piece.length)
+    if (piece.startsWith('//') || piece.startsWith('/*')) continue
+    if (piece === '{' && brackets === 0) {
+      text += '{'
+      end()
+      blocks++
+    } else if (piece === '}' && brackets === 0) {
+      end()
+      blocks = Math.max(0, blocks - 1)
+    } else if (piece === ';' || (piece === '\n' && brackets === 0 && !/^\s*\./.test(rest))) end()
+    else if (piece === ')' && brackets === 0) continue
+    else if (/^\s$/.test(piece)) {
+      if (/^\s*\./.test(rest)) rest = rest.trimStart()
+      else if (text !== '' && !text.endsWith(' ')) text += ' '
+    } else {
+      if (/^[([{]$/.test(piece)) brackets++
+      if (/^[)\]}]$/.test(piece)) brackets = Math.max(0, brackets - 1)
+      text += piece
+    }
+  }
+  end()
+  return statements
+}
