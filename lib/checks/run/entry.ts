@@ -50,7 +50,7 @@ const blankResult = ({ at, request: { method } }: Entry, index: number): EntryRe
 
 const ended = (verdict: Verdict, reason: string | null) => ({ verdict, reason })
 
-/** Tries until an attempt passes or none are left. */
+/** Tries until an attempt passes or none are left. An attempt that the run's end cut off does not count after another. */
 async function untilItPasses(
   entry: Entry,
   blank: EntryResult,
@@ -62,7 +62,9 @@ async function untilItPasses(
   let result = blank
   for (let attempts = 1; ; attempts++) {
     if (!(await pause(attempts === 1 ? settings.delayMs : settings.retryIntervalMs, signal))) break
-    result = { ...(await attempt(entry, blank, settings, surroundings)), attempts }
+    const tried = await attempt(entry, blank, settings, surroundings)
+    if (attempts > 1 && signal.aborted && tried.verdict === 'inconclusive') break
+    result = { ...tried, attempts }
     if (result.verdict === 'pass' || (settings.retry !== -1 && attempts > settings.retry)) break
   }
   const durationMs = performance.now() - began
