@@ -100,22 +100,25 @@ test('a worker that is killed in mid-drain costs no request, and no server stays
   const worker = new WorkerProcess(fleet.fleet)
   worker.start()
   try {
-    await fleet.commit('killed', fleet.drain)
+    await fleet.commit('killed', fleet.drain.replace('limit: 10s', 'limit: 60s'))
     const seen = await underLoad(async () => {
-      const slow = ask(fleet.haproxy.port, '/?ms=6000', { headers: { 'x-server': 'prod-1' } })
       const id = await fleet.fleet.deploy('killed')
+      const row = () => fleet.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
+      await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'running' }), { timeout: 60_000 })
+      const slow = ask(fleet.haproxy.port, '/?ms=20000', { headers: { 'x-server': 'prod-1' } })
       await vi.waitFor(async () => expect(await fleet.servers()).toContain('prod-1 drain up'), {
         timeout: 60_000,
         interval: 20,
       })
       await worker.kill()
+      expect(await fleet.servers()).toContain('prod-1 drain up')
+      expect(await fleet.steps(id, 'drain')).toContain('prod-1 drain running')
       worker.start()
       expect((await slow).status).toBe(200)
-      await vi.waitFor(
-        async () =>
-          expect(await fleet.ctx.db.deploy.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'succeeded' }),
-        { timeout: 120_000, interval: 100 },
-      )
+      await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'succeeded' }), {
+        timeout: 120_000,
+        interval: 100,
+      })
     })
     expect(seen.failures).toEqual([])
     expect(await fleet.servers()).toEqual(ALL_UP)

@@ -1,5 +1,5 @@
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
-import type { Drain } from '@/lib/domain/drain'
+import { type Drain, spellBalancer } from '@/lib/domain/drain'
 import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { remember } from './drained'
 import { type Note, openNote } from './note'
@@ -79,8 +79,9 @@ async function leave(work: Work, host: HostWork, seats: Seat[], note: Note): Pro
   return 'taken'
 }
 
+/** Told by words: the database keeps no order of keys. */
 const isSame = (a: Omit<Seat, 'at' | 'label'>, b: Omit<Seat, 'at' | 'label'>) =>
-  JSON.stringify([a.balancer, a.backend, a.server]) === JSON.stringify([b.balancer, b.backend, b.server])
+  a.backend === b.backend && a.server === b.server && spellBalancer(a.balancer) === spellBalancer(b.balancer)
 
 /** The seats that took traffic before, and will again. */
 const ours = (host: HostWork, seats: Seat[]): Seat[] =>
