@@ -232,7 +232,9 @@ describe.each(hostShells)('a place, under $name', shell => {
         const end = await run(activateScript(next))
         expect(end).toMatchObject({ code: 0, stderr: '' })
         before.push(parseBefore(end.stdout.toString()))
-        expect((await state()).current).toEqual({ release: next.release, sha: next.sha })
+        const { current, since } = await state()
+        expect(current).toEqual({ release: next.release, sha: next.sha })
+        expect(Math.abs(Date.parse(since ?? '') - Date.now())).toBeLessThan(60_000)
       }
       expect(before).toEqual([null, a.release, b.release, b.release])
       expect(parseBefore((await run(deactivateScript())).stdout.toString())).toBe(a.release)

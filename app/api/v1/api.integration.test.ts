@@ -18,6 +18,8 @@ const { GET: readBranches } = await import('./services/[name]/branches/route')
 const { GET: readHosts } = await import('./hosts/route')
 const { GET: readLocks, POST: lock } = await import('./locks/route')
 const { PATCH: extendLock, DELETE: unlock } = await import('./locks/[id]/route')
+const { POST: hold, DELETE: release } = await import('./deploys/[id]/hold/route')
+const { POST: jump } = await import('./deploys/[id]/jump/route')
 const { GET: nowhere } = await import('./[...path]/route')
 
 let database: TestDatabase
@@ -237,6 +239,24 @@ test('a lock is made once for its key, listed, extended and taken away', async (
   expect((await unlock(request(path, { method: 'DELETE' }), place)).status).toBe(404)
   const [nowhere, nothing] = at('no-id')
   expect((await unlock(request(nowhere, { method: 'DELETE' }), nothing)).status).toBe(404)
+})
+
+test('a deploy that waits says where it stands, is held and released, and put first', async () => {
+  const { service } = await seedDeployable()
+  const { id } = await (await deploy(service.name, { environment: 'test', ref: 'main' })).json()
+  const place = params({ id })
+  const ask = (what: string, method: string, body = '') =>
+    request(`/deploys/${id}/${what}`, { method, body: body || null })
+  const read = async () => (await readDeploy(request(`/deploys/${id}`), place)).json()
+  expect(await read()).toMatchObject({ held: null, queue: { position: 1, of: 1, reasons: [] } })
+  expect((await hold(ask('hold', 'POST', '{}'), place)).status).toBe(422)
+  expect(await (await hold(ask('hold', 'POST', '{"reason":"Later"}'), place)).json()).toMatchObject({
+    held: { by: 'Owner', reason: 'Later' },
+  })
+  expect(await read()).toMatchObject({ queue: { position: null, reasons: [{ code: 'held', waits: true }] } })
+  expect(await (await release(ask('hold', 'DELETE'), place)).json()).toMatchObject({ held: null })
+  const first = await (await jump(ask('jump', 'POST', '{"reason":"Hotfix"}'), place)).json()
+  expect(first.jumpedAt).toEqual(expect.any(String))
 })
 
 test('a deploy is read whole', async () => {
