@@ -8,6 +8,8 @@ import { isTerminal } from '@/lib/domain/deploy'
 
 const branchList = z.object({ branches: z.array(branchView) })
 
+const ciToken = z.object({ token: z.string() })
+
 const DEPLOY_MS = 120_000
 
 async function call<T>(shape: z.ZodType<T>, method: string, url: string, body?: unknown): Promise<T> {
@@ -45,6 +47,9 @@ export function api(origin: string) {
     }
   }
   return {
+    ciToken: (name: string) => call(ciToken, 'POST', `${origin}${SERVICE}/ci-tokens`, { name }),
+    reportCi: (token: string, report: object) =>
+      call(z.object({ accepted: z.boolean() }), 'POST', `${origin}/api/webhooks/ci/${token}`, report),
     branches: async () => (await call(branchList, 'GET', `${origin}${SERVICE}/branches`)).branches,
     deploy: (environment: string, ref: string) =>
       call(acceptedDeploy, 'POST', `${origin}${SERVICE}/deploys`, { environment, ref }),

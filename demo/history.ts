@@ -96,6 +96,14 @@ function featureHistory(): NewCommit[] {
       files: filesIn('branches/broken-health'),
     },
     {
+      branch: 'docs/prices',
+      from: 'main',
+      author: 'Mara Okafor',
+      subject: 'Say how prices are written',
+      hoursAgo: 1,
+      files: { 'README.md': `${readme}Prices are in cents.\n` },
+    },
+    {
       branch: 'perf/slow-start',
       from: 'main',
       author: 'Ines Duarte',
@@ -106,5 +114,5 @@ function featureHistory(): NewCommit[] {
   ]
 }
 
-/** The storefront's whole history: `main`, two features, one that is never healthy and one that starts slowly. */
+/** The storefront's whole history: `main`, two features, words about prices, one that is never healthy and one that starts slowly. */
 export const storefrontHistory = (): NewCommit[] => [...mainHistory(), ...featureHistory()]

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { once } from './once'
 import { readOptions } from './options'
 import { type Place, reset } from './place'
+import { keepPushing } from './pushes'
 import { Refusal } from './refusal'
 import { askedToEnd } from './signals'
 import { type Demo, startDemo } from './start'
@@ -16,7 +17,7 @@ function whatNext({ url, worker }: Demo): string {
   return `
 Prometheus is at ${url}
 
-  1. ${url}/services/storefront: deploy main to test, and watch its log arrive.
+  1. ${url}/services/storefront: deploy main to canary, and watch its log arrive. Test got it by itself: CI is green.
   2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
   3. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
   4. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
@@ -40,7 +41,9 @@ async function runDemo(place: Place): Promise<number> {
   if (early) say('Stopping as soon as the start is through.')
   const demo = await starting
   if (!early) say(whatNext(demo))
+  const stopPushing = keepPushing(demo, say)
   const code = await left
+  stopPushing()
   say('\nStopping the web, the worker, the hosts with their services, and PostgreSQL.')
   await demo.stop()
   return code

@@ -4,6 +4,7 @@ import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { AcceptedDeploy } from '@/lib/api/problem'
 import { type Act, type Performed, play } from './act'
 import { api } from './api'
+import { openCi } from './ci'
 import { childEnvironment, type Place, reset } from './place'
 import { addCommit, git } from './repository'
 import { runScript } from './script'
@@ -66,6 +67,7 @@ async function push({ world, place }: Demo, calls: Api): Promise<string> {
   const sha = addCommit(world.repository, commit)
   await runScript(['demo/fetch.ts'], childEnvironment(place))
   await until('fetching the new commit', async () => (await calls.branches()).some(branch => branch.sha === sha))
+  await (await openCi(place.folder, calls)).pass(sha)
   return sha
 }
 

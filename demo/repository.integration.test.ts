@@ -7,7 +7,14 @@ import { storefrontHistory } from './history'
 import { addCommit, git, makeRepository } from './repository'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
-const BRANCHES = ['feat/faster-search', 'feat/gift-cards', 'fix/broken-health', 'main', 'perf/slow-start']
+const BRANCHES = [
+  'docs/prices',
+  'feat/faster-search',
+  'feat/gift-cards',
+  'fix/broken-health',
+  'main',
+  'perf/slow-start',
+]
 
 let folder: string
 let path: string
@@ -19,7 +26,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('has main, two features, one that is never healthy and one that starts slowly', () => {
+test('has main, two features, words about prices, one that is never healthy and one that starts slowly', () => {
   expect(git(path, ['for-each-ref', '--format=%(refname:short)', 'refs/heads']).split('\n')).toEqual(BRANCHES)
   expect(git(path, ['symbolic-ref', '--short', 'HEAD'])).toBe('main')
 })

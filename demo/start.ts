@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { migrate } from '@/lib/db/migrate'
+import { api } from './api'
 import { buildIfChanged } from './build'
 import { type Child, keepUp } from './children'
+import { openCi } from './ci'
 import { claimFolder } from './leftovers'
 import { childEnvironment, type Place, refuseTakenHostPorts, refuseTakenPort, takeOver } from './place'
 import { runScript, tsx } from './script'
@@ -42,6 +44,13 @@ async function stopAll(folder: string, children: { hosts?: Child; web?: Child; w
   await Promise.all([children.web?.stop(), children.worker?.stop()])
   await children.hosts?.stop()
   await stopEmbeddedPostgres(folder)
+}
+
+/** CI has its say on every branch, as it would have had when they were pushed. */
+async function reportHeads({ folder }: Place, url: string): Promise<string> {
+  const ci = await openCi(folder, api(url))
+  await ci.reportHeads()
+  return 'one branch red, one running, one without a word, the others green'
 }
 
 /** Starts everything, or throws and leaves nothing running. Only what has changed since the last start is made anew. */
@@ -85,6 +94,7 @@ export async function startDemo(place: Place, listener: Listener): Promise<Demo>
       until('an answer of the web', () => answers(`${url}/readyz`)).then(() => url),
     )
     await timed('world', seedOnce(place, env))
+    await timed('ci', reportHeads(place, url))
     return { place, url, world, worker, stop: () => stopAll(folder, children) }
   } catch (error) {
     await stopAll(folder, children)

@@ -63,7 +63,10 @@ export async function observeAll(ctx: WorkerContext): Promise<void> {
     ctx.db.host.findMany({ where: { hostKey: { not: null } }, select: { id: true } }),
     ctx.db.service.findMany({ select: { id: true, provider: true } }),
   ])
-  for (const { id, provider } of services) if (provider !== 'git') await askAbout(ctx, id)
+  for (const { id, provider } of services) {
+    if (provider !== 'git') await askAbout(ctx, id)
+    await ctx.queue.add({ name: 'auto-deploy', data: { serviceId: id } }, { key: keyOf(ctx, `auto-${id}`) })
+  }
   for (const { id } of hosts)
     await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: keyOf(ctx, `observe-${id}`) })
   for (const { id } of services)

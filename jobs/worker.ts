@@ -6,6 +6,7 @@ import { readConfig } from '@/lib/config'
 import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
 import { askProvider } from '@/lib/usecases/ask-provider'
 import { compareCommits } from '@/lib/usecases/compare-commits'
+import { considerAutoDeploys } from '@/lib/usecases/consider-auto-deploys'
 import { fetchRepository } from '@/lib/usecases/fetch-repository'
 import { handleDelivery } from '@/lib/usecases/handle-delivery'
 import { measureTransfer } from '@/lib/usecases/measure-transfer'
@@ -56,6 +57,7 @@ async function work(): Promise<void> {
       compare: ({ serviceId }) => compareCommits(ctx, serviceId),
       'ask-provider': ({ serviceId }) => askProvider(ctx, serviceId),
       'handle-delivery': ({ provider, deliveryId }) => handleDelivery(ctx, provider, deliveryId),
+      'auto-deploy': ({ serviceId }) => considerAutoDeploys(ctx, serviceId),
       'contact-host': ({ hostId }) => meetHost(ctx, hostId),
       'measure-transfer': wanted => measureTransfer(ctx, wanted),
       'observe-host': ({ hostId }) => observeHost(ctx, hostId),

@@ -7,8 +7,10 @@ import { Field } from '@/components/ui/field'
 import { FormRefusal } from '@/components/ui/form-refusal'
 import { UrlSheet } from '@/components/ui/url-sheet'
 import { useAct } from '@/components/ui/use-act'
+import type { CiTokenView } from '@/lib/api/ci-token'
 import type { Answer } from '@/lib/screens/answer'
 import type { ServicePage } from '@/lib/screens/service'
+import { type CiTokenActs, CiTokens } from './ci-tokens'
 
 export type EditService = (input: { serviceId: string; repositoryUrl: string }) => Promise<Answer>
 export type RemoveService = (input: { serviceId: string }) => Promise<Answer>
@@ -16,16 +18,21 @@ export type RemoveService = (input: { serviceId: string }) => Promise<Answer>
 /** A service's repository, and its end. */
 export function ServiceSettingsSheet({
   page,
+  tokens,
   edit,
   remove,
+  ciTokens,
 }: {
   page: ServicePage
+  tokens: CiTokenView[]
   edit: EditService
   remove: RemoveService
+  ciTokens: CiTokenActs
 }) {
   return (
     <UrlSheet home={`/services/${page.name}`} title={`Settings of ${page.name}`} short>
       <Repository page={page} edit={edit} />
+      <CiTokens page={page} tokens={tokens} acts={ciTokens} />
       <Remove page={page} remove={remove} />
     </UrlSheet>
   )

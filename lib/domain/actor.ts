@@ -12,3 +12,6 @@ export const OWNER: Actor = { kind: 'person', id: 'owner', name: 'Owner' }
 
 /** The worker acting on its own account: recovery, schedules, observation. */
 export const SYSTEM: Actor = { kind: 'system', id: 'worker', name: 'Prometheus' }
+
+/** The rule that brings green commits where `prometheus.yml` lets them go by themselves. */
+export const ON_GREEN: Actor = { kind: 'system', id: 'on-green', name: 'Deploy on green' }

@@ -5,6 +5,8 @@ import { ALL_HOSTS, NO_HOSTS } from './wave-size'
 export const DEFAULT_POLICY: EnvironmentPolicy = {
   branches: ['*'],
   autoDeploy: false,
+  autoDeployBranches: ['*'],
+  autoDeployCommits: null,
   after: null,
   approve: 0,
   waves: [ALL_HOSTS],

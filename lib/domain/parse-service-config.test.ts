@@ -19,7 +19,7 @@ once: { migrate: npm run migrate }
 checks: checks/*.hurl
 ci: { require: [ci/test, ci/lint], allow_failures: [slow], ignore: nightly }
 environments:
-  test:       { branches: "*", auto_deploy: true }
+  test:       { branches: "*", auto_deploy: true, auto_deploy_branches: main, auto_deploy_commits: 20 }
   production:
     branches: [main, "release/*"]
     after: canary
@@ -94,6 +94,8 @@ describe('a prometheus.yml', () => {
           test: {
             branches: ['*'],
             autoDeploy: true,
+            autoDeployBranches: ['main'],
+            autoDeployCommits: 20,
             after: null,
             approve: 0,
             waves: [{ unit: 'percent', value: 100 }],
@@ -108,6 +110,8 @@ describe('a prometheus.yml', () => {
           production: {
             branches: ['main', 'release/*'],
             autoDeploy: false,
+            autoDeployBranches: ['*'],
+            autoDeployCommits: null,
             after: 'canary',
             approve: 1,
             waves: [

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { OWNER, SYSTEM } from './actor'
+import { ON_GREEN, OWNER, SYSTEM } from './actor'
 import { may } from './permission'
 
 describe('permission', () => {
   test('the owner may do everything', () => {
     expect(may(OWNER, 'deploy').ok).toBe(true)
     expect(may(OWNER, 'accept_host_key').ok).toBe(true)
+  })
+
+  test('the rule that deploys on green may deploy, and nothing else', () => {
+    expect(may(ON_GREEN, 'deploy').ok).toBe(true)
+    expect(may(ON_GREEN, 'rollback').ok).toBe(false)
   })
 
   test('the worker may look and fetch, and start nothing of its own', () => {

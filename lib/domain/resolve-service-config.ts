@@ -37,6 +37,8 @@ function resolveDrain({ limit, max_unavailable: maxUnavailable, ...file }: Drain
 const resolvePolicy = (file: EnvironmentFile): EnvironmentPolicy => ({
   branches: file.branches,
   autoDeploy: file.auto_deploy,
+  autoDeployBranches: file.auto_deploy_branches,
+  autoDeployCommits: file.auto_deploy_commits ?? null,
   after: file.after ?? null,
   approve: file.approve,
   waves: file.waves,

@@ -64,6 +64,8 @@ const environmentChecks = z.strictObject({
 const environment = z.strictObject({
   branches: oneOrMore(line).prefault('*'),
   auto_deploy: z.boolean().default(false),
+  auto_deploy_branches: oneOrMore(line).prefault('*'),
+  auto_deploy_commits: count(1, 1000).optional(),
   after: read(environmentName).optional(),
   approve: count(0, 100).default(0),
   waves: waves.prefault(['100%']),

@@ -60,6 +60,10 @@ export type EnvironmentPolicy = {
   /** Patterns for `branchAllowed`. */
   branches: string[]
   autoDeploy: boolean
+  /** Patterns; of those that may go there at all. */
+  autoDeployBranches: string[]
+  /** How many commits may go at once by themselves; `null`: as many as there are. */
+  autoDeployCommits: number | null
   /** The environment on which a commit must be live and healthy first. */
   after: string | null
   /** How many people other than the requester must agree. */

@@ -18,6 +18,7 @@ function recorder() {
     'sync-service': data => handle(data.serviceId),
     'measure-transfer': data => handle(data.sha),
     compare: data => handle(data.serviceId),
+    'auto-deploy': data => handle(data.serviceId),
     'ask-provider': data => handle(data.serviceId),
     'handle-delivery': data => handle(data.deliveryId),
     'contact-host': data => handle(data.hostId),

@@ -5,6 +5,7 @@ export type Job =
   | { name: 'compare'; data: { serviceId: string } }
   | { name: 'ask-provider'; data: { serviceId: string } }
   | { name: 'handle-delivery'; data: { provider: string; deliveryId: string } }
+  | { name: 'auto-deploy'; data: { serviceId: string } }
   | { name: 'contact-host'; data: { hostId: string } }
   | { name: 'measure-transfer'; data: { serviceId: string; sha: string; base: string | null } }
   | { name: 'observe-host'; data: { hostId: string } }

@@ -106,6 +106,8 @@ export type ServicePage = {
   syncedAt: string | null
   syncWanted: boolean
   syncFailure: string | null
+  /** Why the provider cannot be asked; `null` while it can, or there is nobody to ask. */
+  providerFailure: string | null
   /** The lock on this service in all environments. */
   lock: LockOnScreen | null
   environments: EnvironmentCard[]

@@ -5,6 +5,7 @@ import { recordPull } from '@/lib/db/write/pulls'
 import { SYSTEM } from '@/lib/domain/actor'
 import type { GitProvider, ProviderFailure, Validators } from '@/lib/ports/git-provider'
 import { providerOf } from './provider-of'
+import { wantAutoDeploy } from './want-auto-deploy'
 import type { WorkerContext } from './worker-context'
 
 /** Commits asked about in one go; the next goes on. */
@@ -26,6 +27,7 @@ export async function askProvider(ctx: WorkerContext, serviceId: string): Promis
   if (kind.name === 'git') return
   const failure = (await askCi(ctx, service, provider)) ?? (await askPulls(ctx, service, provider))
   await keepFailure(ctx, service, failure)
+  await wantAutoDeploy(ctx, serviceId)
 }
 
 /** Heads of the last month, and commits that are wished for, whose answer is too old. What is wished for comes first. */

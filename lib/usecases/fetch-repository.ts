@@ -5,6 +5,7 @@ import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import type { BranchHead, Repository } from '@/lib/ports/repository'
 import { countBranchesApart } from './count-apart'
 import { providerOf } from './provider-of'
+import { wantAutoDeploy } from './want-auto-deploy'
 import { wantProvider } from './want-provider'
 import type { WorkerContext } from './worker-context'
 
@@ -31,6 +32,7 @@ export async function fetchRepository(ctx: WorkerContext, serviceId: string): Pr
     if (news) await writeEvent(tx, SYSTEM, { kind: 'service.synced', serviceId, data: { service: service.name } })
   })
   if (moved && provider !== 'git') await wantProvider(ctx, serviceId)
+  if (moved) await wantAutoDeploy(ctx, serviceId)
 }
 
 async function recordFailure(ctx: WorkerContext, service: Service, message: string): Promise<void> {
@@ -61,7 +63,7 @@ async function recordBranches(
   if (gone.length > 0) await ctx.db.branch.deleteMany({ where: { ...where, name: { in: gone } } })
   for (const { name, commit } of moved) {
     const { sha, subject, authorName, authorEmail, committedAt } = commit
-    const config = await readConfig(service, repository, sha)
+    const config = await readCommitConfig(service, repository, sha)
     if (!config) continue
     const row = { sha, subject, authorName, authorEmail, committedAt, ...config }
     const id = { serviceId_name: { serviceId: service.id, name } }
@@ -73,7 +75,11 @@ async function recordBranches(
 type ConfigColumns = { config?: Prisma.InputJsonValue; configProblems?: Prisma.InputJsonValue }
 
 /** `prometheus.yml` at a commit as a branch's columns. A commit without the file has every default. */
-async function readConfig(service: Service, repository: Repository, sha: string): Promise<ConfigColumns | null> {
+export async function readCommitConfig(
+  service: Service,
+  repository: Repository,
+  sha: string,
+): Promise<ConfigColumns | null> {
   const text = await repository.readFile(sha, 'prometheus.yml', MAX_CONFIG_BYTES)
   if (!text.ok) return { configProblems: [{ line: 1, column: 1, path: '', message: text.failure.message }] }
   const parsed = parseServiceConfig(text.value ?? `service: ${service.name}\n`, { service: service.name })

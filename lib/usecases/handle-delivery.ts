@@ -4,6 +4,7 @@ import { writeEvent } from '@/lib/db/write/event'
 import { recordPull } from '@/lib/db/write/pulls'
 import type { Actor } from '@/lib/domain/actor'
 import type { ProviderNews } from '@/lib/ports/git-provider'
+import { wantAutoDeploy } from './want-auto-deploy'
 import { wantCi, wantProvider } from './want-provider'
 import { wantSync } from './want-sync'
 import type { WorkerContext } from './worker-context'
@@ -26,6 +27,7 @@ export async function handleDelivery(ctx: WorkerContext, provider: string, id: s
   for (const service of services) {
     if (kind?.repositoryOf(service.repositoryUrl) !== repository) continue
     for (const each of news) await apply(ctx, actor, service, each)
+    if (news.some(each => each.kind === 'ci')) await wantAutoDeploy(ctx, service.id)
   }
   await ctx.db.$executeRaw`
     UPDATE "WebhookDelivery" SET "handledAt" = now(), payload = NULL WHERE provider = ${provider} AND id = ${id}`

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '@/lib/domain/result'
 import { hashCiToken } from './ci-tokens'
 import type { Context } from './context'
 import type { Problem } from './problem'
+import { wantAutoDeploy } from './want-auto-deploy'
 
 /** What became of a report. `note` says why nothing did. */
 export type ReportedCi = { sha: string | null; context: string | null; accepted: boolean; note?: string }
@@ -31,6 +32,7 @@ export async function reportCi(ctx: Context, token: string, body: unknown): Prom
   }
   const { sha, status } = notice.value
   const accepted = await record(ctx, held, notice.value)
+  if (accepted) await wantAutoDeploy(ctx, held.serviceId)
   const note = accepted ? undefined : 'Something newer is known of this job already.'
   return ok({ sha, context: status.context, accepted, ...(note && { note }) })
 }

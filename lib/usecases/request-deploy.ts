@@ -1,3 +1,4 @@
+import type { Branch } from '@/lib/db/generated/client'
 import { readDeployFacts } from '@/lib/db/read/decision-facts'
 import { findBranch } from '@/lib/db/read/find-branch'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
@@ -20,6 +21,8 @@ export type DeployInput = {
   ref: string
   /** Nobody looks on: what only time or an unlock takes away is waited for in the queue. */
   patient?: boolean
+  /** A commit of the branch to take instead of its head. Only for who knows that it is one. */
+  commit?: Branch
   idempotencyKey?: string
 }
 
@@ -38,7 +41,7 @@ export async function requestDeploy(
   if (!service) return fail(notFound('service', input.service))
   if (!environment) return fail(notFound('environment', input.environment))
 
-  const branch = await findBranch(ctx.db, service.id, input.ref)
+  const branch = input.commit ?? (await findBranch(ctx.db, service.id, input.ref))
   if (!branch) {
     const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })

@@ -3,7 +3,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { readChangesAction } from '@/app/actions/changes'
-import { readCiAction } from '@/app/actions/ci'
+import { createCiTokenAction, readCiAction, revokeCiTokenAction } from '@/app/actions/ci'
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
 import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
 import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
@@ -12,6 +12,7 @@ import { EnvironmentCards } from '@/components/environment/environment-cards'
 import { BranchTable } from '@/components/service/branch-table'
 import { ServiceHead } from '@/components/service/service-head'
 import { Note } from '@/components/ui/note'
+import { readCiTokens } from '@/lib/db/read/ci-tokens'
 import { readInstancesForm } from '@/lib/db/read/instances-form'
 import { readServicePage } from '@/lib/db/read/service-page'
 import { getDb } from '@/lib/wiring'
@@ -52,6 +53,13 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
           </Note>
         </div>
       )}
+      {page.providerFailure && (
+        <div className="mb-3">
+          <Note tone="run" icon="wait" title="CI and pull requests are as they were.">
+            {page.providerFailure}. Where prometheus.yml requires CI, what is not known is a no.
+          </Note>
+        </div>
+      )}
       <EnvironmentCards page={page} rollback={rollbackAction} readChanges={readChangesAction} locks={locks} />
       <BranchTable
         page={page}
@@ -79,7 +87,13 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
       </section>
       {instances && <InstancesSheet service={page.name} form={instances} save={setInstancesAction} />}
       {query.settings !== undefined && (
-        <ServiceSettingsSheet page={page} edit={editServiceAction} remove={removeServiceAction} />
+        <ServiceSettingsSheet
+          page={page}
+          tokens={await readCiTokens(db, page.id)}
+          edit={editServiceAction}
+          remove={removeServiceAction}
+          ciTokens={{ create: createCiTokenAction, revoke: revokeCiTokenAction }}
+        />
       )}
     </main>
   )

@@ -19,6 +19,7 @@ const handlersThat = (handle: (id: string) => Promise<void>): JobHandlers => ({
   'sync-service': data => handle(data.serviceId),
   'measure-transfer': data => handle(data.sha),
   compare: data => handle(data.serviceId),
+  'auto-deploy': data => handle(data.serviceId),
   'ask-provider': data => handle(data.serviceId),
   'handle-delivery': data => handle(data.deliveryId),
   'contact-host': data => handle(data.hostId),

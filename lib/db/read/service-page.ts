@@ -139,6 +139,7 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     syncedAt: service.syncedAt?.toISOString() ?? null,
     syncWanted: service.syncWantedAt !== null && (service.syncedAt === null || service.syncWantedAt > service.syncedAt),
     syncFailure: service.syncFailure,
+    providerFailure: (service.providerFailure as { message: string } | null)?.message ?? null,
     lock: lock ? onScreen(lock, now) : null,
     environments: cards,
     branches,
