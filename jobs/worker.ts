@@ -13,11 +13,13 @@ import { measureTransfer } from '@/lib/usecases/measure-transfer'
 import { meetHost } from '@/lib/usecases/meet-host'
 import { observeHost } from '@/lib/usecases/observe-host'
 import { runDeploy } from '@/lib/usecases/run-deploy'
+import { tellProviders } from '@/lib/usecases/tell-providers'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
 import { observeAll, sweep, sweepProviders, tidy } from './sweep'
 
 const SWEEP_MS = 1_000
+const TELL_MS = 2_000
 const OBSERVE_MS = 30_000
 const TIDY_MS = 10 * 60_000
 /** How long work under way may take to be let go. */
@@ -33,6 +35,7 @@ async function work(): Promise<void> {
   const schedules = [
     every(SWEEP_MS, () => sweep(ctx), report),
     every(SWEEP_MS, () => sweepProviders(ctx), report),
+    every(TELL_MS, () => tellProviders(ctx), report),
     every(OBSERVE_MS, () => observeAll(ctx), report),
     every(TIDY_MS, () => tidy(ctx), report),
   ]

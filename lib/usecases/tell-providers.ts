@@ -1,0 +1,120 @@
+import type { Service } from '@/lib/db/generated/client'
+import type { DeployState } from '@/lib/domain/deploy'
+import type { GitProvider, ProviderFailure } from '@/lib/ports/git-provider'
+import { providerOf } from './provider-of'
+import type { WorkerContext } from './worker-context'
+
+/** A deploy that the provider has still to hear of. */
+type Due = { deployId: string; cursor: bigint; remoteId: string | null; attempts: number }
+
+/** Deploys told about in one go. */
+const AT_ONCE = 20
+/** A deploy older than this is history that nobody waits for, such as from before a token was set. */
+const DAYS = 3
+/** Longer than a worker takes for one; another may try after it. */
+const CLAIM_SECONDS = 120
+const LONGEST_WAIT_MS = 15 * 60_000
+
+/**
+ * Tells providers of deploys, event by event, each deploy's in their order. Nothing waits for this: a provider that is
+ * away hears of it later.
+ */
+export async function tellProviders(ctx: WorkerContext): Promise<void> {
+  for (const due of await claimDue(ctx)) {
+    const deploy = await ctx.db.deploy.findUnique({
+      where: { id: due.deployId },
+      include: { service: true, environment: true },
+    })
+    if (deploy) await tell(ctx, due, deploy)
+  }
+}
+
+/** Makes the rows of deploys that are new, and takes those whose time has come: nobody else does while we do. */
+async function claimDue(ctx: WorkerContext): Promise<Due[]> {
+  const now = ctx.clock.now()
+  await ctx.db.$executeRaw`
+      INSERT INTO "Told" ("deployId", "nextAt")
+      SELECT d.id, ${now}::timestamptz FROM "Deploy" d JOIN "Service" s ON s.id = d."serviceId"
+      WHERE s.provider <> 'git' AND d."requestedAt" > ${now}::timestamptz - make_interval(days => ${DAYS}::int)
+        AND NOT EXISTS (SELECT 1 FROM "Told" t WHERE t."deployId" = d.id)
+      ON CONFLICT DO NOTHING`
+  return ctx.db.$queryRaw`
+    UPDATE "Told" SET "nextAt" = ${now}::timestamptz + make_interval(secs => ${CLAIM_SECONDS}::int)
+    WHERE "deployId" IN (
+      SELECT "deployId" FROM "Told" t WHERE "nextAt" <= ${now}::timestamptz AND EXISTS (
+        SELECT 1 FROM "Event" e WHERE e."deployId" = t."deployId" AND e.id > t.cursor AND e.data #>> '{deploy,state}' IS NOT NULL)
+      ORDER BY "nextAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+    RETURNING "deployId", cursor, "remoteId", attempts`
+}
+
+type Deploy = {
+  id: string
+  number: number
+  sha: string
+  service: Service
+  environment: { name: string; position: number }
+}
+
+async function tell(ctx: WorkerContext, due: Due, deploy: Deploy): Promise<void> {
+  const { provider } = providerOf(ctx.providers, deploy.service.repositoryUrl)
+  const last = await ctx.db.environment.findFirst({ orderBy: { position: 'desc' } })
+  let { cursor, remoteId } = due
+  let failure: ProviderFailure | null = null
+  for (const { id, state, reason } of await readStates(ctx, due)) {
+    const told = await report(ctx, provider, deploy, {
+      state,
+      reason,
+      remoteId,
+      production: last?.name === deploy.environment.name,
+    })
+    if (!told.ok) {
+      failure = told.failure
+      // What it will never take must not hold up what comes after.
+      if (failure.kind !== 'refused' && failure.kind !== 'not_found') break
+    } else {
+      remoteId = told.value.remoteId
+      failure = null
+    }
+    cursor = id
+    await ctx.db.told.update({ where: { deployId: deploy.id }, data: { cursor, remoteId } })
+  }
+  await ctx.db.told.update({
+    where: { deployId: deploy.id },
+    data: {
+      failure: failure?.message ?? null,
+      attempts: failure ? due.attempts + 1 : 0,
+      nextAt: failure ? whenAgain(ctx, failure, due.attempts) : ctx.clock.now(),
+    },
+  })
+}
+
+type Moment = { id: bigint; state: DeployState; reason: string | null }
+
+/** What the deploy went through since it was last told, one entry a state. */
+async function readStates(ctx: WorkerContext, { deployId, cursor }: Due): Promise<Moment[]> {
+  const events = await ctx.db.$queryRaw<Moment[]>`
+    SELECT id, data #>> '{deploy,state}' AS state, data #>> '{deploy,reason}' AS reason FROM "Event"
+    WHERE "deployId" = ${deployId}::uuid AND id > ${cursor} AND data #>> '{deploy,state}' IS NOT NULL ORDER BY id`
+  return events.filter(({ state }, at) => events[at + 1]?.state !== state)
+}
+
+type Told = Pick<Moment, 'state' | 'reason'> & { remoteId: string | null; production: boolean }
+
+function report(
+  ctx: WorkerContext,
+  provider: GitProvider,
+  deploy: Deploy,
+  { state, reason, remoteId, production }: Told,
+) {
+  const { id, number, sha, service, environment } = deploy
+  const description = `${environment.name} #${number} ${state.replaceAll('_', ' ')}${reason ? `: ${reason}` : ''}`
+  const logUrl = `${ctx.publicUrl}/services/${service.name}/${environment.name}/${number}`
+  const what = { service: service.name, environment: environment.name, production }
+  return provider.report({ deployId: id, number, sha, state, description, logUrl, remoteId, ...what })
+}
+
+/** The time that the provider named, else twice as long as the last time. */
+function whenAgain(ctx: WorkerContext, { until }: ProviderFailure, attempts: number): Date {
+  const wait = Math.min(LONGEST_WAIT_MS, 2000 * 2 ** Math.min(attempts, 20))
+  return until ?? new Date(ctx.clock.now().getTime() + wait)
+}
