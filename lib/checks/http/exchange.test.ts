@@ -285,6 +285,10 @@ describe('a failure says', () => {
       }),
     ],
     ['a broken escape in the password', get('http://a:%zz@127.0.0.1/')],
+    ...['0', '70000', 'x'].map((toPort): [string, HttpCall] => [
+      `to the port ${toPort}`,
+      get('http://127.0.0.1/', { connectTo: [{ host: '', port: '', toHost: '', toPort }] }),
+    ]),
   ])('that it cannot send %s', async (_what, call) => {
     const port = new URL(await serve((_request, response) => void response.end())).port
     const failure = await failed({ ...call, url: call.url.replace('127.0.0.1', `127.0.0.1:${port}`) })

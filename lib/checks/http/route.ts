@@ -1,12 +1,14 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { addressRule, innerAddress } from './address-rule'
+import { ExchangeError } from './exchange-error'
 import type { Target } from './judge'
 import type { HttpCall } from './types'
 
 /** Where a call connects: the URL's host and port, or what `connectTo` puts in their place, and a pinned address if `resolve` has one. */
 export type Route = Target & { address?: string }
 
+/** Throws an ExchangeError `bad_call` when `connectTo` names no port. */
 export function routeOf(call: HttpCall, url: URL): Route {
   const target = redirected(call, {
     host: bare(url.hostname),
@@ -22,7 +24,11 @@ function redirected({ connectTo = [] }: HttpCall, { host, port }: Target): Targe
     from => (from.host === '' || same(bare(from.host), host)) && (from.port === '' || Number(from.port) === port),
   )
   if (!found) return { host, port }
-  return { host: normal(found.toHost) || host, port: found.toPort === '' ? port : Number(found.toPort) }
+  const toPort = found.toPort === '' ? port : Number(found.toPort)
+  if (!Number.isInteger(toPort) || toPort < 1 || toPort > 65535) {
+    throw new ExchangeError('bad_call', `connects to the port ${found.toPort.slice(0, 20)}, which is none`)
+  }
+  return { host: normal(found.toHost) || host, port: toPort }
 }
 
 /** Does it lead to the loopback of whoever connects? */
