@@ -4,6 +4,7 @@ import { OWNER } from '@/lib/domain/actor'
 import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
 import { cancelDeploy } from './cancel-deploy'
+import { requestRetry } from './request-retry'
 
 let engine: Engine
 let balancer: MemoryBalancer
@@ -66,6 +67,18 @@ test('a host that is not well stays out and is named, and the next deploy puts i
   expect((await ended('well', HEALTHY, production(HAPROXY))).end).toBe('succeeded: ')
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])
 })
+
+test('a host that HAProxy does not find well fails, and a retry puts it back', async () => {
+  change('prod-2', { health: 'down', status: 'DOWN' })
+  const strict = HAPROXY.replace('limit:', 'within: 1s, limit:')
+  const { id, end } = await ended('unseen', HEALTHY, production('waves: [1, 100%]', 'on_failure: stop', strict))
+  expect(end).toMatch(/^failed: undrain: HAProxy sees checkout\/prod-2 .* DOWN after 1 s on prod-2; still out/)
+  change('prod-2', { health: 'up', status: 'UP' })
+  const retry = await requestRetry(engine.ctx, OWNER, { deployId: id })
+  if (!retry.ok) throw new Error(retry.failure.detail)
+  expect((await engine.carryOut(retry.value.id)).state).toBe('succeeded')
+  expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])
+}, 60_000)
 
 test('a cancel while sessions are waited for puts the host back, and switches nothing', async () => {
   const before = await engine.live()

@@ -10,7 +10,7 @@ import { fail, ok } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { Branch, Deploy, Host, PrismaClient, Service } from '../generated/client'
 import { readCi } from './ci'
-import { type Instance, readEnabledInstances } from './instances'
+import { type Instance, lacks, readEnabledInstances } from './instances'
 import { readLocks } from './locks'
 import { readTruths } from './truths'
 
@@ -101,7 +101,7 @@ export async function readRetryFacts(
       _max: { number: true },
     }),
   ])
-  const without = instances.filter(instance => instance.current?.release !== release)
+  const without = instances.filter(instance => lacks(instance, release))
   return {
     hosts: known(without.map(({ host }) => hostReadiness(host))),
     newest: newest._max.number ?? 0,

@@ -14,6 +14,10 @@ export function asInstance(row: InstanceRow): Instance {
   return { ...row, state, current: state && state.current !== 'broken' ? state.current : null }
 }
 
+/** Whether a retry has something to do there: it runs something else, or does and stayed out of load balancing. */
+export const lacks = ({ current, drained }: Instance, release: string | null): boolean =>
+  current?.release !== release || drained !== null
+
 /** The enabled instances of a service in an environment, by host name. */
 export async function readEnabledInstances(
   db: PrismaClient,

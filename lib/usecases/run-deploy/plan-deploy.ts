@@ -3,7 +3,7 @@ import type { PrismaClient } from '@/lib/db/generated/client'
 import { readCommitCi } from '@/lib/db/read/ci'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
-import { type Instance, toPlanHosts } from '@/lib/db/read/instances'
+import { type Instance, lacks, toPlanHosts } from '@/lib/db/read/instances'
 import { readTruths } from '@/lib/db/read/truths'
 import { decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
@@ -31,7 +31,7 @@ export async function planDeploy(
   const { deploy } = journal
   if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config })
   const retry = deploy.retryOfId !== null
-  const instances = retry ? enabled.filter(({ current }) => current?.release !== deploy.release) : enabled
+  const instances = retry ? enabled.filter(instance => lacks(instance, deploy.release)) : enabled
   if (retry && instances.length === 0) return fail(`every host runs ${deploy.release} by now`)
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
