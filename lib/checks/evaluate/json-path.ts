@@ -1,6 +1,7 @@
 import { compile, type JSONPathError, type JSONValue } from 'json-p3'
 import { parseJson } from './json-text'
 import { list, NoValue, type Value } from './value'
+import { withinTime } from './within-time'
 
 /**
  * What a JSONPath (RFC 9535) selects in JSON text. One node gives its value and several a list; none gives null,
@@ -16,7 +17,8 @@ export function jsonPath(text: string, path: string, listsOnly = false): Value |
 export function select(text: string, path: string): Value[] {
   const query = compiled(path)
   const tree = parsed(text)
-  return query.query(JSON.parse(text) as JSONValue).nodes.map(({ location }) => located(tree, location))
+  const { nodes } = withinTime(`“${path}”`, () => query.query(JSON.parse(text) as JSONValue))
+  return nodes.map(({ location }) => located(tree, location))
 }
 
 function compiled(path: string) {

@@ -4,14 +4,15 @@ import { NoValue } from './value'
 
 /** An XML document, well formed or no value. Entities of its own are not expanded. */
 export function readXml(text: string): Document {
-  const refuse = (_level: string, message: string) => {
-    throw new NoValue('answer', `it is no XML: ${message.split('\n')[0]}`)
+  let first: string | null = null
+  const note = (_level: string, message: string) => {
+    first ??= message.split('\n')[0] ?? ''
+    throw new Error(message)
   }
   try {
-    return new DOMParser({ onError: refuse }).parseFromString(text, 'text/xml')
+    return new DOMParser({ onError: note }).parseFromString(text, 'text/xml')
   } catch (error) {
-    if (error instanceof NoValue) throw error
-    throw new NoValue('answer', `it is no XML: ${(error as Error).message}`)
+    throw new NoValue('answer', `it is no XML: ${first ?? (error as Error).message}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Document, Element } from '@xmldom/xmldom'
 import { useNamespaces as withNamespaces } from 'xpath'
 import { NoValue, string, type Value } from './value'
+import { withinTime } from './within-time'
 
 /** What an XPath 1.0 expression gives on a document. Prefixes are the document's own; `_` is its default namespace. */
 export function xPath(document: Document, expression: string): Value {
@@ -15,8 +16,10 @@ export function xPath(document: Document, expression: string): Value {
 
 function selected(document: Document, expression: string) {
   try {
-    return withNamespaces(namespaces(document))(expression, document as unknown as globalThis.Node)
+    const select = withNamespaces(namespaces(document))
+    return withinTime(`“${expression}”`, () => select(expression, document as unknown as globalThis.Node))
   } catch (error) {
+    if (error instanceof NoValue) throw error
     const { message } = error as Error
     throw new NoValue('check', `“${expression}” cannot be evaluated as XPath: ${message.split('\n')[0]}`)
   }
