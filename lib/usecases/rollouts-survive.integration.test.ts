@@ -10,7 +10,7 @@ import { requestRollback } from './request-rollback'
 
 const HOSTS = 4
 /** `KILLS=200 npx vitest run --project integration <this file>` is the long version. */
-const KILLS = Number(process.env.KILLS ?? 25)
+const KILLS = Number(process.env.KILLS ?? 12)
 
 /** A rollout with everything in it; every command leaves a trace outside the releases, where a second one would be seen. */
 const config = (healthy: string) => `service: checkout
@@ -48,7 +48,7 @@ const isOver = async (id: string) => isTerminal((await read(id)).state as Deploy
 /** Kills whichever worker holds the deploy, at a random moment, until it is over. Gives how often. */
 async function killUntilOver(id: string): Promise<number> {
   let kills = 0
-  while (kills < 8 && !(await isOver(id))) {
+  while (kills < 6 && !(await isOver(id))) {
     // The moment is the point: anywhere from the claim to deep in the deploy.
     await wait(200 + Math.random() * 1_500)
     const { worker } = await read(id)
