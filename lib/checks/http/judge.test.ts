@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judgeAddress, judgeName } from './judge'
 import { reachPolicy } from './parse-reach'
@@ -65,6 +66,26 @@ describe('an address that is not public', () => {
     ['', 'reserved'],
   ])('%s is refused as %s, though the name and all public networks are allowed', (address, expected) => {
     expect(rule(['shop.example', '*.example', '0.0.0.0/0', '::/0'], address)).toBe(expected)
+  })
+
+  test('is refused in every IPv6 address that leads to it, and a public one in none', () => {
+    const pair = (high: number, low: number) => ((high << 8) | low).toString(16)
+    const octet = fc.integer({ min: 0, max: 255 })
+    fc.assert(
+      fc.property(octet, octet, octet, octet, (a, b, c, d) => {
+        const plain = rule(['0.0.0.0/0', '::/0'], `${a}.${b}.${c}.${d}`)
+        const inner = `${pair(a, b)}:${pair(c, d)}`
+        const carriers = [
+          `::ffff:${inner}`,
+          `::ffff:0:${inner}`,
+          `64:ff9b::${inner}`,
+          `2002:${inner}::7`,
+          `fe80::5efe:${inner}`,
+        ]
+        for (const carrier of carriers) expect(rule(['0.0.0.0/0', '::/0'], carrier)).toBe(plain)
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test.each([

@@ -201,6 +201,18 @@ describe('over HTTP/2', () => {
     expect(answer.headers.filter(({ name }) => name === 'set-cookie').map(({ value }) => value)).toEqual(['a=1', 'b=2'])
   })
 
+  test('headers that only HTTP/1.1 has do not break it, and Host is the authority', async () => {
+    const headers = [
+      { name: 'Connection', value: 'keep-alive' },
+      { name: 'Host', value: 'other.example' },
+      { name: 'X-Two', value: 'a' },
+      { name: 'X-Two', value: 'b' },
+    ]
+    const { answer, json } = await answered(call(url('/'), { ca }, { headers }))
+    expect(answer.version).toBe('2')
+    expect(json.authority).toBe('other.example')
+  })
+
   test('is not offered when only HTTP/1.1 is wanted', async () => {
     expect((await answered(call(url('/'), { ca }, { version: '1.1' }))).answer.version).toBe('1.1')
   })
