@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { stateOf } from './deploy-page'
 import { openShop, type Shop } from './shop'
 import { expect, test } from './world'
 
@@ -9,9 +10,6 @@ test.beforeAll(async () => {
   shop = await openShop()
 })
 test.afterAll(() => shop.close())
-
-/** The badge of a deploy's page. */
-const state = (page: Page) => page.getByRole('main').getByRole('status').first()
 
 /** Presses a branch's button, and opens the deploy that comes of it. */
 async function deploy(page: Page, branch: string): Promise<void> {
@@ -74,7 +72,7 @@ test('a service comes in by its git URL and is told where it lives', async ({ pa
 
 test('one click deploys main, its log arrives live, and the hosts run it', async ({ page }) => {
   await deploy(page, 'main')
-  await expect(state(page)).toHaveText('Running')
+  await expect(stateOf(page)).toHaveText('Running')
   const log = page.getByRole('log')
   await expect(log).toContainText('Building the catalog')
   await expect(log).toContainText(/\d+ items, \d+ bytes/)
@@ -83,7 +81,7 @@ test('one click deploys main, its log arrives live, and the hosts run it', async
 
   shop.gate.open()
   await expect(log).toContainText('the gate is open')
-  await expect(state(page)).toHaveText('Succeeded')
+  await expect(stateOf(page)).toHaveText('Succeeded')
   const main = shop.head('main')
   expect(await shop.runs()).toEqual([main, main, main])
   await page.goto('/')
@@ -92,7 +90,7 @@ test('one click deploys main, its log arrives live, and the hosts run it', async
 
 test('a branch whose health fails is taken back, and the hosts run what they ran before', async ({ page }) => {
   await deploy(page, 'fix/broken-health')
-  await expect(state(page)).toHaveText('Rolled back', { timeout: 30_000 })
+  await expect(stateOf(page)).toHaveText('Rolled back', { timeout: 30_000 })
   const main = shop.head('main')
   await expect(page.getByRole('note')).toContainText(`shop-1, shop-2 and shop-3 are back on ${main.slice(0, 7)}`)
   await expect(page.getByRole('note')).toContainText('503')
@@ -101,17 +99,17 @@ test('a branch whose health fails is taken back, and the hosts run what they ran
 
 test('the sheet brings back an earlier release', async ({ page }) => {
   await deploy(page, 'feat/gift-cards')
-  await expect(state(page)).toHaveText('Succeeded')
+  await expect(stateOf(page)).toHaveText('Succeeded')
   const [main, gifts] = [shop.head('main'), shop.head('feat/gift-cards')]
   expect(await shop.runs()).toEqual([gifts, gifts, gifts])
 
   await page.goto('/services/shop')
-  await page.getByRole('button', { name: `Roll back to ${main.slice(0, 7)}` }).click()
+  await page.getByRole('button', { name: `Roll back to ${main.slice(0, 7)} in test` }).click()
   const sheet = page.getByRole('dialog', { name: 'Roll back shop in test' })
   await expect(sheet).toContainText('Correct the price of the teapot')
   await sheet.getByRole('button', { name: `Roll back 3 hosts to ${main.slice(0, 7)}` }).click()
   await page.waitForURL(/\/services\/shop\/test\/4/)
-  await expect(state(page)).toHaveText(/Succeeded/)
+  await expect(stateOf(page)).toHaveText(/Succeeded/)
   expect(await shop.runs()).toEqual([main, main, main])
 })
 
@@ -119,7 +117,7 @@ test('a host with another key is stopped, and said so', async ({ page }) => {
   const [, { name, sshd }] = shop.machines
   const rotated = await sshd.rotateHostKey()
   await deploy(page, 'feat/gift-cards')
-  await expect(state(page)).toHaveText('Error', { timeout: 60_000 })
+  await expect(stateOf(page)).toHaveText('Error', { timeout: 60_000 })
   await expect(page.getByRole('main').getByRole('alert')).toContainText('the host key of shop-2 has changed')
   const main = shop.head('main')
   expect(await shop.runs()).toEqual([main, main, main])

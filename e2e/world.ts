@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { Program } from './program'
+import { openStorefront, type Storefront } from './storefront'
 
 const START_MS = 60_000
 
@@ -18,6 +19,8 @@ export type World = {
   databaseUrl: string
   web: Program
   worker: Program
+  /** What its processes are started with. */
+  env: Record<string, string>
   /** Starts the web again after a test has killed it, and waits until it is ready. */
   restartWeb(): Promise<void>
 }
@@ -63,7 +66,7 @@ async function openWorld(logs: string): Promise<World> {
   }
   worker.start()
   await restartWeb()
-  return { url, dataFolder, databaseUrl, web, worker, restartWeb }
+  return { url, dataFolder, databaseUrl, web, worker, env, restartWeb }
 }
 
 async function untilReady(url: string, web: Program, log: string): Promise<void> {
@@ -83,8 +86,11 @@ async function closeWorld(world: World): Promise<void> {
   await rm(world.dataFolder, { recursive: true, force: true })
 }
 
-/** Playwright's `test` in a world: one for all tests of a file and the files after it. `page` opens paths of its web. */
-export const test = base.extend<object, { world: World }>({
+/**
+ * Playwright's `test` in a world: one for all tests of a file and the files after it. `page` opens paths of its web.
+ * `storefront` fills it at the first test that asks for it.
+ */
+export const test = base.extend<object, { world: World; storefront: Storefront }>({
   world: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use, { workerIndex }) => {
@@ -93,6 +99,14 @@ export const test = base.extend<object, { world: World }>({
       await closeWorld(world)
     },
     { scope: 'worker', timeout: 2 * START_MS },
+  ],
+  storefront: [
+    async ({ world }, use) => {
+      const storefront = await openStorefront(world)
+      await use(storefront)
+      await storefront.close()
+    },
+    { scope: 'worker', timeout: 3 * START_MS },
   ],
   baseURL: async ({ world }, use) => use(world.url),
 })

@@ -51,6 +51,7 @@ export function RollbackButton({
         ) : (
           'Roll back'
         )}
+        <span className="vh"> in {card.name}</span>
       </Button>
       <DecisionPopover why={why} onClose={() => setWhy(null)} />
       {open && (

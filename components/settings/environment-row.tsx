@@ -34,7 +34,7 @@ export function EnvironmentRow({ environment, acts, onMove, first, last }: Props
 
   return (
     <li>
-      <div className="r">
+      <div className="r environment-row">
         {name === null ? (
           <span className="med environment-name cut">{title}</span>
         ) : (
