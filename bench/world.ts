@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +22,7 @@ export type World = {
   hosts: BenchHost[]
   transitions: Transitions
   /** The environment of our programs in this world. */
-  env: { PROMETHEUS_DATA: string } & Record<string, string>
+  env: { PROMETHEUS_DATA: string; GITHUB_WEBHOOK_SECRET: string } & Record<string, string>
   worker: Program
   /** Ends the worker and starts a fresh one. */
   restartWorker(): Promise<void>
@@ -42,6 +43,9 @@ export async function openWorld(size: number, config: Record<string, string | nu
   const hosts = await startHosts(ctx, folder, size, config)
   const transitions = await Transitions.listen(url)
   const env = {
+    // Git's settings of the user are those that a part writes.
+    HOME: folder,
+    GITHUB_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
     DATABASE_URL: url,
     PROMETHEUS_SECRET_KEY: Buffer.from(secretKey).toString('base64'),
     PROMETHEUS_DATA: dataFolder,

@@ -10,6 +10,7 @@ import { median, type Report } from '../report'
 import { makeRepository } from '../repository'
 import { startWeb, type Web } from '../web'
 import type { World } from '../world'
+import { measurePushes } from './pushes'
 import { watchPage, watchStream } from './watch-log'
 
 const NAME = 'latency'
@@ -25,7 +26,7 @@ hooks:
 build: echo ready-$((6 * 7)); until [ -e ../../go ]; do sleep 0.01; done; date +said-%s%N
 `
 
-/** How long people wait: from asking to the host, and from the host's log to their screen. All share one clock. */
+/** How long people wait: from asking to the host, from the host's log to their screen, from a push to their screen. All share one clock. */
 export async function measureLatency(world: World, options: Options, report: Report): Promise<void> {
   const [host] = world.hosts
   if (!host) return
@@ -41,6 +42,8 @@ export async function measureLatency(world: World, options: Options, report: Rep
       // The first makes the place and opens everything for the first time.
       if (index > 0) measured.push(round)
     }
+    if (browser) await measurePushes(world, web, browser, rounds, report)
+    else report.note('Chromium is not installed: the log was followed by the event stream, and pushes were not.')
   } finally {
     await browser?.close()
     await web.stop()
@@ -55,7 +58,6 @@ export async function measureLatency(world: World, options: Options, report: Rep
   add('request to the first call on a host', round => round.firstCallMs, FIRST_CALL_MS)
   add('request to the first command of the service', round => round.firstCommandMs)
   add(`log byte on the host to ${browser ? 'the page' : 'the event stream'}`, round => round.firstByteMs, FIRST_BYTE_MS)
-  if (!browser) report.note('Chromium is not installed: the log was followed by the event stream.')
 }
 
 type Round = { firstCallMs: number; firstCommandMs: number; firstByteMs: number }

@@ -27,7 +27,12 @@ export async function measurePages(report: Report): Promise<void> {
       LOG_LEVEL: 'warn',
     })
     try {
-      const pages = { '/': '/', '/services/<name>': '/services/service-7', '<deploy>': await lastDeploy(url) }
+      const pages = {
+        '/': '/',
+        '/services/<name>': '/services/service-7',
+        '/services/<1,000 branches × 30 checks>': '/services/busy?branches=all',
+        '<deploy>': await lastDeploy(url),
+      }
       for (const [name, path] of Object.entries({ ...pages, '/deploys': '/deploys', '/hosts': '/hosts' })) {
         await measurePage(report, name, web.url, path)
       }

@@ -12,7 +12,23 @@ export async function seedHistory(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    for (const statement of [HOSTS, SERVICE_ROWS, BRANCH_ROWS, INSTANCES, DEPLOY_ROWS, STEPS, RUNS, LOGS, EVENTS]) {
+    // Nobody listens yet, and every row leads to one of the statement before: a million of them is written in less time.
+    await client.query('SET session_replication_role = replica')
+    for (const statement of [
+      HOSTS,
+      SERVICE_ROWS,
+      BRANCH_ROWS,
+      INSTANCES,
+      DEPLOY_ROWS,
+      STEPS,
+      RUNS,
+      LOGS,
+      EVENTS,
+      BUSY_SERVICE,
+      BUSY_BRANCHES,
+      BUSY_CI,
+      BUSY_APART,
+    ]) {
       await client.query(statement)
     }
     await client.query('ANALYZE')
@@ -50,6 +66,35 @@ const BRANCH_ROWS = `
   SELECT s.id, CASE WHEN n = 1 THEN 'main' ELSE 'feature/' || n || '-of-many' END, ${sha('s.name || n')},
     'Change number ' || n || ' of this service', 'Ada', 'ada@example.com', now() - n * interval '3 hours', ${CONFIG}, '[]'
   FROM "Service" s, generate_series(1, ${BRANCHES}) n`
+
+const JOBS = 30
+
+/** One service of many branches whose CI has many jobs, one in forty of them red. */
+const BUSY_SERVICE = `
+  INSERT INTO "Service" (id, name, "repositoryUrl", "defaultBranch", "syncedAt")
+  SELECT gen_random_uuid(), 'busy', 'https://git.example.com/busy', 'main', now()`
+
+const BUSY_BRANCHES = `
+  INSERT INTO "Branch" ("serviceId", name, sha, subject, "authorName", "authorEmail", "committedAt", config, "configProblems")
+  SELECT s.id, CASE WHEN n = 1 THEN 'main' ELSE 'feature/' || n || '-of-many' END, ${sha("'busy' || n")},
+    'Change number ' || n || ' of this service', 'Ada', 'ada@example.com', now() - n * interval '10 minutes',
+    jsonb_set(${CONFIG}, '{ci,require}', '["ci/job-1"]'), '[]'
+  FROM "Service" s, generate_series(1, 1000) n WHERE s.name = 'busy'`
+
+const BUSY_CI = `
+  INSERT INTO "CiCommit" ("serviceId", sha, brief)
+  SELECT s.id, ${sha("'busy' || n")}, (SELECT jsonb_agg(jsonb_build_array('ci', 'ci/job-' || j,
+    CASE WHEN (n * 31 + j) % 40 = 0 THEN 'failure' ELSE 'success' END)) FROM generate_series(1, ${JOBS}) j)
+  FROM "Service" s, generate_series(1, 1000) n WHERE s.name = 'busy'`
+
+const BUSY_APART = `
+  INSERT INTO "Instance" (id, "serviceId", "environmentId", "hostId", port, "expectedRelease", "expectedSha", observed, "observedAt")
+  SELECT gen_random_uuid(), s.id, i."environmentId", i."hostId", 20000 + row_number() OVER (), i."expectedRelease",
+    ${sha("'busy' || 1")}, jsonb_set(i.observed, '{current,sha}', to_jsonb(${sha("'busy' || 1")}::text)), now()
+  FROM "Service" s, "Instance" i JOIN "Service" o ON o.id = i."serviceId" AND o.name = 'service-7' WHERE s.name = 'busy';
+  INSERT INTO "Comparison" ("serviceId", base, head, ahead, behind)
+  SELECT s.id, ${sha("'busy' || 1")}, ${sha("'busy' || n")}, n % 30, n % 7
+  FROM "Service" s, generate_series(1, 1000) n WHERE s.name = 'busy'`
 
 /** Every service is on two hosts of each environment. */
 const INSTANCES = `

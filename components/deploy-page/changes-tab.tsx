@@ -1,11 +1,8 @@
-'use client'
-
-import { ChangesList, NoChanges } from '@/components/deploy/changes-list'
-import { useChanges } from '@/components/deploy/use-changes'
+import { WhatChanges } from '@/components/deploy/what-changes'
 import { Avatar } from '@/components/ui/avatar'
 import { Sha } from '@/components/ui/sha'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
-import type { ChangesQuestion, ReadChanges } from '@/lib/screens/changes'
+import type { ReadChanges } from '@/lib/screens/changes'
 import { beforeShas } from './before'
 
 export type Commit = { sha: string; subject: string; author: string }
@@ -45,7 +42,7 @@ export function ChangesTab({ detail, commits, readChanges }: Props) {
       </ul>
       {sentence(detail, before.length, same) && <p className="pnote f2">{sentence(detail, before.length, same)}</p>}
       {before[0] && !same && (
-        <Between
+        <WhatChanges
           read={readChanges}
           about={{ service: detail.service, environment: detail.environment, sha: detail.sha, base: before[0] }}
         />
@@ -60,15 +57,4 @@ function sentence({ plan }: DeployDetail, before: number, same: boolean): string
   if (before === 0) return 'Nothing of this service ran on these hosts before.'
   if (before > 1) return `The hosts ran ${before} different commits before; this is against what most of them ran.`
   return ''
-}
-
-function Between({ read, about }: { read: ReadChanges; about: ChangesQuestion }) {
-  const changes = useChanges(read, about)
-  return (
-    <div className="between">
-      {changes?.state === 'known' && <ChangesList changes={changes.changes} shown={50} />}
-      {changes?.state === 'unknown' && <NoChanges>{changes.why}</NoChanges>}
-      {changes?.state === 'working' && <NoChanges>Comparing the commits…</NoChanges>}
-    </div>
-  )
 }

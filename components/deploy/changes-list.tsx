@@ -2,10 +2,28 @@ import { Age } from '@/components/ui/age'
 import { Avatar } from '@/components/ui/avatar'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
-import { authorsOf, type ChangedCommit, type Changes, commitsInWords, migrationsIn, pullIn } from '@/lib/domain/changes'
+import {
+  authorsOf,
+  type ChangedCommit,
+  type Changes,
+  commitsInWords,
+  migrationsIn,
+  type PullOfCommit,
+} from '@/lib/domain/changes'
 
-function Commit({ commit, pullUrl }: { commit: ChangedCommit; pullUrl: string | null }) {
-  const pull = pullIn(commit.subject)
+type Pulls = Record<string, PullOfCommit>
+
+/** The number of a pull request, with its title on hover. */
+function PullNumber({ pull: { number, title, url } }: { pull: PullOfCommit }) {
+  if (!url) return <span className="meta f2">#{number}</span>
+  return (
+    <a className="link meta" href={url} target="_blank" rel="noreferrer" title={title || `Pull request ${number}`}>
+      #{number}
+    </a>
+  )
+}
+
+function Commit({ commit, pull }: { commit: ChangedCommit; pull: PullOfCommit | undefined }) {
   return (
     <li className="cm">
       <Sha sha={commit.sha} />
@@ -13,11 +31,7 @@ function Commit({ commit, pullUrl }: { commit: ChangedCommit; pullUrl: string | 
         {commit.subject || '–'}
       </span>
       <span className="who">
-        {pull !== null && pullUrl && (
-          <a className="link meta" href={`${pullUrl}${pull}`} target="_blank" rel="noreferrer">
-            #{pull}
-          </a>
-        )}
+        {pull && <PullNumber pull={pull} />}
         <Avatar name={commit.author} />
       </span>
       <span className="meta f3 num">
@@ -27,9 +41,9 @@ function Commit({ commit, pullUrl }: { commit: ChangedCommit; pullUrl: string | 
   )
 }
 
-type ListProps = { count: number; commits: ChangedCommit[]; what: string; shown: number; pullUrl: string | null }
+type ListProps = { count: number; commits: ChangedCommit[]; what: string; shown: number; pulls: Pulls }
 
-function Commits({ count, commits, what, shown, pullUrl }: ListProps) {
+function Commits({ count, commits, what, shown, pulls }: ListProps) {
   if (count === 0) return null
   const people = authorsOf(commits).length
   return (
@@ -42,7 +56,7 @@ function Commits({ count, commits, what, shown, pullUrl }: ListProps) {
       </h3>
       <ul>
         {commits.slice(0, shown).map(commit => (
-          <Commit key={commit.sha} commit={commit} pullUrl={pullUrl} />
+          <Commit key={commit.sha} commit={commit} pull={pulls[commit.sha]} />
         ))}
       </ul>
       {count > Math.min(shown, commits.length) && (
@@ -54,22 +68,14 @@ function Commits({ count, commits, what, shown, pullUrl }: ListProps) {
 
 const number = (count: number) => count.toLocaleString('en')
 
-/** What comes and what goes: commits, people, files, migrations. `pullUrl` is what a pull request's number is put after. */
-export function ChangesList({
-  changes,
-  shown = 12,
-  pullUrl = null,
-}: {
-  changes: Changes
-  shown?: number
-  pullUrl?: string | null
-}) {
+/** What comes and what goes: commits with their people and pull requests, files, migrations. */
+export function ChangesList({ changes, pulls, shown = 12 }: { changes: Changes; pulls: Pulls; shown?: number }) {
   const { ahead, behind, commits, gone, files } = changes
   const migrations = migrationsIn(files.paths)
   return (
     <>
-      <Commits count={ahead} commits={commits} what={behind > 0 ? 'come' : ''} shown={shown} pullUrl={pullUrl} />
-      <Commits count={behind} commits={gone} what="go away" shown={shown} pullUrl={pullUrl} />
+      <Commits count={ahead} commits={commits} what={behind > 0 ? 'come' : ''} shown={shown} pulls={pulls} />
+      <Commits count={behind} commits={gone} what="go away" shown={shown} pulls={pulls} />
       {ahead === 0 && behind === 0 && <p className="f2">The same commit: nothing changes but the release.</p>}
       {files.count > 0 && (
         <details className="meta f2">

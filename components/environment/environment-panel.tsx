@@ -72,6 +72,7 @@ function Lines({ card }: { card: EnvironmentCard }) {
             </Link>{' '}
             brings <span className="mono">{running.sha.slice(0, 7)}</span>,{' '}
             {deployLook(running.state).word.toLowerCase()}
+            {running.waits && `, ${running.waits}`}
           </span>
         </div>
       )}
@@ -97,6 +98,16 @@ function Lines({ card }: { card: EnvironmentCard }) {
             </Link>{' '}
             with <span className="mono">{failed.sha.slice(0, 7)}</span> {deployLook(failed.state).word.toLowerCase()}
             {failed.reason && `: ${failed.reason}`}
+          </span>
+        </div>
+      )}
+      {card.onGreen && (
+        <div>
+          <span className={card.onGreen.waits ? 't-run' : 't-idle'}>
+            <Icon name={card.onGreen.waits ? 'wait' : 'follow'} />
+          </span>
+          <span className="cut" title={`Deploy on green: ${card.onGreen.message}`}>
+            On green: <WithShas text={card.onGreen.message} />
           </span>
         </div>
       )}

@@ -1,15 +1,19 @@
 import Link from 'next/link'
 import { DecisionReasons } from '@/components/decision/decision-reasons'
+import { WhatChanges } from '@/components/deploy/what-changes'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Note } from '@/components/ui/note'
 import type { PreviewView } from '@/lib/api/preview'
+import type { ReadChanges } from '@/lib/screens/changes'
 import type { PlanActs } from './acts'
 import { PlanButton } from './plan-button'
 import { PlanSteps } from './plan-steps'
 import { PlanWaves } from './plan-waves'
 
+type Props = { preview: PreviewView; acts: PlanActs; readChanges: ReadChanges }
+
 /** What a deploy or rollback would do, before anything runs. */
-export function PlanScreen({ preview, acts }: { preview: PreviewView; acts: PlanActs }) {
+export function PlanScreen({ preview, acts, readChanges }: Props) {
   const { service, environment, kind, branch, sha, subject, plan, reasons, allowed } = preview
   return (
     <main className="page plan-page" id="content">
@@ -36,6 +40,15 @@ export function PlanScreen({ preview, acts }: { preview: PreviewView; acts: Plan
       {reasons.length > 0 && (
         <section aria-label={allowed ? 'What it waits for' : 'Why not now'}>
           <DecisionReasons reasons={reasons} />
+        </section>
+      )}
+      {sha && (
+        <section aria-labelledby="changes">
+          <div className="sec">
+            <h2 id="changes">Changes</h2>
+            <span className="c">against what runs there now</span>
+          </div>
+          <WhatChanges read={readChanges} about={{ service, environment, sha }} />
         </section>
       )}
       {plan ? (

@@ -11,6 +11,7 @@ import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
 import { WithShas } from '@/components/ui/with-shas'
 import { deployInWords } from '@/lib/domain/changes'
+import { ciInWords } from '@/lib/domain/ci-brief'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
 
@@ -65,9 +66,7 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
         />
       </section>
       <section>
-        {changes?.state === 'known' && (
-          <ChangesList changes={changes.changes} pullUrl={page.webUrl && `${page.webUrl}/pull/`} />
-        )}
+        {changes?.state === 'known' && <ChangesList changes={changes.changes} pulls={changes.pulls} />}
         {changes?.state === 'unknown' && <NoChanges>{changes.why}</NoChanges>}
         {changes?.state === 'working' && <NoChanges>Comparing the commits…</NoChanges>}
       </section>
@@ -97,7 +96,7 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
       <section>
         <h3>Checked</h3>
         <div className="met p-0!">
-          {environment.met.map(fact => (
+          {[...(branch.ci.state === 'passed' ? [`CI: ${ciInWords(branch.ci)}`] : []), ...environment.met].map(fact => (
             <span key={fact}>
               <Icon name="check" />
               {fact}

@@ -6,7 +6,20 @@ import { ButtonLink } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
+import type { CiState } from '@/lib/domain/fold-ci-statuses'
 import type { ServicePage } from '@/lib/screens/service'
+import type { ReadCi } from './acts'
+import { CiButton } from './ci-button'
+
+/** The last build, in a word beside its shapes. */
+const CI_WORDS: Record<CiState, string> = {
+  none: '',
+  passed: 'passed',
+  running: 'runs',
+  missing: 'not complete',
+  unknown: '',
+  failed: 'failed',
+}
 
 /** `https://x/acme/billing.git` is *acme/billing*. */
 const shortName = (url: string) =>
@@ -18,7 +31,7 @@ const shortName = (url: string) =>
     .join('/')
 
 /** The name of a service, its repository, and the head of its default branch. */
-export function ServiceHead({ page, locks }: { page: ServicePage; locks: LockActs }) {
+export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks: LockActs; readCi: ReadCi }) {
   const head = page.branches.find(({ isDefault }) => isDefault)
   return (
     <div className="phead">
@@ -49,6 +62,12 @@ export function ServiceHead({ page, locks }: { page: ServicePage; locks: LockAct
           <span>
             <Icon name="branch" size={14} />
             {head.name} <Sha sha={head.sha} /> <Age at={head.at} suffix=" ago" />
+          </span>
+        )}
+        {head && (
+          <span>
+            <CiButton service={page.name} branch={head.name} sha={head.sha} ci={head.ci} readCi={readCi} />
+            {CI_WORDS[head.ci.state]}
           </span>
         )}
       </div>

@@ -20,10 +20,13 @@ export const useLive = () => use(LiveContext)
 /** A deploy's own page follows that deploy itself; reading the whole of it anew with every event would be waste. */
 const followsItself = (path: string) => /^\/services\/[^/]+\/[^/]+\/\d+/.test(path)
 
+/** What comes at once with an event is read with it. */
+const TOGETHER_MS = 40
+/** At least so long from one reading to the next. */
 const REFRESH_MS = 500
 const REFRESH_SLOWLY_MS = 5000
 
-/** Reads the page anew, in place, when something happened; many events are one reading. */
+/** Reads the page anew, in place, when something happened: the first event soon, many that follow in one reading. */
 export function LiveProvider({ running, children }: { running: number; children: ReactNode }) {
   const router = useRouter()
   const slow = followsItself(usePathname())
@@ -33,13 +36,16 @@ export function LiveProvider({ running, children }: { running: number; children:
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new connection
   useEffect(() => {
     let pending: ReturnType<typeof setTimeout> | undefined
+    let readAt = slow ? Date.now() : 0
     const refresh = () => {
+      const soonest = readAt + (slow ? REFRESH_SLOWLY_MS : REFRESH_MS)
       pending ??= setTimeout(
         () => {
           pending = undefined
+          readAt = Date.now()
           router.refresh()
         },
-        slow ? REFRESH_SLOWLY_MS : REFRESH_MS,
+        Math.max(TOGETHER_MS, soonest - Date.now()),
       )
     }
     // Read now, the router would find nobody and leave the page for the browser's own error.

@@ -1,4 +1,7 @@
+import { branchAllowed } from './branch-pattern'
+import { environmentPolicy } from './environment-policy'
 import type { CiState } from './fold-ci-statuses'
+import type { ServiceConfig } from './service-config'
 
 /** A commit that could go out by itself. */
 export type AutoCandidate = {
@@ -24,6 +27,12 @@ export type AutoFacts = {
   most: number | null
 }
 
+/** Whether green commits of a branch go to an environment by themselves. */
+export function goesByItself(config: ServiceConfig, branch: string, environment: string): boolean {
+  const { autoDeploy, autoDeployBranches, branches } = environmentPolicy(config, environment)
+  return autoDeploy && branchAllowed(branches, branch) && branchAllowed(autoDeployBranches, branch)
+}
+
 const SKIP = /\[(skip deploy|deploy skip)\]/i
 
 /** Where something is required CI has to have passed; where nothing was ever said, nothing stands against it. */
@@ -45,4 +54,27 @@ export function chooseAutoDeploy({ lines, tried, last, most }: AutoFacts): AutoC
     return green && !tried.has(green.sha) ? [green] : []
   })
   return best.toSorted((a, b) => b.committedAt - a.committedAt)[0] ?? null
+}
+
+/** The newest head that goes by itself, and whether it was ever asked to be brought there. */
+export type GreenHead = Pick<AutoCandidate, 'branch' | 'sha' | 'subject' | 'ci'> & { isLive: boolean; tried: boolean }
+
+/** What deploy on green waits for, or why it does nothing, for people. `waits`: it goes on without anyone. */
+export type OnGreen = { waits: boolean; message: string }
+
+const NOT_YET: Partial<Record<CiState, string>> = {
+  running: 'CI still runs',
+  missing: 'CI has not reported all that is required',
+  unknown: 'what CI says of it is not known',
+}
+
+export function onGreen({ branch, sha, subject, ci, isLive, tried }: GreenHead): OnGreen {
+  const commit = sha.slice(0, 7)
+  const next = `the next green commit of ${branch} goes out by itself`
+  if (isLive) return { waits: false, message: next }
+  if (tried) return { waits: false, message: `${commit} was brought here once; ${next}` }
+  if (SKIP.test(subject)) return { waits: false, message: `${commit} says [skip deploy]; ${next}` }
+  if (ci === 'failed') return { waits: false, message: `CI failed on ${commit}; ${next}` }
+  const why = NOT_YET[ci]
+  return { waits: true, message: why ? `${commit} waits: ${why}` : `${commit} of ${branch} goes out next` }
 }

@@ -1,6 +1,9 @@
 /** A commit as changes list it. `at` is ISO 8601. */
 export type ChangedCommit = { sha: string; subject: string; author: string; at: string }
 
+/** The pull request that a commit came by. The title is empty and `url` null where they are not known. */
+export type PullOfCommit = { number: number; title: string; url: string | null }
+
 /** What differs between two commits. The lists are cut at some length; the counts are whole. */
 export type Changes = {
   /** Commits that come, and commits that go away: a rollback has only the second, diverged branches both. */

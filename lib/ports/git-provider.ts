@@ -91,6 +91,8 @@ export interface GitProviderKind {
   readonly name: string
   /** Which repository an address names, the same for all its spellings; `null` when it is not of this kind. */
   repositoryOf(url: string): string | null
+  /** Whether it can be asked and told: without credentials webhooks are all that is known. */
+  readonly isAsked: boolean
   open(repository: string): GitProvider
   /** `null` where it sends no webhooks, or no secret was agreed upon. */
   readonly deliveries: DeliveryReader | null

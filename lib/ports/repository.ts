@@ -44,8 +44,6 @@ export type Parcel = {
   base: string | null
   /** Files in the tar. */
   files: number
-  /** Submodule paths that are not sent. */
-  submodules: string[]
   open: () => Readable
 }
 

@@ -1,9 +1,9 @@
-import type { Changes } from '@/lib/domain/changes'
+import type { Changes, PullOfCommit } from '@/lib/domain/changes'
 import type { Answer } from './answer'
 
-/** What would change; `working` while a worker finds out. */
+/** What would change, with pull requests by the shas of their commits; `working` while a worker finds out. */
 export type WantedChanges =
-  | { state: 'known'; changes: Changes }
+  | { state: 'known'; changes: Changes; pulls: Record<string, PullOfCommit> }
   | { state: 'working' }
   | { state: 'unknown'; why: string }
 

@@ -1,3 +1,4 @@
+import type { OnGreen } from '@/lib/domain/auto-deploy'
 import type { CiInBrief } from '@/lib/domain/ci-brief'
 import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
@@ -56,6 +57,8 @@ export type EnvironmentCard = {
     url: string
     at: string | null
   } | null
+  /** What deploy on green waits for here; `null` where nothing goes by itself, or it is under way. */
+  onGreen: OnGreen | null
   rollback: { decision: Decision; target: EarlierOnCard | null; earlier: EarlierOnCard[] }
   /** What is as it should be, for the decision's panel. */
   met: string[]

@@ -24,7 +24,7 @@ export async function askProvider(ctx: WorkerContext, serviceId: string): Promis
   const service = await ctx.db.service.findUnique({ where: { id: serviceId } })
   if (!service) return
   const { kind, provider } = providerOf(ctx.providers, service.repositoryUrl)
-  if (kind.name === 'git') return
+  if (kind.name === 'git') return forgetWishes(ctx, serviceId)
   const failure = (await askCi(ctx, service, provider)) ?? (await askPulls(ctx, service, provider))
   await keepFailure(ctx, service, failure)
   await wantAutoDeploy(ctx, serviceId)
@@ -69,6 +69,11 @@ async function askCi(ctx: WorkerContext, service: Service, provider: GitProvider
     })
   }
   return null
+}
+
+/** Nobody can be asked, so nobody waits for an answer: webhooks may speak for a provider that we have no token for. */
+async function forgetWishes(ctx: WorkerContext, serviceId: string): Promise<void> {
+  await ctx.db.ciCommit.updateMany({ where: { serviceId, wantedAt: { not: null } }, data: { wantedAt: null } })
 }
 
 async function recordFailure(ctx: WorkerContext, serviceId: string, sha: string, failure: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
+import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { systemClock } from '@/lib/ports/clock'
 import type { Job } from '@/lib/ports/queue'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
@@ -27,7 +28,7 @@ beforeEach(async () => {
   origin = new Origin()
   const queue = { add: async (job: Job) => void jobs.push(job), work: async () => {}, close: async () => {} }
   const repositories = new GitRepositories({ folder: scratch('mirrors ') })
-  ctx = { db: database.db, queue, clock: systemClock, repositories } as unknown as WorkerContext
+  ctx = { db: database.db, queue, clock: systemClock, repositories, providers: [plainGit] } as unknown as WorkerContext
   const name = `checkout-${count++}`
   service = await database.db.service.create({ data: { name, repositoryUrl: origin.folder } })
 })
@@ -100,6 +101,34 @@ test('what would change is worked out by a worker, once', async () => {
   expect(await database.db.event.count({ where: { serviceId: service.id, kind: 'service.compared' } })).toBe(1)
 })
 
+test('a commit has the pull request that it names, or whose head it is', async () => {
+  const url = 'https://github.com/acme/checkout'
+  const pull = (number: number, sha: string, title: string) => ({
+    ...{ serviceId: service.id, number, sha, title, state: 'open', branch: `b${number}`, author: 'ada' },
+    ...{ url: `${url}/pull/${number}`, updatedAt: new Date() },
+  })
+  const live = origin.commit('main', file('1'))
+  const merged = origin.commit('main', file('2'), { parent: live, subject: 'Round tax (#7)' })
+  const older = origin.commit('main', file('3'), { parent: merged, subject: 'Merge pull request #3 from acme/x' })
+  const head = origin.commit('main', file('4'), { parent: older, subject: 'Not merged yet' })
+  await database.db.pullRequest.createMany({
+    data: [pull(7, 'f'.repeat(40), 'Tax'), pull(8, head, 'Next'), pull(9, '9'.repeat(40), 'None of these')],
+  })
+  await runs(live)
+  await fetchRepository(ctx, service.id)
+  await ask(head)
+  await compareCommits(ctx, service.id)
+  expect(await ask(head)).toMatchObject({
+    value: {
+      pulls: {
+        [merged]: { number: 7, title: 'Tax', url: `${url}/pull/7` },
+        [older]: { number: 3, title: '', url: null },
+        [head]: { number: 8, title: 'Next' },
+      },
+    },
+  })
+})
+
 test('a way back is commits that go away', async () => {
   const old = origin.commit('main', file('1'))
   const live = origin.commit('main', file('2'), { parent: old, subject: 'Too quick' })
@@ -130,5 +159,5 @@ test('only commits that were met are compared', async () => {
   await fetchRepository(ctx, service.id)
   expect(await ask('2'.repeat(40))).toMatchObject({ ok: false, failure: { code: 'not_found' } })
   expect(await ask(live, '--all')).toMatchObject({ ok: false, failure: { code: 'not_found' } })
-  expect(jobs).toEqual([])
+  expect(jobs.filter(({ name }) => name === 'compare')).toEqual([])
 })

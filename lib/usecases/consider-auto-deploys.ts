@@ -1,8 +1,7 @@
 import type { Branch, Environment, Service } from '@/lib/db/generated/client'
 import { readCi } from '@/lib/db/read/ci'
 import { ON_GREEN } from '@/lib/domain/actor'
-import { type AutoCandidate, chooseAutoDeploy } from '@/lib/domain/auto-deploy'
-import { branchAllowed } from '@/lib/domain/branch-pattern'
+import { type AutoCandidate, chooseAutoDeploy, goesByItself } from '@/lib/domain/auto-deploy'
 import { environmentPolicy } from '@/lib/domain/environment-policy'
 import { foldCiStatuses } from '@/lib/domain/fold-ci-statuses'
 import type { ServiceConfig } from '@/lib/domain/service-config'
@@ -30,7 +29,7 @@ export async function considerAutoDeploys(ctx: WorkerContext, serviceId: string)
   if (branches.length === 0) return
   const repository = ctx.repositories.open(service.id, service.repositoryUrl)
   for (const environment of environments) {
-    const own = branches.filter(branch => goesByItself(branch, environment.name))
+    const own = branches.filter(branch => goesByItself(configOf(branch), branch.name, environment.name))
     if (own.length > 0) await consider(ctx, { service, environment, repository }, own)
   }
 }
@@ -42,17 +41,13 @@ function readAutoBranches(ctx: WorkerContext, serviceId: string): Promise<Branch
       AND config @? '$.environments.*.autoDeploy ? (@ != false)' ORDER BY "committedAt" DESC LIMIT 100`
 }
 
-const policyOf = (branch: Branch, environment: string) =>
-  environmentPolicy(branch.config as unknown as ServiceConfig, environment)
-
-function goesByItself(branch: Branch, environment: string): boolean {
-  const { autoDeploy, autoDeployBranches, branches } = policyOf(branch, environment)
-  return autoDeploy && branchAllowed(branches, branch.name) && branchAllowed(autoDeployBranches, branch.name)
-}
+const configOf = (branch: Branch) => branch.config as unknown as ServiceConfig
 
 /** How many commits may go at once, where all branches limit it. */
 function mostAtOnce(branches: readonly Branch[], environment: string): number | null {
-  const limits = branches.map(branch => policyOf(branch, environment).autoDeployCommits ?? Number.POSITIVE_INFINITY)
+  const limits = branches.map(
+    branch => environmentPolicy(configOf(branch), environment).autoDeployCommits ?? Number.POSITIVE_INFINITY,
+  )
   const most = Math.max(...limits)
   return Number.isFinite(most) ? most : null
 }
@@ -102,7 +97,7 @@ async function readLine(
     service,
     commits.map(commit => commit.sha),
   )
-  const rules = (branch.config as unknown as ServiceConfig).ci
+  const rules = configOf(branch).ci
   return commits.map(commit => ({
     branch: branch.name,
     sha: commit.sha,

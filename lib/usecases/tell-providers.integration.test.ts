@@ -83,6 +83,34 @@ test('one that is away hears of it later, and nothing is left out', async () => 
   expect(await database.db.told.findUnique({ where: { deployId: id } })).toMatchObject({ failure: null, attempts: 0 })
 })
 
+test('what happened later is told later, whichever deploy it happened to', async () => {
+  const first = await deploy()
+  await happens(first, 'queued')
+  provider.failure = { kind: 'unreachable', message: 'it is away' }
+  for (let at = 0; at < 4; at++) {
+    await tellProviders(ctx)
+    now += 16_000
+  }
+  provider.failure = null
+  await happens(first, 'succeeded')
+  const second = await deploy()
+  const elsewhere = await deploy('test')
+  for (const id of [second, elsewhere]) await happens(id, 'succeeded')
+  // The first was tried often and would be asked about last.
+  await database.db.told.update({ where: { deployId: first }, data: { nextAt: new Date(now + 5000) } })
+  await tellProviders(ctx)
+  expect(provider.reports.map(({ deployId }) => deployId)).toEqual([elsewhere])
+  now += 6000
+  await tellProviders(ctx)
+  await tellProviders(ctx)
+  expect(provider.reports.map(({ deployId, state }) => [deployId, state])).toEqual([
+    [elsewhere, 'succeeded'],
+    [first, 'queued'],
+    [first, 'succeeded'],
+    [second, 'succeeded'],
+  ])
+})
+
 test('one that wants to be left alone is, until the time it named', async () => {
   const id = await deploy()
   await happens(id, 'queued')
@@ -105,7 +133,7 @@ test('what it will never take does not hold up the rest', async () => {
 })
 
 test('ten workers at once tell it once', async () => {
-  const ids = await Promise.all(Array.from({ length: 5 }, () => deploy()))
+  const ids = await Promise.all(['test', 'canary', 'production'].map(deploy))
   for (const id of ids) await happens(id, 'queued')
   await Promise.all(Array.from({ length: 10 }, () => tellProviders(ctx)))
   expect(provider.reports.map(({ deployId }) => deployId).sort()).toEqual(ids.toSorted())

@@ -11,13 +11,16 @@ type Due = { deployId: string; cursor: bigint; remoteId: string | null; attempts
 const AT_ONCE = 20
 /** A deploy older than this is history that nobody waits for, such as from before a token was set. */
 const DAYS = 3
+/** One that a provider could not be told of for so long is given up. */
+const MOST_DAYS = 30
 /** Longer than a worker takes for one; another may try after it. */
 const CLAIM_SECONDS = 120
 const LONGEST_WAIT_MS = 15 * 60_000
 
 /**
- * Tells providers of deploys, event by event, each deploy's in their order. Nothing waits for this: a provider that is
- * away hears of it later.
+ * Tells providers of deploys, event by event, in their order: of a deploy only when all is told of those before it to the
+ * same place, or an old success that was late would look like what is there now. Nothing waits for this: a provider
+ * that is away hears of it later.
  */
 export async function tellProviders(ctx: WorkerContext): Promise<void> {
   for (const due of await claimDue(ctx)) {
@@ -39,11 +42,16 @@ async function claimDue(ctx: WorkerContext): Promise<Due[]> {
         AND NOT EXISTS (SELECT 1 FROM "Told" t WHERE t."deployId" = d.id)
       ON CONFLICT DO NOTHING`
   return ctx.db.$queryRaw`
+    WITH untold AS (
+      SELECT d.id, row_number() OVER (PARTITION BY d."serviceId", d."environmentId" ORDER BY d.number) AS place
+      FROM "Deploy" d JOIN "Told" t ON t."deployId" = d.id
+      WHERE d."requestedAt" > ${now}::timestamptz - make_interval(days => ${MOST_DAYS}::int) AND EXISTS (
+        SELECT 1 FROM "Event" e WHERE e."deployId" = d.id AND e.id > t.cursor AND e.data #>> '{deploy,state}' IS NOT NULL))
     UPDATE "Told" SET "nextAt" = ${now}::timestamptz + make_interval(secs => ${CLAIM_SECONDS}::int)
     WHERE "deployId" IN (
-      SELECT "deployId" FROM "Told" t WHERE "nextAt" <= ${now}::timestamptz AND EXISTS (
-        SELECT 1 FROM "Event" e WHERE e."deployId" = t."deployId" AND e.id > t.cursor AND e.data #>> '{deploy,state}' IS NOT NULL)
-      ORDER BY "nextAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+      SELECT t."deployId" FROM "Told" t JOIN untold u ON u.id = t."deployId"
+      WHERE u.place = 1 AND t."nextAt" <= ${now}::timestamptz
+      ORDER BY t."nextAt" LIMIT ${AT_ONCE} FOR UPDATE OF t SKIP LOCKED)
     RETURNING "deployId", cursor, "remoteId", attempts`
 }
 

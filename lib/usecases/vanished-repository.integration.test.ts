@@ -1,6 +1,6 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
 import { scratch } from '@/test/scratch'
@@ -25,6 +25,33 @@ test('a repository that vanished does not stop the deploy of a commit that the m
   await vanish()
   expect(await engine.deploy('main')).toMatchObject({ state: 'succeeded', sha })
   expect(await engine.live()).toEqual([sha])
+})
+
+test('a branch that is deleted while it is deployed is gone from the list, and its deploy ends well', async () => {
+  await engine.fleet.commit('main', configFile(HEALTHY), { version: 'main' })
+  const build = 'build: echo x > "$HOME/builds"; until [ -e "$HOME/go" ]; do sleep 0.1; done'
+  const sha = await engine.fleet.commit('topic', configFile(`${HEALTHY}\n${build}`))
+  await fetch()
+  const running = engine.deploy('topic')
+  const home = engine.fleet.hosts[0]?.root ?? ''
+  await vi.waitFor(() => access(join(home, 'builds')), { timeout: 20_000 })
+  engine.fleet.origin.git('update-ref', '-d', 'refs/heads/topic')
+  await fetch()
+  await writeFile(join(home, 'go'), '')
+  expect(await running).toMatchObject({ state: 'succeeded', sha, branch: 'topic' })
+  expect(await engine.live()).toEqual([sha])
+  const names = (await engine.ctx.db.branch.findMany()).map(({ name }) => name)
+  expect(names).toEqual(['main'])
+})
+
+test('a deploy that waits while its branch is deleted brings the commit that was asked for', async () => {
+  await engine.fleet.commit('main', configFile(HEALTHY), { version: 'main' })
+  const sha = await engine.fleet.commit('topic', configFile(HEALTHY))
+  await fetch()
+  const id = await engine.fleet.deploy('topic')
+  engine.fleet.origin.git('update-ref', '-d', 'refs/heads/topic')
+  await fetch()
+  expect(await engine.carryOut(id)).toMatchObject({ state: 'succeeded', sha })
 })
 
 test('a commit that no mirror holds ends the deploy with the repository’s name, and nothing is touched', async () => {

@@ -1,11 +1,15 @@
+import { readPullsOfChanges } from '@/lib/db/read/pulls-of-changes'
 import { readRunningShas } from '@/lib/db/read/running-shas'
-import type { Changes } from '@/lib/domain/changes'
+import type { Changes, PullOfCommit } from '@/lib/domain/changes'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
 import { notFound, type Problem } from './problem'
 
 /** What would change; `working` while a worker finds out, `unknown` where nothing can be compared. */
-type WantedChanges = { state: 'known'; changes: Changes } | { state: 'working' } | { state: 'unknown'; why: string }
+type WantedChanges =
+  | { state: 'known'; changes: Changes; pulls: Record<string, PullOfCommit> }
+  | { state: 'working' }
+  | { state: 'unknown'; why: string }
 
 /** Asks how commits differ. The rows hold the wish; a queue that is down delays it until the sweep. */
 export async function wantComparisons(
@@ -47,7 +51,10 @@ export async function wantChanges(
 
   const id = { serviceId: service.id, base, head }
   const held = await ctx.db.comparison.findUnique({ where: { serviceId_base_head: id } })
-  if (held?.changes) return ok({ state: 'known', changes: held.changes as unknown as Changes })
+  if (held?.changes) {
+    const changes = held.changes as unknown as Changes
+    return ok({ state: 'known', changes, pulls: await readPullsOfChanges(ctx.db, service, changes) })
+  }
   if (held?.wantedAt) return ok({ state: 'working' })
   const failedAt = held && held.ahead === null ? held.madeAt.getTime() : 0
   if (base !== head && ctx.clock.now().getTime() - failedAt < AGAIN_MS)

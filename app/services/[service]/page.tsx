@@ -45,7 +45,7 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
   const locks = { lock: lockAction, extend: extendLockAction, unlock: unlockAction }
   return (
     <main className="page" id="content">
-      <ServiceHead page={page} locks={locks} />
+      <ServiceHead page={page} readCi={readCiAction} locks={locks} />
       {page.syncFailure && (
         <div className="mb-3">
           <Note tone="bad" icon="error" title="The repository could not be fetched.">

@@ -83,6 +83,22 @@ describe('sync', () => {
     expect(value(await repository.parcel(forced, lost, 'none')).base).toBe(lost)
   })
 
+  it('lists a thousand branches, and follows the one that moves', async () => {
+    const first = origin.commit('main', one)
+    const names = Array.from({ length: 999 }, (_, at) => `feature/${at}`)
+    execFileSync('git', ['update-ref', '--stdin'], {
+      cwd: origin.folder,
+      input: names.map(name => `create refs/heads/${name} ${first}\n`).join(''),
+    })
+    const repository = repositories.open('s', origin.folder)
+    expect(value(await repository.sync()).branches).toHaveLength(1000)
+    const moved = origin.commit('feature/500', one, { parent: first })
+    const { branches } = value(await repository.sync())
+    expect(branches).toHaveLength(1000)
+    expect(branches.filter(({ commit }) => commit.sha !== first).map(({ name }) => name)).toEqual(['feature/500'])
+    expect(branches.find(({ name }) => name === 'feature/500')?.commit.sha).toBe(moved)
+  })
+
   it('says whether a repository vanished, is none, or was never one', async () => {
     const repository = repositories.open('s', origin.folder)
     const sha = origin.commit('main', one)
@@ -267,10 +283,18 @@ describe('parcel', () => {
     }
   })
 
-  it('names submodules and does not send them', async () => {
-    const sha = origin.commit('main', [...one, { path: 'lib/sub', content: 'a'.repeat(40), kind: 'submodule' }])
-    const parcel = value(await repositories.open('s', origin.folder).parcel(sha, null, 'none'))
-    expect(parcel).toMatchObject({ files: 1, submodules: ['lib/sub'] })
+  it('refuses submodules by their names, and sends what came before them', async () => {
+    const before = origin.commit('main', one)
+    const submodule = (path: string) => ({ path, content: 'a'.repeat(40), kind: 'submodule' as const })
+    const sha = origin.commit('main', [...one, submodule('lib/sub'), submodule('lib/two')], { parent: before })
+    const repository = repositories.open('s', origin.folder)
+    for (const answer of [await repository.digest(sha), await repository.parcel(sha, before, 'none')]) {
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'unsupported', message: expect.stringContaining('lib/sub and 1 more are submodules') },
+      })
+    }
+    expect(value(await repository.parcel(before, null, 'none')).files).toBe(1)
   })
 
   it('refuses Git LFS, but not a text about it', async () => {

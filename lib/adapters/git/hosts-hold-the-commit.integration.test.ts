@@ -52,7 +52,6 @@ const after: OriginFile[] = [
   { path: 'REVISION', content: 'theirs' },
   { path: 'removed', content: 'changed' },
   { path: 'empty', content: '' },
-  { path: 'sub', content: 'a'.repeat(40), kind: 'submodule' },
   { path: 'new\nline', content: 'n' },
   { path: `sum\n${'0'.repeat(64)}  .nothing`, content: 'n' },
   { path: '-rf', content: 'dash' },

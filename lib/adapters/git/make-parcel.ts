@@ -22,7 +22,7 @@ export async function makeParcel(
   compression: 'none' | 'gzip',
 ): Promise<Parcel> {
   // First, since it refuses what cannot be sent; usually it is known already.
-  const { submodules } = await treeDigest(mirror, commit.sha)
+  await treeDigest(mirror, commit.sha)
   const content = await contentOf(mirror, commit, base)
   const name = `${commit.sha}.${base ?? 'whole'}.${LAYOUT}.tar${compression === 'gzip' ? '.gz' : ''}`
   const { path, size } = await spooled(join(mirror.folder, 'spool'), name, compression, () =>
@@ -34,7 +34,6 @@ export async function makeParcel(
     compression,
     base,
     files: content.written.length,
-    submodules,
     open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
   }
 }

@@ -12,6 +12,7 @@ const PLAIN: GitProvider = {
 export const plainGit: GitProviderKind = {
   name: 'git',
   repositoryOf: url => url,
+  isAsked: true,
   open: () => PLAIN,
   deliveries: null,
 }

@@ -11,29 +11,21 @@ import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
 import { listTree, type TreeEntry } from './tree-listing'
 
-/** A commit's digest, with what else was learnt on the way. */
-export type KnownTree = TreeDigest & { submodules: string[] }
-
-const knownTree = z.object({
-  digest: z.string(),
-  files: z.number(),
-  bytes: z.number(),
-  submodules: z.array(z.string()),
-})
+const knownTree = z.object({ digest: z.string(), files: z.number(), bytes: z.number() })
 
 /**
  * The digest of a commit's tree; computed once, then read from disk.
  *
- * @throws RepositoryProblem `unsupported` for Git LFS and for paths that leave the tree
+ * @throws RepositoryProblem `unsupported` for submodules, Git LFS and paths that leave the tree
  */
-export function treeDigest(mirror: Mirror, sha: string): Promise<KnownTree> {
-  const file = join(mirror.folder, 'digests', `${sha}.1.json`)
+export function treeDigest(mirror: Mirror, sha: string): Promise<TreeDigest> {
+  const file = join(mirror.folder, 'digests', `${sha}.2.json`)
   return computing.share(file, () => recallOrCompute(mirror, sha, file))
 }
 
-const computing = new InFlight<KnownTree>()
+const computing = new InFlight<TreeDigest>()
 
-async function recallOrCompute(mirror: Mirror, sha: string, file: string): Promise<KnownTree> {
+async function recallOrCompute(mirror: Mirror, sha: string, file: string): Promise<TreeDigest> {
   const remembered = await readFile(file, 'utf8').catch(() => null)
   const known = remembered === null ? null : parse(remembered)
   if (known) return known
@@ -45,7 +37,7 @@ async function recallOrCompute(mirror: Mirror, sha: string, file: string): Promi
   return computed
 }
 
-function parse(text: string): KnownTree | null {
+function parse(text: string): TreeDigest | null {
   try {
     return knownTree.parse(JSON.parse(text))
   } catch {
@@ -53,8 +45,9 @@ function parse(text: string): KnownTree | null {
   }
 }
 
-async function compute(mirror: Mirror, sha: string): Promise<KnownTree> {
+async function compute(mirror: Mirror, sha: string): Promise<TreeDigest> {
   const { entries, submodules } = await listTree(mirror, sha)
+  refuseSubmodules(submodules)
   const files = entries.filter(entry => entry.kind !== 'link')
   const links = entries.filter(entry => entry.kind === 'link')
   const sums = await blobSums(mirror, new Set(files.map(entry => entry.oid)))
@@ -75,7 +68,16 @@ async function compute(mirror: Mirror, sha: string): Promise<KnownTree> {
     if (link) manifest.push({ path: link.path, kind: 'link', target })
   }
   const bytes = files.reduce((total, { oid }) => total + (sums.get(oid)?.size ?? 0), 0)
-  return { digest: manifestDigest(manifest), files: entries.length, bytes, submodules }
+  return { digest: manifestDigest(manifest), files: entries.length, bytes }
+}
+
+function refuseSubmodules([first, ...more]: string[]): void {
+  if (first === undefined) return
+  const those = more.length > 0 ? `${first} and ${more.length} more are submodules` : `${first} is a submodule`
+  throw new RepositoryProblem(
+    'unsupported',
+    `${those}, which Prometheus does not fetch: hosts would get an empty folder. Keep the files in the repository itself`,
+  )
 }
 
 /** A pointer alone may be a test's fixture: it is LFS when attributes say so too. */

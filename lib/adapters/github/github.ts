@@ -12,8 +12,9 @@ export function github(options: GithubOptions): GitProviderKind {
   const client = new GithubClient(options)
   return {
     name: 'github',
-    // Without credentials nothing can be asked that would not be over after a few questions.
-    repositoryOf: url => (options.auth ? repositoryOf(url, options.apiUrl) : null),
+    repositoryOf: url => repositoryOf(url, options.apiUrl),
+    // Without credentials a few questions would be all for an hour.
+    isAsked: options.auth !== null,
     open: repository => open(client, repository),
     deliveries: options.webhookSecret ? githubDeliveries(options.webhookSecret) : null,
   }

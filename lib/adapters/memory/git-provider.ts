@@ -5,6 +5,7 @@ import type { DeployReport, GitProvider, GitProviderKind, ProviderFailure, Pull 
 /** A provider that knows what it was given, for tests of what is built upon one. */
 export class MemoryProvider implements GitProviderKind {
   readonly name = 'memory'
+  readonly isAsked = true
   readonly deliveries = null
   readonly statuses = new Map<string, CiStatus[]>()
   readonly pulls: Pull[] = []

@@ -11,6 +11,7 @@ import { readApart, readPulls } from './branch-facts'
 import { readCi } from './ci'
 import { branchConfig } from './decision-facts'
 import { ahead, type PlaceFacts } from './environment-card'
+import { readOnGreen } from './on-green'
 
 const STALE_DAYS = 30
 
@@ -107,7 +108,7 @@ export async function readBranchLines(
   places: PlaceFacts[],
   cards: EnvironmentCard[],
   all: boolean,
-): Promise<{ branches: BranchLine[]; decisions: Decision[] }> {
+): Promise<{ branches: BranchLine[]; decisions: Decision[]; onGreen: EnvironmentCard['onGreen'][] }> {
   const since = Date.now() - STALE_DAYS * 86_400_000
   const live = new Set(cards.map(({ sha }) => sha))
   const isDefault = ({ name }: Head) => name === service.defaultBranch
@@ -149,5 +150,6 @@ export async function readBranchLines(
       }),
     }
   })
-  return { branches, decisions }
+  const withConfig = branches.map(line => ({ ...line, config: configOf.get(line.name)?.config }))
+  return { branches, decisions, onGreen: await readOnGreen(db, service.id, withConfig, places, cards) }
 }

@@ -106,7 +106,10 @@ function metOf(facts: PlaceFacts): string[] {
   ]
 }
 
-/** The card of one environment: what hosts say they run, what is different, what one can go back to. */
+/**
+ * The card of one environment: what hosts say they run, what is different, what one can go back to. What deploy on
+ * green waits for is found out from the branches.
+ */
 export function environmentCard(facts: PlaceFacts): EnvironmentCard {
   const { service, environment, instances, deploys } = facts
   const truth = placeTruth(instances.map(factsOf))
@@ -147,6 +150,7 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
     running,
     held: facts.running.filter(({ held }) => held),
     failed: newest && newest.state !== 'succeeded' ? failedOf(service, environment, newest) : null,
+    onGreen: null,
     rollback: rollbackOf(facts),
     met: metOf(facts),
   }

@@ -32,7 +32,8 @@ export function shownUrl(url: string): string {
   return url.replace(/^([a-z]+:\/\/)[^/@]+@/, '$1')
 }
 
-function webUrl(url: string): string | null {
+/** Where a browser can open a repository; `null` for what is only reached by git. */
+export function webUrl(url: string): string | null {
   return /^https:\/\//.test(url) ? shownUrl(url).replace(/\.git$/, '') : null
 }
 
@@ -128,7 +129,7 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     db.deploy.count({ where: { serviceId: service.id } }),
   ])
   const cards = places.map(environmentCard)
-  const { branches, decisions } = await readBranchLines(db, service, heads, places, cards, all)
+  const { branches, decisions, onGreen } = await readBranchLines(db, service, heads, places, cards, all)
   return {
     id: service.id,
     name,
@@ -141,7 +142,7 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     syncFailure: service.syncFailure,
     providerFailure: (service.providerFailure as { message: string } | null)?.message ?? null,
     lock: lock ? onScreen(lock, now) : null,
-    environments: cards,
+    environments: cards.map((card, index) => ({ ...card, onGreen: onGreen[index] ?? null })),
     branches,
     branchCount: heads.length,
     decisions,

@@ -5,6 +5,7 @@ import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { github } from '@/lib/adapters/github/github'
 import { Secret } from '@/lib/domain/secret'
 import type { Job } from '@/lib/ports/queue'
+import { askProvider } from '@/lib/usecases/ask-provider'
 import { handleDelivery } from '@/lib/usecases/handle-delivery'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
@@ -59,6 +60,10 @@ function send(event: string, body: unknown, headers: Record<string, string> = {}
   })
   return POST(request, { params: Promise.resolve({ provider: 'github' }) })
 }
+const withRepository = (body: Example): Example => ({
+  ...body,
+  repository: { ...body.repository, full_name: 'Codertocat/Hello-World' },
+})
 /** Sends it, and lets a worker do what was queued. */
 async function sendAndHandle(event: string, body: unknown, id?: string) {
   const response = await send(event, body, {}, id)
@@ -149,6 +154,18 @@ describe('what GitHub really sends', () => {
     expect(jobs).toContainEqual({ name: 'sync-service', data: { serviceId } })
   })
 
+  it('is taken without a token, too: then webhooks are all that is known', async () => {
+    const apiUrl = 'https://api.github.com'
+    ctx.providers = [github({ apiUrl, auth: null, webhookSecret: new Secret(SECRET) }), plainGit]
+    await database.db.service.updateMany({ data: { syncWantedAt: null } })
+    await sendAndHandle('push', first('push'))
+    expect(await database.db.service.count({ where: { syncWantedAt: { not: null } } })).toBe(1)
+    await sendAndHandle('workflow_run', withRepository(first('workflow_run')))
+    await askProvider(ctx, serviceId)
+    expect(await database.db.ciCommit.count({ where: { wantedAt: { not: null } } })).toBe(0)
+    ctx.providers = [kind, plainGit]
+  })
+
   it('status is kept as a CI status', async () => {
     const body = first('status') as Example & { sha: string; context: string; state: string }
     await sendAndHandle('status', body)
@@ -196,7 +213,7 @@ describe('what GitHub really sends', () => {
 
   it.each(['check_suite', 'workflow_run'])('%s makes us ask about its commit', async event => {
     const own = all(event).find(({ repository }) => repository?.full_name === 'Codertocat/Hello-World') ?? first(event)
-    const body = { ...own, repository: { ...own.repository, full_name: 'Codertocat/Hello-World' } }
+    const body = withRepository(own)
     await database.db.ciCommit.updateMany({ where: { serviceId }, data: { wantedAt: null } })
     await sendAndHandle(event, body)
     expect(jobs).toContainEqual({ name: 'ask-provider', data: { serviceId } })

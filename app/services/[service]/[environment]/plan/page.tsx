@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { readChangesAction } from '@/app/actions/changes'
 import { deployAction, rollbackAction } from '@/app/actions/deploys'
 import { PlanScreen } from '@/components/plan/plan-screen'
 import { previewDeploy, previewRollback } from '@/lib/usecases/preview'
@@ -26,5 +27,11 @@ export default async function PlanPageRoute({ params, searchParams }: Props) {
     ? await previewRollback(ctx, { ...place, ...(to !== undefined && { to: String(to) }) })
     : await previewDeploy(ctx, { ...place, ref: String(ref) })
   if (!preview.ok) notFound()
-  return <PlanScreen preview={preview.value} acts={{ deploy: deployAction, rollback: rollbackAction }} />
+  return (
+    <PlanScreen
+      preview={preview.value}
+      acts={{ deploy: deployAction, rollback: rollbackAction }}
+      readChanges={readChangesAction}
+    />
+  )
 }
