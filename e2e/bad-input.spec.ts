@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs'
 import { git } from '@/demo/repository'
 import { expect, test } from './world'
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a shell would read it
 const HOSTILE = ['$(touch${IFS}x)', 'a;b', '--upload-pack=x', 'корзина/🧺-<b>x</b>', `long/${'x'.repeat(195)}`]
 
 test('a malformed prometheus.yml is shown with its line, where the button is', async ({ page, storefront }) => {
