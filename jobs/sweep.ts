@@ -1,3 +1,4 @@
+import { findAskedRuns, forgetCheckRuns } from '@/lib/db/write/check-runs'
 import { findClaimable } from '@/lib/db/write/claim-deploy'
 import { forgetRequests } from '@/lib/db/write/idempotent-request'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
@@ -51,6 +52,13 @@ export async function sweepProviders(ctx: WorkerContext): Promise<void> {
   for (const { serviceId } of commits) await askAbout(ctx, serviceId)
 }
 
+/** The same for runs of checks that somebody asked for. */
+export async function sweepChecks(ctx: WorkerContext): Promise<void> {
+  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
+  for (const run of await findAskedRuns(ctx.db, before))
+    await ctx.queue.add({ name: 'run-check', data: run }, { key: keyOf(ctx, `run-${run.runId}`) })
+}
+
 const askAbout = (ctx: WorkerContext, serviceId: string) =>
   ctx.queue.add({ name: 'ask-provider', data: { serviceId } }, { key: keyOf(ctx, `provider-${serviceId}`) })
 
@@ -76,4 +84,5 @@ export async function observeAll(ctx: WorkerContext): Promise<void> {
 /** Forgets what nobody asks for any more. */
 export async function tidy(ctx: Pick<WorkerContext, 'db'>): Promise<void> {
   await forgetRequests(ctx.db)
+  await forgetCheckRuns(ctx.db)
 }

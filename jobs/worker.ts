@@ -13,14 +13,18 @@ import { measureTransfer } from '@/lib/usecases/measure-transfer'
 import { meetHost } from '@/lib/usecases/meet-host'
 import { observeHost } from '@/lib/usecases/observe-host'
 import { runDeploy } from '@/lib/usecases/run-deploy'
+import { runWatchedCheck } from '@/lib/usecases/run-watched-check'
 import { tellProviders } from '@/lib/usecases/tell-providers'
+import { alignSchedules } from '@/lib/usecases/watch/align-schedules'
+import { watchService } from '@/lib/usecases/watch-service'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
-import { observeAll, sweep, sweepProviders, tidy } from './sweep'
+import { observeAll, sweep, sweepChecks, sweepProviders, tidy } from './sweep'
 
 const SWEEP_MS = 1_000
 const TELL_MS = 2_000
 const OBSERVE_MS = 30_000
+const ALIGN_MS = 30_000
 const TIDY_MS = 10 * 60_000
 /** How long work under way may take to be let go. */
 const GRACE_MS = 8_000
@@ -35,6 +39,8 @@ async function work(): Promise<void> {
   const schedules = [
     every(SWEEP_MS, () => sweep(ctx), report),
     every(SWEEP_MS, () => sweepProviders(ctx), report),
+    every(SWEEP_MS, () => sweepChecks(ctx), report),
+    every(ALIGN_MS, () => alignSchedules(ctx), report),
     every(TELL_MS, () => tellProviders(ctx), report),
     every(OBSERVE_MS, () => observeAll(ctx), report),
     every(TIDY_MS, () => tidy(ctx), report),
@@ -64,6 +70,8 @@ async function work(): Promise<void> {
       'contact-host': ({ hostId }) => meetHost(ctx, hostId),
       'measure-transfer': wanted => measureTransfer(ctx, wanted),
       'observe-host': ({ hostId }) => observeHost(ctx, hostId),
+      'watch-service': ({ serviceId }) => watchService(ctx, serviceId),
+      'run-check': job => runWatchedCheck(ctx, job, shutdown.signal),
     },
     config.workerConcurrency,
   )

@@ -6,6 +6,7 @@ import { systemClock } from '@/lib/ports/clock'
 import type { Context } from '@/lib/usecases/context'
 import { requestDeploy } from '@/lib/usecases/request-deploy'
 import { createTestDatabase, type TestDatabase } from './database'
+import { noQueue } from './no-queue'
 import { Origin } from './origin'
 import { type Sshd, startSshd } from './sshd'
 
@@ -56,8 +57,7 @@ export async function startFleet(size: number, config: Record<string, string> = 
       data: { serviceId: service.id, environmentId: environment.id, hostId: row.id, port: 20_000 + index },
     })
   }
-  const queue = { add: async () => {}, work: async () => {}, close: async () => {} }
-  const ctx: Context = { db, queue, clock: systemClock, vault }
+  const ctx: Context = { db, queue: noQueue, clock: systemClock, vault }
   return {
     database,
     secretKey,

@@ -4,12 +4,13 @@ import { createVault } from '@/lib/db/vault'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import type { Clock } from '@/lib/ports/clock'
 import type { Context } from '@/lib/usecases/context'
+import { noQueue } from './no-queue'
 
 /** A context without a worker: what is queued stays where it is. */
 export const quietContext = (db: PrismaClient, clock: Clock = { now: () => new Date() }): Context => ({
   db,
   clock,
-  queue: { add: async () => {}, work: async () => {}, close: async () => {} },
+  queue: noQueue,
   vault: createVault(new Uint8Array(32)),
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mayBegin, nextRunAt, scheduleOffset } from './check-schedule'
+import { mayBegin, nextRunAt, scheduleChanges, scheduleOffset } from './check-schedule'
 
 const MINUTE = 60_000
 const key = (index: number) => [`service-${index % 60}`, 'production', `checks/${index}.hurl`]
@@ -48,4 +48,20 @@ test.each([
   ['it died with its worker', { startedAt: 0, finished: false }, true],
 ])('a run may begin when %s: %s', (_what, before, expected) => {
   expect(mayBegin(100_000, before, 60_000)).toBe(expected)
+})
+
+const a = { key: 'a', everyMs: MINUTE, offsetMs: 5 }
+const held = { ...a, nextAt: 1_000_000 }
+
+test.each([
+  ['a new check is set', [a], [], ['a'], []],
+  ['one that is as it should be stays', [a], [held], [], []],
+  ['another interval is set', [{ ...a, everyMs: 10_000 }], [held], ['a'], []],
+  ['another place in the interval is set', [{ ...a, offsetMs: 6 }], [held], ['a'], []],
+  ['one that is a little late stays', [a], [{ ...held, nextAt: 900_000 }], [], []],
+  ['one that stopped is set again', [a], [{ ...held, nextAt: 800_000 }], ['a'], []],
+  ['one that is gone is removed', [], [held], [], ['a']],
+] as const)('%s', (_what, wanted, has, set, remove) => {
+  const changes = scheduleChanges(wanted, has, 1_000_000)
+  expect([changes.set.map(({ key }) => key), changes.remove]).toEqual([set, remove])
 })

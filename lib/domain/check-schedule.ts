@@ -28,3 +28,27 @@ export function mayBegin(
 ): boolean {
   return before === null || before.finished || now - before.startedAt > longestMs
 }
+
+/** How a check is delivered again and again: every `everyMs`, `offsetMs` after the interval's begin. Milliseconds. */
+export type Schedule = { key: string; everyMs: number; offsetMs: number }
+
+/** A schedule that is this late is stuck: whoever had to plan its next run died on the way. */
+const STUCK_MS = 60_000
+
+/** What is to be set and what to be removed, so that a queue holds the wanted schedules and no others. */
+export function scheduleChanges(
+  wanted: readonly Schedule[],
+  held: readonly (Schedule & { nextAt: number })[],
+  now: number,
+): { set: Schedule[]; remove: string[] } {
+  const has = new Map(held.map(schedule => [schedule.key, schedule]))
+  const keys = new Set(wanted.map(({ key }) => key))
+  const isGood = ({ key, everyMs, offsetMs }: Schedule) => {
+    const one = has.get(key)
+    return one?.everyMs === everyMs && one.offsetMs === offsetMs && one.nextAt + everyMs + STUCK_MS > now
+  }
+  return {
+    set: wanted.filter(schedule => !isGood(schedule)),
+    remove: held.filter(({ key }) => !keys.has(key)).map(({ key }) => key),
+  }
+}

@@ -23,6 +23,8 @@ function recorder() {
     'handle-delivery': data => handle(data.deliveryId),
     'contact-host': data => handle(data.hostId),
     'observe-host': data => handle(data.hostId),
+    'watch-service': data => handle(data.serviceId),
+    'run-check': data => handle(data.checkId),
   }
   const release = (id: string) => {
     for (const gate of gates.filter(each => each.id === id)) {
@@ -121,6 +123,43 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       seen.release('d1')
       await closing
       expect(seen.began).toEqual(['d1'])
+    })
+
+    it('delivers what is scheduled at its place in the interval, again and again, until it is unscheduled', async () => {
+      const at: number[] = []
+      const handlers = { ...seen.handlers, 'run-check': async () => void at.push(Date.now()) }
+      await queue.work(handlers, 4)
+      const everyMs = 400
+      await queue.schedule({ key: 'check-a', everyMs, offsetMs: 150 }, { name: 'run-check', data: { checkId: 'a' } })
+      await vi.waitFor(() => expect(at.length).toBeGreaterThanOrEqual(3), soon)
+      await queue.unschedule('check-a')
+      expect(await queue.schedules()).toEqual([])
+      // A busy machine delivers late, and never early.
+      for (const time of at) expect((time - 150 + everyMs) % everyMs).toBeLessThan(everyMs - 50)
+    })
+
+    it('replaces a schedule with the same key, and tells of all', async () => {
+      const job: Job = { name: 'run-check', data: { checkId: 'a' } }
+      await queue.schedule({ key: 'check-a', everyMs: 60_000, offsetMs: 5 }, job)
+      await queue.schedule({ key: 'check-b', everyMs: 60_000, offsetMs: 7 }, job)
+      await queue.schedule({ key: 'check-a', everyMs: 30_000, offsetMs: 9 }, job)
+      const held = (await queue.schedules()).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+      expect(held).toMatchObject([
+        { key: 'check-a', everyMs: 30_000, offsetMs: 9 },
+        { key: 'check-b', everyMs: 60_000, offsetMs: 7 },
+      ])
+      for (const { nextAt, everyMs, offsetMs } of held) expect((nextAt - offsetMs) % everyMs).toBe(0)
+    })
+
+    it('runs checks beside everything else', async () => {
+      seen.hold()
+      await queue.work(seen.handlers, 1)
+      await queue.add({ name: 'run-check', data: { checkId: 'c1' } })
+      await queue.add({ name: 'run-check', data: { checkId: 'c2' } })
+      await queue.add(deploy('d1'))
+      await vi.waitFor(() => expect(seen.running().toSorted()).toEqual(['c1', 'd1']), soon)
+      seen.release('c1')
+      await vi.waitFor(() => expect(seen.running().toSorted()).toEqual(['c2', 'd1']), soon)
     })
 
     it('may be closed twice', async () => {

@@ -9,13 +9,26 @@ export type Job =
   | { name: 'contact-host'; data: { hostId: string } }
   | { name: 'measure-transfer'; data: { serviceId: string; sha: string; base: string | null } }
   | { name: 'observe-host'; data: { hostId: string } }
+  | { name: 'watch-service'; data: { serviceId: string } }
+  | { name: 'run-check'; data: { checkId: string; runId?: string } }
 
 export type JobHandlers = { [N in Job['name']]: (data: Extract<Job, { name: N }>['data']) => Promise<void> }
+
+/** A job that is delivered again and again, `offsetMs` after every multiple of `everyMs` since 1970. */
+export type ScheduledJob = { key: string; everyMs: number; offsetMs: number }
 
 export interface Queue {
   /** Adds a job; one with the same `key` that still waits is not doubled. Losing it is harmless: the sweep finds the row. */
   add(job: Job, options?: { key?: string; delayMs?: number }): Promise<void>
-  /** Begins delivering to this process, at most `concurrency` jobs at a time. */
+  /** Delivers a job on a schedule, from now on and whoever is there; what had this key before is replaced. */
+  schedule(schedule: ScheduledJob, job: Job): Promise<void>
+  unschedule(key: string): Promise<void>
+  /** All schedules, and when each is next. Milliseconds since 1970. */
+  schedules(): Promise<(ScheduledJob & { nextAt: number })[]>
+  /**
+   * Begins delivering to this process, at most `concurrency` jobs at a time, and beside them as many runs of checks:
+   * a deploy does not wait for slow checks.
+   */
   work(handlers: JobHandlers, concurrency: number): Promise<void>
   close(): Promise<void>
 }

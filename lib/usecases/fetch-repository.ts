@@ -7,6 +7,7 @@ import { countBranchesApart } from './count-apart'
 import { providerOf } from './provider-of'
 import { wantAutoDeploy } from './want-auto-deploy'
 import { wantProvider } from './want-provider'
+import { watchService } from './watch-service'
 import type { WorkerContext } from './worker-context'
 
 const MAX_CONFIG_BYTES = 65_536
@@ -33,6 +34,7 @@ export async function fetchRepository(ctx: WorkerContext, serviceId: string): Pr
   })
   if (moved && provider !== 'git') await wantProvider(ctx, serviceId)
   if (moved) await wantAutoDeploy(ctx, serviceId)
+  await watchService(ctx, serviceId)
 }
 
 async function recordFailure(ctx: WorkerContext, service: Service, message: string): Promise<void> {

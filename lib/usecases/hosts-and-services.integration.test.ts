@@ -5,6 +5,7 @@ import { OWNER } from '@/lib/domain/actor'
 import { systemClock } from '@/lib/ports/clock'
 import type { Job } from '@/lib/ports/queue'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
+import { noQueue } from '@/test/no-queue'
 import { acceptHostKey } from './accept-host-key'
 import { addHost } from './add-host'
 import { addService } from './add-service'
@@ -23,7 +24,7 @@ const jobs: Job[] = []
 beforeAll(async () => {
   database = await createTestDatabase()
   const vault = createVault(randomBytes(32))
-  const queue = { add: async (job: Job) => void jobs.push(job), work: async () => {}, close: async () => {} }
+  const queue = { ...noQueue, add: async (job: Job) => void jobs.push(job) }
   ctx = { db: database.db, queue, clock: systemClock, vault }
 })
 afterAll(() => database.drop())

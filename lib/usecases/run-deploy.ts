@@ -16,6 +16,7 @@ import { finish, goBack, stopOrGoBack } from './run-deploy/outcome'
 import { planDeploy } from './run-deploy/plan-deploy'
 import { Turns } from './run-deploy/turns'
 import { hasBegun, Interrupted, overBudget, type Work } from './run-deploy/work'
+import { wantWatch } from './want-watch'
 import type { WorkerContext } from './worker-context'
 
 /**
@@ -37,6 +38,7 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
   } finally {
     await claim.end()
     await wakeNext(ctx, journal)
+    await wantWatch(ctx, deploy.serviceId)
   }
 }
 

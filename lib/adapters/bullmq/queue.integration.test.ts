@@ -24,6 +24,8 @@ const handlersThat = (handle: (id: string) => Promise<void>): JobHandlers => ({
   'handle-delivery': data => handle(data.deliveryId),
   'contact-host': data => handle(data.hostId),
   'observe-host': data => handle(data.hostId),
+  'watch-service': data => handle(data.serviceId),
+  'run-check': data => handle(data.checkId),
 })
 
 describe('the BullMQ queue on a PostgreSQL that goes away', () => {

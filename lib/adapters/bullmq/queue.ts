@@ -1,6 +1,6 @@
 import type { Job as BullJob } from 'bullmq'
-import type { Job, JobHandlers, Queue } from '@/lib/ports/queue'
-import { type Store, storeInPostgres, storeInRedis } from './store'
+import type { Job, JobHandlers, Queue, ScheduledJob } from '@/lib/ports/queue'
+import { type Lane, type Store, storeInPostgres, storeInRedis } from './store'
 
 export type BullmqOptions = {
   /** The PostgreSQL where the queue lives, in a schema of its own that is made when it is not there. */
@@ -11,36 +11,60 @@ export type BullmqOptions = {
   onError(error: unknown): void
 }
 
+const LANES: Lane[] = ['prometheus', 'prometheus-checks']
+const laneOf = (name: Job['name']): Lane => (name === 'run-check' ? 'prometheus-checks' : 'prometheus')
+
 /** The queue that all processes share. Nothing is connected before it is used, and a store that is away may come back. */
 export function createBullmqQueue({ databaseUrl, redisUrl, onError }: BullmqOptions): Queue {
   const store = redisUrl === null ? storeInPostgres(databaseUrl) : storeInRedis(redisUrl)
-  let producer: ReturnType<Store['openProducer']> | null = null
-  let worker: Awaited<ReturnType<Store['openWorker']>> | null = null
+  const producers = new Map<Lane, ReturnType<Store['openProducer']>>()
+  const workers: Awaited<ReturnType<Store['openWorker']>>[] = []
 
   /** BullMQ remembers a connection's first failure for ever, so one that failed is thrown away. */
-  function openProducer(): NonNullable<typeof producer> {
-    producer ??= store.openProducer(onError).catch(error => {
-      producer = null
+  function openProducer(lane: Lane): ReturnType<Store['openProducer']> {
+    const held = producers.get(lane)
+    if (held) return held
+    const opened = store.openProducer(lane, onError).catch(error => {
+      producers.delete(lane)
       throw error
     })
-    return producer
+    producers.set(lane, opened)
+    return opened
   }
 
   return {
     async add({ name, data }, { key, delayMs = 0 } = {}) {
-      const queue = await openProducer()
+      const queue = await openProducer(laneOf(name))
       await queue.add(name, data, {
         ...(delayMs > 0 && { delay: delayMs }),
         ...(key !== undefined && { deduplication: { id: key } }),
       })
     },
+    async schedule({ key, everyMs, offsetMs }, { name, data }) {
+      const queue = await openProducer(laneOf(name))
+      // An offset of 0 would be none to BullMQ, and the first run now.
+      await queue.upsertJobScheduler(key, { every: everyMs, offset: Math.max(1, offsetMs) }, { name, data })
+    },
+    async unschedule(key) {
+      for (const lane of LANES) await (await openProducer(lane)).removeJobScheduler(key)
+    },
+    async schedules() {
+      const held = await Promise.all(LANES.map(async lane => (await openProducer(lane)).getJobSchedulers()))
+      return held.flat().map(({ key, every = 0, offset = 0, next = 0 }): ScheduledJob & { nextAt: number } => ({
+        key,
+        everyMs: every,
+        offsetMs: offset,
+        nextAt: next,
+      }))
+    },
     async work(handlers, concurrency) {
-      worker = await store.openWorker(job => handle(handlers, job), concurrency, onError)
+      for (const lane of LANES)
+        workers.push(await store.openWorker(lane, job => handle(handlers, job), concurrency, onError))
     },
     async close() {
-      await worker?.close()
-      const queue = await producer?.catch(() => null)
-      await queue?.close()
+      await Promise.all(workers.map(worker => worker.close()))
+      const opened = await Promise.all([...producers.values()].map(producer => producer.catch(() => null)))
+      await Promise.all(opened.map(queue => queue?.close()))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions } from 'bullmq'
 
-const NAME = 'prometheus'
+/** Checks have a lane of their own: slow ones take no place from deploys. */
+export type Lane = 'prometheus' | 'prometheus-checks'
 
 /** What became of a job is in the rows, so nothing of it is kept. */
 const FORGET = { removeOnComplete: true, removeOnFail: true }
@@ -13,20 +14,22 @@ const OURS_TO_RECOVER = { maxStalledCount: 0, runRetryDelay: 500 } satisfies Par
 
 type OnError = (error: unknown) => void
 
+type Producer = Pick<Queue, 'add' | 'close' | 'upsertJobScheduler' | 'removeJobScheduler' | 'getJobSchedulers'>
+
 /** Where jobs are kept. Both open when they are usable, or reject. */
 export type Store = {
-  openProducer(onError: OnError): Promise<Pick<Queue, 'add' | 'close'>>
-  openWorker(process: Processor, concurrency: number, onError: OnError): Promise<Pick<Worker, 'close'>>
+  openProducer(lane: Lane, onError: OnError): Promise<Producer>
+  openWorker(lane: Lane, process: Processor, concurrency: number, onError: OnError): Promise<Pick<Worker, 'close'>>
 }
 
 export function storeInPostgres(connectionString: string): Store {
   const connection = { connectionString, migrate: true, max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 }
   return {
-    openProducer: onError =>
-      whenReady(new Queue(NAME, { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
-    openWorker: (process, concurrency, onError) =>
+    openProducer: (lane, onError) =>
+      whenReady(new Queue(lane, { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
+    openWorker: (lane, process, concurrency, onError) =>
       whenReady(
-        new Worker(NAME, process, { connection, concurrency, ...OURS_TO_RECOVER }, createPostgresBackend),
+        new Worker(lane, process, { connection, concurrency, ...OURS_TO_RECOVER }, createPostgresBackend),
         onError,
       ),
   }
@@ -34,11 +37,12 @@ export function storeInPostgres(connectionString: string): Store {
 
 export function storeInRedis(url: string): Store {
   return {
-    openProducer: onError => whenReady(new Queue(NAME, { connection: { url }, defaultJobOptions: FORGET }), onError),
-    openWorker: (process, concurrency, onError) =>
+    openProducer: (lane, onError) =>
+      whenReady(new Queue(lane, { connection: { url }, defaultJobOptions: FORGET }), onError),
+    openWorker: (lane, process, concurrency, onError) =>
       whenReady(
         // A worker's connection has to wait for Redis for ever: BullMQ asks for it.
-        new Worker(NAME, process, { connection: { url, maxRetriesPerRequest: null }, concurrency, ...OURS_TO_RECOVER }),
+        new Worker(lane, process, { connection: { url, maxRetriesPerRequest: null }, concurrency, ...OURS_TO_RECOVER }),
         onError,
       ),
   }
