@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import type { JobHandlers, Queue } from '@/lib/ports/queue'
 import { queueContract } from '@/lib/ports/queue.contract'
@@ -44,8 +44,9 @@ describe('the BullMQ queue on a PostgreSQL that goes away', () => {
     folder = await mkdtemp(join(tmpdir(), 'prometheus-queue-'))
     databaseUrl = await ensureEmbeddedPostgres(folder, { fsync: 'off' })
   })
+  // Or a worker of the test before would take what this one waits for.
+  afterEach(() => Promise.all(queues.splice(0).map(queue => queue.close())))
   afterAll(async () => {
-    await Promise.all(queues.map(queue => queue.close()))
     await stopEmbeddedPostgres(folder)
     await rm(folder, { recursive: true, force: true })
   })
