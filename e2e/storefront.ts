@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { api } from '@/demo/api'
 import { askHost } from '@/demo/ask-host'
+import { openCi } from '@/demo/ci'
 import type { NewCommit } from '@/demo/history'
 import { type Host, startHost } from '@/demo/host'
 import { freePort } from '@/demo/ports'
@@ -16,7 +17,7 @@ export type Storefront = {
   calls: ReturnType<typeof api>
   /** The head of a branch. */
   head(branch: string): string
-  /** Adds a commit, on a branch that begins at `main` if it is new, and waits until Prometheus knows it. Gives its sha. */
+  /** Adds a commit, on a branch that begins at `main` if it is new, and waits until Prometheus knows it and CI has passed. Gives its sha. */
   push(commit: Pick<NewCommit, 'branch' | 'subject' | 'files'>): Promise<string>
   /** The commits that the hosts of an environment run, by their own account. */
   runs(environment: string): Promise<string[]>
@@ -38,6 +39,8 @@ export async function openStorefront({ url, dataFolder, env }: Prometheus): Prom
   await script('seed', dataFolder, String(firstPort))
 
   const calls = api(url)
+  const ci = await openCi(dataFolder, calls)
+  await ci.reportHeads()
   const head = (branch: string) => git(repository, ['rev-parse', branch])
   const push: Storefront['push'] = async commit => {
     const isNew = git(repository, ['for-each-ref', `refs/heads/${commit.branch}`]) === ''
@@ -45,6 +48,7 @@ export async function openStorefront({ url, dataFolder, env }: Prometheus): Prom
     const sha = addCommit(repository, { author: 'Mara Okafor', hoursAgo: 0, ...commit })
     await script('fetch')
     await until(`fetching ${sha}`, async () => (await calls.branches()).some(branch => branch.sha === sha))
+    await ci.pass(sha)
     return sha
   }
   const storefront: Storefront = {

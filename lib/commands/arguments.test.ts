@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { acceptPath, acceptRelease, acceptSha } from './accept'
-import { activateScript, parseBefore } from './activate'
+import { activateScript } from './activate'
 import { commandScript } from './command'
 import { prepareScript } from './prepare'
 import { purgeScript } from './purge'
@@ -59,17 +59,5 @@ describe('a text of many lines', () => {
     expect(quoteLines('npm ci\r\nnpm test -- "a"\n')).toBe(`'npm ci'"$nl"'npm test -- "a"'"$nl"''`)
     expect(() => quoteLines('a\rb')).toThrow(RangeError)
     expect(() => quoteLines('a\0b')).toThrow(RangeError)
-  })
-})
-
-describe('what was current before', () => {
-  it.each([
-    ['releases/20261121094500-3da201c\n', release],
-    ['/srv/x/releases/20261121094500-3da201c/\n', release],
-    ['\n', null],
-    ['', null],
-    ['/srv/elsewhere\n', null],
-  ])('%j', (stdout, before) => {
-    expect(parseBefore(stdout)).toBe(before)
   })
 })

@@ -168,7 +168,9 @@ p_purge() {
   done
 }
 
+# Then the payload runs as in a read, so that what the place holds is known from the same call.
 p_fence() {
+  p_take
   for p_tool in $p_tools; do command -v "$p_tool" >/dev/null || p_die tool "$p_tool"; done
   p_enter
   for p_other in $p_runs; do
@@ -178,6 +180,7 @@ p_fence() {
   p_living fence
   [ $p_count -lt 50 ] || p_purge
   p_say fenced $p_live
+  p_do
 }
 
 p_start() {

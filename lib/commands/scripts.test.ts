@@ -262,10 +262,10 @@ describe('what is typed on hosts', () => {
         echo "$PWD/current is not a link: move it away first" >&2
         exit 1
       fi
-      printf '%s\\n' "$(readlink current)"
       rm -f .prometheus/current.tmp &&
         ln -s "releases/$release" .prometheus/current.tmp &&
-        mv -fT .prometheus/current.tmp current
+        mv -fT .prometheus/current.tmp current || exit 1
+      printf 'current → releases/%s\\n' "$release"
       "
     `)
   })
@@ -276,8 +276,8 @@ describe('what is typed on hosts', () => {
         echo "$PWD/current is not a link: move it away first" >&2
         exit 1
       fi
-      printf '%s\\n' "$(readlink current)"
-      rm -f current
+      rm -f current || exit 1
+      echo 'current removed: nothing ran here before'
       "
     `)
   })

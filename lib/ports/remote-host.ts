@@ -77,6 +77,8 @@ export type RunReport =
 export type FenceAnswer = {
   /** Ids of live runs that were not named: an older owner's. They must be waited for or cancelled. */
   strangers: string[]
+  /** What the script said. */
+  read: ActAnswer
 }
 
 export type StartRequest = {
@@ -139,8 +141,11 @@ export interface RemoteHost {
   roundTripMs(): number | null
   /** First contact: is everything there that a host needs? Needs no place. */
   probe(): HostAnswer<HostFacts>
-  /** Raises the place's lease to `token` and adopts `runs`. Creates the place when missing. Before anything else in a claim. */
-  fence(place: Place, token: number, runs: string[]): HostAnswer<FenceAnswer>
+  /**
+   * Raises the place's lease to `token` and adopts `runs`, then runs a read-only script as `read` does. Creates the place
+   * when missing. Before anything else in a claim.
+   */
+  fence(place: Place, token: number, runs: string[], script?: string): HostAnswer<FenceAnswer>
   /** Starts the run or attaches to it, follows it to its end, and answers with the final report (never `running`). */
   start(place: Place, request: StartRequest): HostAnswer<RunReport>
   state(place: Place, run: string): HostAnswer<RunReport>

@@ -47,11 +47,11 @@ test('so does a restart that ends by a logout’s SIGTERM to everything the user
   const ended = await running
   expect(`${ended.state}: ${ended.reason}`).toBe('rolled_back: restart: killed from outside by signal 15 on prod-1')
   expect(await engine.live()).toEqual([before])
-  expect(
-    await engine.fleet.database.db.run.findFirst({ where: { part: 'restart', deployId: ended.id } }),
-  ).toMatchObject({
-    state: 'error',
-  })
+  expect(await engine.fleet.database.db.run.findFirst({ where: { part: 'switch', deployId: ended.id } })).toMatchObject(
+    {
+      state: 'error',
+    },
+  )
 })
 
 test.each([130, 137, 143])('a script’s own exit %i is a failure of the script', async code => {

@@ -37,7 +37,7 @@ test('a rollback switches every host to the release before, without a transfer, 
   expect(ended).toMatchObject({ state: 'succeeded', sha: one })
   expect(await engine.live()).toEqual(engine.everywhere(one))
   const runs = await engine.ctx.db.run.findMany({ where: { deployId: ended.id }, select: { part: true } })
-  expect(new Set(runs.map(run => run.part))).toEqual(new Set(['activate', 'restart', 'health']))
+  expect(new Set(runs.map(run => run.part))).toEqual(new Set(['switch', 'health']))
   expect(await engine.traces('restarts')).toEqual(engine.everywhere('1 \n2 \n3 1\n'))
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
 import { configFile as config, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { lives } from '@/test/lives'
 import { cancelDeploy } from './cancel-deploy'
 
 let engine: Engine
@@ -16,13 +17,6 @@ const traced = (name: string) =>
   vi.waitFor(() => Promise.all(engine.fleet.hosts.map(({ root }) => readFile(join(root, name), 'utf8'))), {
     timeout: 10_000,
   })
-
-/** A zombie that nobody has waited for is dead all the same. */
-const lives = (pid: number) =>
-  readFile(`/proc/${pid}/stat`, 'utf8').then(
-    stat => !/\) [ZX] /.test(stat),
-    () => false,
-  )
 
 test('a deploy that goes well is live on every host', async () => {
   const sha = await engine.fleet.commit('main', config(`build: echo built\nrestart: echo restarted\n${HEALTHY}`))

@@ -1,9 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { OWNER } from '@/lib/domain/actor'
 import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { lives } from '@/test/lives'
 import { WorkerProcess } from '@/test/worker-process'
+import { cancelDeploy } from './cancel-deploy'
 
 let engine: Engine
 let workers: WorkerProcess[]
@@ -58,6 +61,7 @@ async function storedLines(deployId: string): Promise<string[][]> {
       .filter(line => line.startsWith('line ')),
   )
 }
+const LONG = 'echo $$ >"$HOME/pid"; sleep 300'
 const LINES = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
 
 test('of two workers that race for a deploy one carries it out', async () => {
@@ -143,3 +147,32 @@ test('a host that reboots in mid-migration makes an error for a person, and noth
   expect(await engine.traces('once')).toEqual(['x\n', null])
   expect(await engine.live()).toEqual(engine.everywhere(null))
 }, 120_000)
+
+test.each([
+  { during: 'a build', config: `build: ${LONG}`, end: 'cancelled' },
+  { during: 'a restart', config: `restart: test -n "$PROMETHEUS_ROLLBACK" || { ${LONG}; }`, end: 'cancelled' },
+])(
+  'what a dead worker left of $during is ended by a cancel that came meanwhile',
+  async ({ config, end }) => {
+    const before = await engine.fleet.commit('main', configFile(HEALTHY))
+    expect((await engine.deploy('main')).state).toBe('succeeded')
+    await engine.fleet.commit('next', configFile(`${config}\n${HEALTHY}`))
+    const first = startWorker()
+    const id = await engine.fleet.deploy('next')
+    const pids = await vi.waitFor(waitingOnHosts, { timeout: 30_000, interval: 20 })
+    await first.kill()
+    expect(await cancelDeploy(engine.ctx, OWNER, { deployId: id, undo: false })).toMatchObject({ ok: true })
+    startWorker()
+    expect((await ended(id)).state).toBe(end)
+    expect(await Promise.all(pids.map(lives))).toEqual([false, false])
+    expect(await engine.live()).toEqual(engine.everywhere(before))
+  },
+  120_000,
+)
+
+/** The processes that wait on the hosts. */
+async function waitingOnHosts(): Promise<number[]> {
+  const pids = (await engine.traces('pid')).map(Number)
+  expect(await Promise.all(pids.map(lives))).toEqual([true, true])
+  return pids
+}

@@ -11,8 +11,13 @@ export type Section = {
   to: number
 }
 
-/** The name of the step that a run without marks belongs to, and whether it takes a step back. */
-const partOf = (part: string) => ({ step: part.replace(/^undo-/, ''), undo: part.startsWith('undo-') })
+/** The step that what stands before a run's first mark belongs to, and whether the run takes a step back. */
+const partOf = (part: string) => {
+  const name = part.replace(/^undo-/, '')
+  return { step: FIRST_STEP[name] ?? name, undo: part.startsWith('undo-') }
+}
+/** Runs that carry out several steps. */
+const FIRST_STEP: Record<string, string> = { prepare: 'transfer', switch: 'activate' }
 
 /**
  * The log of one host in a deploy: its runs in order, as steps that fold. Grows in place; `version` changes with it.
@@ -123,7 +128,7 @@ function sectionsOf(run: RunView, log: RunLog | undefined): Section[] {
   const begins = (log?.marks ?? []).filter(mark => mark.kind === 'begin')
   const whole = { key: run.id, step, undo, run: run.id, from: 0, to: count }
   const [first] = begins
-  if (!first) return run.nonce !== null && count === 0 && step === 'prepare' ? [] : [whole]
+  if (!first) return run.nonce !== null && count === 0 ? [] : [whole]
   const marked = begins.map((mark, index) => ({
     key: `${run.id}/${mark.step}`,
     step: mark.step,

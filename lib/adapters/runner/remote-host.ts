@@ -32,15 +32,16 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     roundTripMs: () => transport.roundTripMs(),
     probe: () => probeHost(transport),
 
-    async fence(place, token, runs) {
-      const bad = runs.map(badRun).find(failure => failure !== undefined) ?? badToken(token)
+    async fence(place, token, runs, script = ':') {
+      const bad = runs.map(badRun).find(failure => failure !== undefined) ?? badToken(token) ?? badScript(script)
       if (bad) return fail(bad)
-      const heard = await call(place, { op: 'fence', owner: place.owner, token, runs })
+      const heard = await call(place, { op: 'fence', owner: place.owner, token, runs }, { script })
       if (!heard.ok) return heard
       const failure = failureOf(heard.value, ['fenced'])
       if (failure) return fail(failure)
       const fenced = heard.value.words.find(word => word.name === 'fenced')
-      return ok({ strangers: fenced?.rest.split(' ').filter(Boolean) ?? [] })
+      const read = await acted(heard.value)
+      return read.ok ? ok({ strangers: fenced?.rest.split(' ').filter(Boolean) ?? [], read: read.value }) : read
     },
 
     async start(place, request) {

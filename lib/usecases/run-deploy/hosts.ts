@@ -4,7 +4,7 @@ import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import type { Drained } from '@/lib/domain/drain'
 import type { Plan } from '@/lib/domain/plan'
-import type { Result } from '@/lib/domain/result'
+import { ok, type Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { ActAnswer, HostFailure } from '@/lib/ports/remote-host'
 import { reach } from '../reach-host'
@@ -55,11 +55,12 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
   const ids = runs.map(run => run.id)
   const patienceMs = hasBegun(work) ? PATIENCE_MS : 0
-  const fence = () => host.remote.fence(host.place, tokenOf(work), ids)
+  const fence = () => host.remote.fence(host.place, tokenOf(work), ids, stateScript())
   const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
-  for (const stranger of fenced.value.strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
-  return readHost(host)
+  const { strangers, read } = fenced.value
+  for (const stranger of strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
+  return strangers.length > 0 ? readHost(host) : seen(host, ok(read))
 }
 
 async function readHost(host: HostWork): Promise<Observation[]> {

@@ -30,7 +30,8 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
   const [transfer] = steps
   if (!transfer || steps.every(step => step.state === 'succeeded')) return DONE
   if (host.failure) return refuse(work, host, hostOutcome(host.failure))
-  if (forwardStop(work).aborted) return refuse(work, host, stopped(work))
+  const left = latestRun(work, host, 'prepare')
+  if (forwardStop(work).aborted && !(left && isOpen(left))) return refuse(work, host, stopped(work))
   if (transfer.state === 'waiting') await beginStep(work, transfer, 'sending')
 
   const whole = await prepareFrom(work, host, baseFor(work, host))

@@ -41,7 +41,11 @@ export type Part = {
 /** Carries out a part as a detached run on the host: starts it, or attaches to what an earlier claim started. */
 export async function runPart(work: Work, host: HostWork, part: Part): Promise<Outcome> {
   for (let run = latestRun(work, host, part.name); ; run = null) {
-    run = run && isOpen(run) ? run : await addRun(work, host, part.name, run)
+    const [opened] = await Promise.all([
+      run && isOpen(run) ? run : addRun(work, host, part.name, run),
+      beginFirst(work, part),
+    ])
+    run = opened
     const report = await followRun(work, host, part, run)
     if ('outcome' in report) return endPart(work, part, run, report.outcome)
     if (report.state === 'done' && report.exitCode === part.again) {
@@ -61,6 +65,12 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
       return endPart(work, part, run, { ok: false, class: 'error', reason })
     }
   }
+}
+
+/** In the same transaction as the run: nothing runs on a host that is not recorded. */
+async function beginFirst(work: Work, part: Part): Promise<void> {
+  const first = part.steps.find(step => step.state !== 'succeeded')
+  if (first?.state === 'waiting') await beginStep(work, first)
 }
 
 const UNKNOWN_ONCE: Outcome = {
@@ -203,7 +213,7 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
     return { ok: false, class: 'error', reason: `killed from outside by signal ${signal}` }
   const step = part.steps.find(candidate => candidate.state !== 'succeeded')
   // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
-  const ours = !step || ['transfer', 'link', 'once'].includes(step.name)
+  const ours = !step || ['transfer', 'link', 'once', 'activate'].includes(step.name)
   const said = report.lastLine || `exited ${report.exitCode}`
   const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
   // Bringing the commit there is wholly ours: no command of the service has said no.

@@ -1,5 +1,5 @@
-import { activateScript, deactivateScript } from '@/lib/commands/activate'
 import { commandScript } from '@/lib/commands/command'
+import { switchScript } from '@/lib/commands/switch'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { ReleaseRef } from '@/lib/domain/plan'
 import { drainHost } from './drain'
@@ -7,8 +7,6 @@ import { outForNothing, remember } from './drained'
 import { commandEnvironment } from './environment'
 import { baseline, guard } from './guard'
 import { bake, waitUntilHealthy } from './health'
-import { openNote } from './note'
-import { persist } from './persist'
 import { runPart } from './remote-run'
 import { drainOf } from './seats'
 import { takeTurn } from './take-turn'
@@ -19,18 +17,12 @@ import {
   endStep,
   type HostWork,
   hostOutcome,
-  Interrupted,
   type Outcome,
   plannedStep,
   stepsOf,
   stopped,
-  tokenOf,
   type Work,
 } from './work'
-
-const ACT_MS = 60_000
-/** How long a host that went away in mid-switch is waited for. */
-const PATIENCE_MS = 30_000
 
 /**
  * Where a host is switched to, and whether that takes a failed switch back. `release: null`: to nothing.
@@ -53,9 +45,10 @@ export async function switchHost(work: Work, host: HostWork, steps: StepRow[], t
 async function inOrder(work: Work, host: HostWork, steps: StepRow[], target: Target): Promise<Outcome> {
   for (const step of steps) {
     if (step.state === 'succeeded') continue
-    // A host that was seen healthy is not kept out of load balancing because others failed.
-    if (target.pause?.aborted && step.name !== 'undrain') return stopped(work)
-    const outcome = host.failure ? await fail(work, host, step) : await carryOut(work, host, step, target)
+    // A host that was seen healthy is not kept out of load balancing because others failed. What an earlier claim left
+    // under way is ended in its own way, not left alone.
+    if (target.pause?.aborted && step.name !== 'undrain' && step.state !== 'running') return stopped(work)
+    const outcome = host.failure ? await fail(work, host, step) : await carryOut(work, host, step, steps, target)
     // On the way back, what cannot be drained goes back all the same.
     if (!outcome.ok && !(target.undo && step.name === 'drain')) return outcome
   }
@@ -66,14 +59,14 @@ async function inOrder(work: Work, host: HostWork, steps: StepRow[], target: Tar
 export async function putBackUntouched(work: Work, host: HostWork): Promise<void> {
   const step = stepsOf(work, host, 'switch').find(candidate => candidate.name === 'undrain')
   if (!step || !outForNothing(work, host)) return
-  await carryOut(work, host, step, { release: work.plan.release, undo: false, stop: null, pause: null })
+  await carryOut(work, host, step, [step], { release: work.plan.release, undo: false, stop: null, pause: null })
 }
 
-async function carryOut(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+/** One of the steps, and what goes as one run with it. */
+async function carryOut(work: Work, host: HostWork, step: StepRow, steps: StepRow[], target: Target): Promise<Outcome> {
+  if (SWITCH.includes(step.name)) return switchOver(work, host, steps, target)
   if (step.state !== 'running') await beginStep(work, step)
   switch (step.name) {
-    case 'activate':
-      return endStep(work, step, await activate(work, host, target))
     case 'drain':
       return drain(work, host, step, target)
     case 'undrain':
@@ -97,23 +90,31 @@ async function fail(work: Work, host: HostWork, step: StepRow): Promise<Outcome>
   return endStep(work, step, hostOutcome(host.failure))
 }
 
-/** Idempotent, so it is simply done again when its end is not known. */
-async function activate(work: Work, host: HostWork, { release, undo }: Target): Promise<Outcome> {
-  const note = await openNote(work, host, undo ? 'undo-activate' : 'activate')
-  const script = release ? activateScript({ release: release.release }) : deactivateScript()
-  await note.line(release ? `current → releases/${release.release}` : 'current removed: nothing ran here before')
-  const act = () => host.remote.act(host.place, tokenOf(work), script, ACT_MS)
-  const answer = await persist(act, PATIENCE_MS, work.interrupted)
-  if (work.interrupted.aborted || (!answer.ok && answer.failure.kind === 'refused')) throw new Interrupted()
-  const outcome: Outcome = !answer.ok
-    ? hostOutcome(answer.failure)
-    : answer.value.exitCode === 0
-      ? DONE
-      : { ok: false, class: 'failed', reason: answer.value.stderr.trim() || `exited ${answer.value.exitCode}` }
-  if (!outcome.ok) await note.line(outcome.reason)
-  await note.end(outcome.ok ? 'succeeded' : outcome.class)
-  return outcome
+/** What moves `current` and the service's commands that follow are one run: one call, and nothing between them. */
+const SWITCH: readonly string[] = ['activate', 'restart', 'after_activate']
+
+async function switchOver(work: Work, host: HostWork, all: StepRow[], target: Target): Promise<Outcome> {
+  const { release, undo, stop } = target
+  const steps = all.filter(step => SWITCH.includes(step.name) && step.state !== 'succeeded')
+  const env = release ? commandEnvironment(work, host, release, undo) : {}
+  return runPart(work, host, {
+    name: undo ? 'undo-switch' : 'switch',
+    steps,
+    stop,
+    script: marks =>
+      switchScript({
+        release: release?.release ?? null,
+        steps: steps.filter(step => step.state !== 'succeeded').map(step => scripted(work, step)),
+        env,
+        marks,
+      }),
+  })
 }
+
+const scripted = (work: Work, step: StepRow) => ({
+  name: step.name,
+  command: step.name === 'activate' ? null : (commandOf(work, step) ?? ':'),
+})
 
 /** By HAProxy, or by the service's own command, whose host waits for its turn all the same. */
 async function drain(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
