@@ -1,8 +1,15 @@
+import type { Page } from '@playwright/test'
 import { stateOf } from './deploy-page'
 import { expect, test } from './world'
 
+/** Keys are heard when the page lives. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.getByRole('banner')).toContainText('Live')
+}
+
 test('a slash filters, and Escape leaves the filter', async ({ page, storefront }) => {
-  await page.goto('/services/storefront')
+  await open(page, '/services/storefront')
   await page.keyboard.press('/')
   const filter = page.getByRole('textbox', { name: 'Filter branches' })
   await expect(filter).toBeFocused()
@@ -17,7 +24,7 @@ test('a slash filters, and Escape leaves the filter', async ({ page, storefront 
 })
 
 test('j and k choose a branch, and t deploys it to test', async ({ page, storefront }) => {
-  await page.goto('/services/storefront')
+  await open(page, '/services/storefront')
   const rows = page.locator('[data-row]')
   const chosen = page.locator('[data-row].sel')
   await expect(chosen).toContainText('main')
@@ -26,17 +33,17 @@ test('j and k choose a branch, and t deploys it to test', async ({ page, storefr
   await expect(chosen).toHaveAttribute('data-row', second ?? '')
   await page.keyboard.press('k')
   await expect(chosen).toContainText('main')
-  while ((await chosen.getAttribute('data-row')) !== 'feat/faster-search') await page.keyboard.press('j')
+  while ((await chosen.getAttribute('data-row')) !== 'perf/slow-start') await page.keyboard.press('j')
   await page.keyboard.press('t')
 
-  const sha = storefront.head('feat/faster-search')
+  const sha = storefront.head('perf/slow-start')
   await page.getByRole('link', { name: `Deploying ${sha.slice(0, 7)} to test` }).click()
-  await expect(stateOf(page)).toHaveText('Succeeded')
+  await expect(stateOf(page)).toHaveText('Succeeded', { timeout: 30_000 })
   expect(await storefront.runs('test')).toEqual([sha, sha])
 })
 
 test('a question mark lists the keys, and the palette goes anywhere', async ({ page, storefront }) => {
-  await page.goto('/hosts')
+  await open(page, '/hosts')
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keys' })
   await expect(keys).toContainText('To production')
@@ -53,7 +60,7 @@ test('a question mark lists the keys, and the palette goes anywhere', async ({ p
 })
 
 test('a button that is off says why, from the keyboard too', async ({ page, storefront }) => {
-  await page.goto('/services/storefront')
+  await open(page, '/services/storefront')
   const off = page.getByRole('button', { name: 'Deploy feat/gift-cards to production: not now' })
   await expect(off).toHaveAttribute('aria-disabled', 'true')
   await off.focus()

@@ -69,15 +69,17 @@ export async function openStorefront({ url, dataFolder, env }: Prometheus): Prom
   return storefront
 }
 
-/** `main` everywhere, and then a newer one in production. */
+/** `main` everywhere, and then a newer one on canary and in production. */
 async function fill({ calls, push }: Storefront): Promise<void> {
   const deploy = async (environment: string) => {
     const { id } = await calls.deploy(environment, 'main')
     const { state, reason } = await calls.follow(id)
     if (state !== 'succeeded') throw new Error(`${environment}: ${state}, ${reason}`)
   }
-  await Promise.all(['test', 'canary', 'production'].map(deploy))
+  await Promise.all(['test', 'canary'].map(deploy))
+  await deploy('production')
   const honey = '[{ "sku": "honey-lime", "name": "Lime honey, 250 g", "cents": 790, "stock": 9 }]\n'
   await push({ branch: 'main', subject: 'Sell honey', files: { 'catalog/honey.json': honey } })
+  await deploy('canary')
   await deploy('production')
 }
