@@ -6,6 +6,7 @@ import { systemClock } from '@/lib/ports/clock'
 import type { Context } from '@/lib/usecases/context'
 import { requestDeploy } from '@/lib/usecases/request-deploy'
 import { createTestDatabase, type TestDatabase } from './database'
+import { freePort } from './free-port'
 import { noQueue } from './no-queue'
 import { Origin } from './origin'
 import { type Sshd, startSshd } from './sshd'
@@ -54,7 +55,7 @@ export async function startFleet(size: number, config: Record<string, string> = 
       },
     })
     await db.instance.create({
-      data: { serviceId: service.id, environmentId: environment.id, hostId: row.id, port: 20_000 + index },
+      data: { serviceId: service.id, environmentId: environment.id, hostId: row.id, port: await freePort() },
     })
   }
   const ctx: Context = { db, queue: noQueue, clock: systemClock, vault }

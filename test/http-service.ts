@@ -1,5 +1,6 @@
 /**
- * A small real HTTP service to deploy: it answers on the instance's port with what its files say, and with its revision.
+ * A small real HTTP service to deploy: it answers on the instance's port with what its files say, and with its revision,
+ * in a header too.
  * `GET /up` is its health, `GET /items` gives `items.json` and `{"revision"}` beside it after `delay` milliseconds.
  */
 const SERVER = `
@@ -11,6 +12,7 @@ require('node:http')
     if (request.url === '/up') return response.end('up\\n')
     await new Promise(resolve => setTimeout(resolve, Number(read('delay'))))
     response.setHeader('Content-Type', 'application/json')
+    response.setHeader('X-Revision', revision)
     response.end(JSON.stringify({ revision, items: JSON.parse(read('items.json')) }))
   })
   .listen(Number(process.env.PORT), '127.0.0.1')

@@ -37,6 +37,7 @@ const DOING: Record<string, string> = {
   once: 'Running once',
   baseline: 'Checking what is live',
   checks: 'Checking',
+  final: 'Checking all of it',
   bake: 'Watching',
   drain: 'Draining',
   undrain: 'Undraining',
@@ -46,7 +47,7 @@ const DOING: Record<string, string> = {
 export const doing = (name: string): string => DOING[name] ?? name
 
 /** A step's name in a sentence: `before build`. */
-export const spoken = (name: string): string => name.replaceAll('_', ' ')
+export const spoken = (name: string): string => (name === 'final' ? 'final checks' : name.replaceAll('_', ' '))
 
 /** Steps of one column on one host, in order. */
 export const inColumn = (column: Column, steps: StepView[]): StepView[] =>

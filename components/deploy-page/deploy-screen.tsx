@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useLive } from '@/components/shell/live'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
+import type { CheckRunView } from '@/lib/api/check-run'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { QueueView } from '@/lib/api/queue'
 import { isTerminal } from '@/lib/domain/deploy'
@@ -12,6 +13,7 @@ import type { DeployActs } from './acts'
 import { AgainButton } from './again-button'
 import { CancelButtons, isCancellable } from './cancel-buttons'
 import type { Commit } from './changes-tab'
+import { waitingRuns } from './check-groups'
 import { Facts } from './facts'
 import { chosenStep, firstHost } from './first-host'
 import { Head } from './head'
@@ -24,9 +26,11 @@ import { RailBar } from './rail-bar'
 import { RetryButton } from './retry-button'
 import { Side } from './side'
 import { touchedHosts } from './touched'
+import { useCheckRuns } from './use-check-runs'
 import { useClock } from './use-clock'
 import { useFollower } from './use-follower'
 import { useSelection } from './use-selection'
+import { WaitingChecks } from './waiting-checks'
 import { Why } from './why'
 
 export type DeployScreenProps = {
@@ -35,6 +39,8 @@ export type DeployScreenProps = {
   takenAt: string
   expectedSeconds: number | null
   stepSeconds: Record<string, number>
+  /** The runs of its checks so far. */
+  checks: CheckRunView[]
   commits: Commit[]
   /** Where it stands in its queue. */
   queue: QueueView | null
@@ -57,6 +63,7 @@ export function DeployScreen(props: DeployScreenProps) {
   const { detail } = followed
   const found = first === null ? firstHost(detail, props.host) : null
   if (found !== null) setFirst(found)
+  const { runs, reread } = useCheckRuns(detail, props.checks)
   const over = isTerminal(detail.state)
   const now = useClock(props.takenAt, !over && connection.state === 'live')
   const hosts = detail.plan?.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) ?? 0
@@ -79,6 +86,7 @@ export function DeployScreen(props: DeployScreenProps) {
       </Head>
       <Facts detail={detail} />
       <Why detail={detail} />
+      {!over && <WaitingChecks runs={waitingRuns(runs)} judge={props.acts.judge} reread={reread} now={now} />}
       <RailBar
         segments={segmentsOf(detail, props.stepSeconds, now)}
         touched={touchedHosts(detail.steps).length}
@@ -104,7 +112,7 @@ export function DeployScreen(props: DeployScreenProps) {
           followed={followed}
           commits={props.commits}
           readChanges={props.readChanges}
-          judge={props.acts.judge}
+          runs={runs}
           over={over}
           now={now}
           selection={{ ...selection, host: chosen }}

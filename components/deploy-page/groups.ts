@@ -78,6 +78,17 @@ export function waveGroup(
   return { look, title, about: facts.join(' · ') }
 }
 
+/** The line below all waves, about what the service is asked as a whole; `null` for a plan without. */
+export function verifyGroup({ plan, steps, state }: DeployDetail): Group | null {
+  const planned = plan?.steps.find(step => step.phase === 'verify')
+  if (!planned) return null
+  const own = steps.filter(step => step.phase === 'verify')
+  const time = lasted(own)
+  const told = own.find(isBad)?.detail ?? planned.summary
+  const about = time === null ? told : `${told} · ${spell(time)}`
+  return { look: lookOf(own, isTerminal(state)), title: 'Verify', about }
+}
+
 /** How long a wave has been watched, in whole seconds, while it is. */
 function watchedSeconds(watching: StepView[], now: number): number | null {
   const begins = watching.flatMap(step =>

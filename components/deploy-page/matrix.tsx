@@ -4,7 +4,7 @@ import type { PlanView } from '@/lib/api/plan'
 import { isTerminal } from '@/lib/domain/deploy'
 import { type Column, columnsOf } from './columns'
 import { GroupRow } from './group-row'
-import { prepareGroup, waveGroup } from './groups'
+import { prepareGroup, verifyGroup, waveGroup } from './groups'
 import { HostRow } from './host-row'
 import type { ChosenStep } from './use-selection'
 
@@ -53,8 +53,10 @@ function chosenOn(host: string, columns: Column[], chosen: Props['chosen']) {
 export function Matrix({ detail, plan, usual, now, chosen, onChoose }: Props) {
   const columns = columnsOf(plan)
   const byHost = new Map<string, StepView[]>()
-  for (const step of detail.steps) byHost.set(step.host.id, [...(byHost.get(step.host.id) ?? []), step])
+  for (const step of detail.steps)
+    if (step.phase !== 'verify') byHost.set(step.host.id, [...(byHost.get(step.host.id) ?? []), step])
   const prepare = prepareGroup(detail)
+  const verify = verifyGroup(detail)
   const over = isTerminal(detail.state)
   const span = columns.length + 2
   return (
@@ -88,6 +90,11 @@ export function Matrix({ detail, plan, usual, now, chosen, onChoose }: Props) {
           })}
         </tbody>
       ))}
+      {verify && (
+        <tbody>
+          <GroupRow group={verify} span={span} />
+        </tbody>
+      )}
     </table>
   )
 }

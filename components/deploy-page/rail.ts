@@ -51,6 +51,8 @@ function partsOf({ plan, steps }: DeployDetail, usual: Record<string, number>): 
     parts.unshift({ key: 'once', label: 'Once', steps: phase('once'), expected: seconds('once') })
   if (phase('prepare').length > 0)
     parts.unshift({ key: 'prepare', label: 'Prepare', steps: phase('prepare'), expected: seconds('prepare') })
+  if (phase('verify').length > 0)
+    parts.push({ key: 'verify', label: 'Verify', steps: phase('verify'), expected: seconds('verify') })
   if (phase('finish').length > 0)
     parts.push({ key: 'finish', label: 'Finish', steps: phase('finish'), expected: seconds('finish') })
   if (back.length > 0) parts.push({ key: 'back', label: 'Back', steps: back, expected: seconds('switch'), back: true })

@@ -2,9 +2,9 @@
 
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import type { CheckRunView } from '@/lib/api/check-run'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { ReadChanges } from '@/lib/screens/changes'
-import type { DeployActs } from './acts'
 import { ChangesTab, type Commit } from './changes-tab'
 import type { Followed } from './deploy-follower'
 import { nowOf } from './host-state'
@@ -35,7 +35,7 @@ const TABS: Tab[] = [
 function hostsOf(detail: DeployDetail, over: boolean): { name: string; word: string }[] {
   const planned = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.name)) ?? []
   return planned.map(name => {
-    const steps = detail.steps.filter(step => step.host.name === name)
+    const steps = detail.steps.filter(step => step.host.name === name && step.phase !== 'verify')
     return { name, word: nowOf(steps, detail.sha, over).short }
   })
 }
@@ -44,16 +44,24 @@ type Props = {
   followed: Followed
   commits: Commit[]
   readChanges: ReadChanges
-  judge: DeployActs['judge']
+  runs: CheckRunView[]
   over: boolean
   now: number
   selection: Selection
   select: Select
 }
 
-/** Beside the matrix: the log of the chosen host, what changes, and the plan. */
-export function Side({ followed, commits, readChanges, judge, over, now, selection, select }: Props) {
-  const [tab, setTab] = useState('log')
+/** What needs eyes first: the checks where one of them did not pass, else the log. */
+const firstTab = (runs: CheckRunView[]) =>
+  runs.some(({ trigger, verdict }) => (trigger === 'wave' || trigger === 'final') && BAD.has(verdict))
+    ? 'checks'
+    : 'log'
+
+const BAD: ReadonlySet<string> = new Set(['fail', 'inconclusive'])
+
+/** Beside the matrix: the log of the chosen host, what changes, the checks and the plan. */
+export function Side({ followed, commits, readChanges, runs, over, now, selection, select }: Props) {
+  const [tab, setTab] = useState(() => firstTab(runs))
   const { detail, log, host, stream } = followed
   return (
     <aside className="side" aria-label="Details">
@@ -76,7 +84,7 @@ export function Side({ followed, commits, readChanges, judge, over, now, selecti
             />
           ))}
         {tab === 'changes' && <ChangesTab detail={detail} commits={commits} readChanges={readChanges} />}
-        {tab === 'checks' && <ChecksTab detail={detail} judge={judge} />}
+        {tab === 'checks' && <ChecksTab detail={detail} runs={runs} />}
         {tab === 'plan' && <PlanTab plan={detail.plan} />}
       </div>
     </aside>

@@ -7,7 +7,8 @@ const PHASE: Record<PlanView['steps'][number]['phase'], string> = {
   once: 'on one host, once',
   switch: 'wave by wave',
   bake: 'after the wave',
-  finish: 'when every host is live',
+  verify: 'when every host is live',
+  finish: 'at the end',
 }
 
 /** The steps in the order a host meets them, each with what is run and how long it may take at most. */

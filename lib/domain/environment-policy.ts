@@ -1,3 +1,4 @@
+import { WAIT_SECONDS } from './judge-checks'
 import type { EnvironmentPolicy, ServiceConfig } from './service-config'
 import { ALL_HOSTS, NO_HOSTS } from './wave-size'
 
@@ -17,6 +18,7 @@ export const DEFAULT_POLICY: EnvironmentPolicy = {
     onFailure: 'rollback',
     files: null,
     timeoutSeconds: 300,
+    waitSeconds: WAIT_SECONDS,
     everySeconds: null,
     alert: { fireAfter: 3, resolveAfter: 2, remindSeconds: 14_400, muteDuringDeploys: false },
   },

@@ -181,6 +181,28 @@ describe('the steps of a plan', () => {
     ])
   })
 
+  test('ask the service once more when every host is live: where people reach it, or else the first host', () => {
+    const guarded = (waves: WaveSize[]) => ({ ...configured(waves), checks: ['checks/*.hurl'] })
+    const finalOf = (input: Partial<PlanInput>) => {
+      const rollout = plan(input)
+      const on = rollout.waves.flatMap(wave =>
+        wave.hosts.filter(host => stepsOnHost(rollout, wave, host).some(step => step.name === 'final')),
+      )
+      return [rollout.steps.find(step => step.name === 'final')?.summary, ...on.map(host => host.name)]
+    }
+    const waves = sizes('1', '100%')
+    const address = 'https://shop.example.com'
+    expect(finalOf({ config: guarded(waves), address })).toEqual([
+      'checks/*.hurl at https://shop.example.com',
+      'prod-1',
+    ])
+    expect(finalOf({ config: guarded(waves) })).toEqual(['checks/*.hurl at prod-1', 'prod-1'])
+    // One wave was asked host by host a moment ago.
+    expect(finalOf({ config: guarded(sizes('100%')) })).toEqual([undefined])
+    expect(finalOf({ config: configured(waves), address })).toEqual([undefined])
+    expect(finalOf({ kind: 'rollback', config: guarded(waves), address })).toEqual([undefined])
+  })
+
   test('that run once stand on the first host of the first wave, and not where they have run already', () => {
     const rollout = plan({ config: { ...everything, ...configured(sizes('1', '100%')), once: everything.once } })
     const withOnce = rollout.waves.flatMap(wave =>

@@ -14,6 +14,8 @@ export type PlanInput = {
   release: ReleaseRef
   /** The `once` commands have run already: under the deploy that this one goes on with. */
   onceDone?: boolean
+  /** Where people reach the service in this environment, as it may be shown; `null`: nobody has said. */
+  address?: string | null
   /** The environment's enabled instances. `current`: what the host runs now, `null` for nothing. */
   hosts: { hostId: string; instanceId: string; name: string; port: number; current: ReleaseRef | null }[]
 }
@@ -47,7 +49,15 @@ function makeWaves(hosts: PlannedHost[], sizes: readonly WaveSize[], pauseSecond
  * A rollback is for getting out of trouble: it takes all hosts in one wave, has nothing to prepare, and is never
  * undone, because that would bring back the release a person has just turned away from.
  */
-export function makePlan({ kind, config, environment, release, onceDone = false, hosts }: PlanInput): Plan {
+export function makePlan({
+  kind,
+  config,
+  environment,
+  release,
+  onceDone = false,
+  address = null,
+  hosts,
+}: PlanInput): Plan {
   const policy = environmentPolicy(config, environment)
   const planned = hosts
     .toSorted((a, b) => byNaturalOrder(a.name, b.name) || a.port - b.port)
@@ -60,9 +70,12 @@ export function makePlan({ kind, config, environment, release, onceDone = false,
     steps: plannedSteps({
       kind,
       config: onceDone ? { ...config, once: [] } : config,
+      environment,
       release,
       drain: policy.drain,
       pauseSeconds,
+      // Later waves can harm the hosts of earlier ones, so without an address one of those is asked once more.
+      finalAt: address ?? (waves.length > 1 ? (planned[0]?.name ?? null) : null),
     }),
     waves,
     onFailure: deploying ? policy.onFailure : 'stop',

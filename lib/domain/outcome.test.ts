@@ -35,6 +35,11 @@ describe('the outcome', () => {
     expect(outcome).toEqual({ class: 'timed_out', step: 'build', message: 'build: printed nothing for 5m on test-02' })
   })
 
+  test('names no host where the service as a whole was asked', () => {
+    const final = failure({ step: 'final', reason: 'checks/cart.hurl: POST /carts: got 500' })
+    expect(classify([final])?.message).toBe('checks: checks/cart.hurl: POST /carts: got 500')
+  })
+
   test('counts the other hosts where the same step ended the same way', () => {
     const same = ['test-10', 'test-02', 'test-03'].map(host => failure({ host }))
     expect(classify(same)?.message).toBe('build: npm ci exited 1 on test-02 and 2 other hosts')

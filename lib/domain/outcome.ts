@@ -8,6 +8,9 @@ export type StepFailure = { step: StepName; host: string; class: FailureClass; r
 /** What the deploy ends as, and one sentence that names where it began. */
 export type Outcome = { class: FailureClass; message: string; step: StepName }
 
+/** Steps that ask the service as a whole, whichever host stands for them. */
+const ALL_HOSTS: ReadonlySet<StepName> = new Set(['final'])
+
 /** By time; what failed at the same moment in a fixed order, so that the sentence is the same every time. */
 const byTime = (a: StepFailure, b: StepFailure) =>
   a.at.getTime() - b.at.getTime() ||
@@ -31,6 +34,8 @@ export function classify(failures: readonly StepFailure[]): Outcome | null {
   return {
     class: first.class,
     step: first.step,
-    message: `${first.step}: ${first.reason} on ${first.host}${others(hosts - 1)}`,
+    message: ALL_HOSTS.has(first.step)
+      ? `checks: ${first.reason}`
+      : `${first.step}: ${first.reason} on ${first.host}${others(hosts - 1)}`,
   }
 }

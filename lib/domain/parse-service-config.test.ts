@@ -32,6 +32,7 @@ environments:
       on_failure: report
       files: [checks/*.hurl, checks/live/*.hurl]
       timeout: 20s
+      wait: 1m
       every: 30s
       alert: { fire_after: 2, resolve_after: 1, remind: 0s, mute_during_deploys: true }
     drain: { out: ./leave, in: ./join, limit: 5s, max_unavailable: 1 }
@@ -126,6 +127,7 @@ describe('a prometheus.yml', () => {
               onFailure: 'report',
               files: ['checks/*.hurl', 'checks/live/*.hurl'],
               timeoutSeconds: 20,
+              waitSeconds: 60,
               everySeconds: 30,
               alert: { fireAfter: 2, resolveAfter: 1, remindSeconds: null, muteDuringDeploys: true },
             },
@@ -204,7 +206,7 @@ environments:
     ['ci: { xyz: [] }', '2:7 ci.xyz: unknown key (known here are require, allow_failures, ignore)'],
     [
       'environments: { test: { checks: { xyz: x } } }',
-      '2:35 environments.test.checks.xyz: unknown key (known here are on_failure, files, timeout, every, alert)',
+      '2:35 environments.test.checks.xyz: unknown key (known here are on_failure, files, timeout, wait, every, alert)',
     ],
     ['__proto__: { a: 1 }', '2:1 : unknown key __proto__'],
     ['constructor: x', expect.stringContaining('2:1 constructor: unknown key (known here are service, deploy_to')],

@@ -18,16 +18,17 @@ export const STEP_NAMES = [
   'checks',
   'undrain',
   'bake',
+  'final',
   'after_deploy',
 ] as const
 export type StepName = (typeof STEP_NAMES)[number]
 
 /**
  * *prepare* changes nothing that is live. *once* runs on one host, before anything is switched, and cannot be taken
- * back. *switch* changes what is live, and is what undo takes back; *bake* watches a wave before the next; *finish*
- * follows when every host is live.
+ * back. *switch* changes what is live, and is what undo takes back; *bake* watches a wave before the next; *verify* asks
+ * the service when every host is live; *finish* follows.
  */
-export const PHASES = ['prepare', 'once', 'switch', 'bake', 'finish'] as const
+export const PHASES = ['prepare', 'once', 'switch', 'bake', 'verify', 'finish'] as const
 export type Phase = (typeof PHASES)[number]
 
 export type PlannedStep = {
@@ -71,8 +72,9 @@ export type Plan = {
   maxFailedHosts: number
 }
 
-/** Steps of the phase *once* belong to the first host of the first wave, *bake* to waves with a pause. */
+/** Steps of the phases *once* and *verify* belong to the first host of the first wave, *bake* to waves with a pause. */
 export function stepsOnHost(plan: Plan, wave: Wave, host: PlannedHost): PlannedStep[] {
   const first = plan.waves[0]?.hosts[0]?.hostId === host.hostId
-  return plan.steps.filter(({ phase }) => (phase !== 'once' || first) && (phase !== 'bake' || wave.pauseSeconds > 0))
+  const single = (phase: Phase) => phase === 'once' || phase === 'verify'
+  return plan.steps.filter(({ phase }) => (!single(phase) || first) && (phase !== 'bake' || wave.pauseSeconds > 0))
 }

@@ -1,6 +1,7 @@
 import type { DeployKind } from './deploy'
 import { type Drain, drainSummary, undrainSummary } from './drain'
 import { formatDuration } from './duration'
+import { checkFilesOf } from './environment-policy'
 import type { Phase, PlannedStep, ReleaseRef, StepName } from './plan'
 import type { HealthCheck, ServiceConfig } from './service-config'
 
@@ -60,10 +61,13 @@ type Work = Omit<PlannedStep, 'name'>
 type StepsInput = {
   kind: DeployKind
   config: ServiceConfig
+  environment: string
   release: ReleaseRef
   drain: Drain | null
   /** The longest time that a wave is watched before the next. */
   pauseSeconds: number
+  /** Where the checks run once more when every host is live: an address or a host; `null`: nowhere. */
+  finalAt: string | null
 }
 
 /**
@@ -71,7 +75,15 @@ type StepsInput = {
  * configured. `before_activate` belongs to the host's switch, so that a wave's hosts run it when their turn comes;
  * it leaves nothing to undo by itself.
  */
-export function plannedSteps({ kind, config, release, drain, pauseSeconds }: StepsInput): PlannedStep[] {
+export function plannedSteps({
+  kind,
+  config,
+  environment,
+  release,
+  drain,
+  pauseSeconds,
+  finalAt,
+}: StepsInput): PlannedStep[] {
   const { timeouts, hooks, health, shared } = config
 
   const ours = (phase: Phase, summary: string, seconds = ACT_SECONDS): Work => ({
@@ -85,7 +97,7 @@ export function plannedSteps({ kind, config, release, drain, pauseSeconds }: Ste
     text ? { ...ours(phase, firstLine(text), seconds), command: text } : null
 
   const healthSeconds = health ? health.within + health.stable + LAST_ANSWER_SECONDS : 0
-  const checks = config.checks.join(', ')
+  const checks = checkFilesOf(config, environment).join(', ')
   const guarded = kind === 'deploy' && checks !== ''
   const sharedPaths = shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)).join(', ')
 
@@ -107,6 +119,7 @@ export function plannedSteps({ kind, config, release, drain, pauseSeconds }: Ste
     ['checks', guarded ? ours('switch', checks, CHECKS_SECONDS) : null],
     ['undrain', drain && { ...ours('switch', undrainSummary(drain), backWithin(drain)), command: into(drain) }],
     ['bake', pauseSeconds > 0 ? bake(pauseSeconds, healthSeconds) : null],
+    ['final', guarded && finalAt ? ours('verify', `${checks} at ${finalAt}`, CHECKS_SECONDS) : null],
     ['after_deploy', command('finish', hooks.after_deploy)],
   ]
   const steps = kind === 'rollback' ? live : [...prepare, ...live]

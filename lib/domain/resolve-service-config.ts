@@ -11,10 +11,18 @@ function resolveHealth({ http, command, port, ...times }: HealthFile): HealthChe
   return http === undefined ? null : { kind: 'http', path: http, port: port ?? null, ...times }
 }
 
-const resolveChecks = ({ on_failure, files, timeout, every, alert }: EnvironmentFile['checks']): EnvironmentChecks => ({
+const resolveChecks = ({
+  on_failure,
+  files,
+  timeout,
+  wait,
+  every,
+  alert,
+}: EnvironmentFile['checks']): EnvironmentChecks => ({
   onFailure: on_failure,
   files: files ?? null,
   timeoutSeconds: timeout,
+  waitSeconds: wait,
   everySeconds: every ?? null,
   alert: {
     fireAfter: alert.fire_after,

@@ -57,6 +57,7 @@ const environmentChecks = z.strictObject({
   on_failure: z.enum(['rollback', 'stop', 'report']).default('rollback'),
   files: checkFiles.optional(),
   timeout: positiveSeconds.prefault('5m'),
+  wait: seconds.prefault('15m'),
   every: watchEvery.optional(),
   alert: alert.prefault({}),
 })

@@ -50,6 +50,8 @@ export type EnvironmentChecks = {
   files: string[] | null
   /** The longest that one run of a file may take, in seconds. */
   timeoutSeconds: number
+  /** How long a run that proved nothing waits for a person, in seconds; then it counts as failed. */
+  waitSeconds: number
   /** Seconds from one run to the next, 10 or more; `null` where nothing is watched. */
   everySeconds: number | null
   alert: AlertRules

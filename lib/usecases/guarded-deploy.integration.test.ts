@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readCheckRuns } from '@/lib/db/read/check-runs'
@@ -6,6 +8,7 @@ import { OWNER } from '@/lib/domain/actor'
 import { configFile, type Engine, startEngine } from '@/test/engine'
 import { SERVICE_LINES, serviceFiles } from '@/test/http-service'
 import { judgeCheckRun } from './judge-check-run'
+import { runDeploy } from './run-deploy'
 import { setVariable } from './variables'
 
 let engine: Engine
@@ -42,13 +45,19 @@ const commit = (branch: string, items: unknown, part: { policy?: string; check?:
     'checks/items.hurl': part.check ?? CHECK,
   })
 const verdicts = async (deployId: string) =>
-  (await readCheckRuns(engine.ctx.db, deployId)).map(({ trigger, host, verdict }) => `${trigger} ${host} ${verdict}`)
+  (await readCheckRuns(engine.ctx.db, deployId))
+    .map(({ trigger, host, verdict }) => `${trigger} ${host ?? 'address'} ${verdict}`)
+    .sort()
+const setPlain = async (name: string, value: string) => {
+  const set = await setVariable(engine.ctx, OWNER, { name, value, secret: false, environment: 'production' })
+  expect(set.ok).toBe(true)
+}
 
 test('a deploy whose checks pass on every host alone succeeds', async () => {
   const sha = await commit('main', ITEMS)
   const ended = await engine.deploy('main')
   expect(`${ended.state}: ${ended.reason ?? ''}`).toBe('succeeded: ')
-  expect(await verdicts(ended.id)).toEqual(['wave prod-1 pass', 'wave prod-2 pass'])
+  expect(await verdicts(ended.id)).toEqual(['final prod-1 pass', 'wave prod-1 pass', 'wave prod-2 pass'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
 }, 60_000)
 
@@ -73,7 +82,7 @@ test('a deploy that breaks an answer, and not the health, is undone and says whi
     'prod-2 activate skipped',
     'prod-1 undo activate succeeded',
   ])
-  expect(await verdicts(ended.id)).toEqual(['baseline prod-1 pass', 'wave prod-1 fail', 'baseline prod-2 pass'])
+  expect(await verdicts(ended.id)).toEqual(['baseline prod-1 pass', 'beside prod-2 pass', 'wave prod-1 fail'])
   expect(await engine.live()).toEqual(engine.everywhere(before))
 }, 60_000)
 
@@ -102,7 +111,9 @@ test('an answer that has become clearly slower is a failure', async () => {
   await commit('next', ITEMS, { delayMs: 900 })
   expect(await engine.deploy('next')).toMatchObject({
     state: 'rolled_back',
-    reason: expect.stringMatching(/request 1 took \d+ ms, \d+ ms before on prod-1/),
+    reason: expect.stringMatching(
+      /request 1 took \d+ ms, \d+ ms before, \d+ ms on the release before at the same time on prod-1/,
+    ),
   })
 }, 60_000)
 
@@ -122,12 +133,85 @@ test('a check that proves nothing waits for a person, who says what that means',
       { timeout: 30_000, interval: 100 },
     )
   await judgeNext('again')
-  await judgeNext('pass')
-  await judgeNext('pass')
+  // prod-1, prod-2, and the service as a whole.
+  for (const as of ['pass', 'pass', 'pass'] as const) await judgeNext(as)
   const ended = await running
   expect(`${ended.state}: ${ended.reason ?? ''}`).toBe('succeeded: ')
   expect(await engine.live()).toEqual(engine.everywhere(sha))
 }, 90_000)
+
+test('a check that proves nothing counts as failed when nobody says anything in time', async () => {
+  await commit('main', ITEMS, { check: 'GET http://192.0.2.1/\nHTTP 200\n', policy: ', checks: { wait: 1s }' })
+  expect(await engine.deploy('main')).toMatchObject({
+    state: 'rolled_back',
+    reason: expect.stringMatching(/192\.0\.2\.1.*, and nobody said what that means on prod-1$/),
+  })
+  expect(await engine.live()).toEqual(engine.everywhere(null))
+}, 60_000)
+
+test('what a person says while no worker is there is heard by the next one, which does not ask again', async () => {
+  await commit('main', ITEMS, { check: 'GET http://192.0.2.1/\nHTTP 200\n' })
+  const id = await engine.fleet.deploy('main')
+  const died = new AbortController()
+  const first = runDeploy(engine.ctx, id, died.signal)
+  const open = await vi.waitFor(
+    async () => {
+      const [run] = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
+      expect(run).toBeDefined()
+      return run
+    },
+    { timeout: 30_000, interval: 100 },
+  )
+  died.abort()
+  await first
+  expect((await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open?.id ?? '', as: 'fail' })).ok).toBe(true)
+  const ended = await engine.carryOut(id)
+  expect(ended).toMatchObject({ state: 'rolled_back', reason: expect.stringContaining('taken as failed by') })
+  expect(await verdicts(id)).toEqual(['wave prod-1 inconclusive'])
+}, 60_000)
+
+test('when every host is live the address that people use is asked, and what is wrong there is undone', async () => {
+  const before = await commit('main', ITEMS)
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  let items = ITEMS
+  const front = createServer((_request, response) => response.end(JSON.stringify({ items, revision: 'any' })))
+  await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
+  const { port } = front.address() as AddressInfo
+  await setPlain('base_url', `http://127.0.0.1:${port}`)
+  try {
+    const check = CHECK.replace(/jsonpath "\$\.revision".*\n/, '')
+    const good = await commit('good', ITEMS, { check })
+    const fine = await engine.deploy('good')
+    expect(`${fine.state}: ${fine.reason ?? ''}`).toBe('succeeded: ')
+    expect(await verdicts(fine.id)).toContain('final address pass')
+    items = ['a cache in front gives one']
+    await commit('bad', ITEMS, { check })
+    const ended = await engine.deploy('bad')
+    expect(ended).toMatchObject({
+      state: 'rolled_back',
+      reason: expect.stringMatching(/^checks: checks\/items\.hurl: GET .*jsonpath "\$\.items" count == 2[^(]*$/),
+    })
+    expect(await engine.live()).toEqual(engine.everywhere(good))
+    expect(good).not.toBe(before)
+  } finally {
+    front.close()
+  }
+}, 90_000)
+
+test('a service that goes on answering with the old revision is no success', async () => {
+  const check = 'GET {{base_url}}/items\nHTTP 200\n'
+  const before = await commit('main', ITEMS, { check })
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const sha = await engine.fleet.commit('next', config().replace(/restart: .*/, "restart: 'true'"), {
+    ...serviceFiles(ITEMS),
+    'checks/items.hurl': check,
+  })
+  expect(await engine.deploy('next')).toMatchObject({
+    state: 'rolled_back',
+    reason: `checks: checks/items.hurl: ${before.slice(0, 7)} answers, and not ${sha.slice(0, 7)} on prod-1`,
+  })
+  expect(await engine.live()).toEqual(engine.everywhere(before))
+}, 60_000)
 
 test('a check that cannot be read ends the deploy before anything is touched, with its line', async () => {
   await commit('main', ITEMS, { check: 'GET {{base_url}}/items\nHTTP two hundred\n' })

@@ -3,6 +3,7 @@ import { branchConfig, readDeployFacts, readRollbackFacts } from '@/lib/db/read/
 import { findBranch } from '@/lib/db/read/find-branch'
 import { findMaker, findRelease } from '@/lib/db/read/find-release'
 import { type Instance, readEnabledInstances, toPlanHosts } from '@/lib/db/read/instances'
+import { readAddress } from '@/lib/db/read/variables'
 import { decide } from '@/lib/domain/decide'
 import { decideRollback, rollbackTarget } from '@/lib/domain/decide-rollback'
 import { makePlan } from '@/lib/domain/make-plan'
@@ -52,6 +53,7 @@ export async function previewDeploy(
         kind: 'deploy',
         config: usable,
         environment: environment.name,
+        address: await readAddress(ctx.db, ctx.vault, { service: service.name, environment: environment.name }),
         release: { release: releaseId(ctx.clock.now(), sha), sha },
         hosts: toPlanHosts(instances),
       }),

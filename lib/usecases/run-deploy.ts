@@ -2,7 +2,7 @@ import { readEnabledInstances } from '@/lib/db/read/instances'
 
 import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
 import { hostsOut } from '@/lib/domain/drain'
-import { environmentPolicy } from '@/lib/domain/environment-policy'
+import { checkFilesOf, environmentPolicy } from '@/lib/domain/environment-policy'
 import { ok } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import { waitForCalendar } from './run-deploy/calendar'
@@ -87,7 +87,7 @@ async function readChecks(ctx: WorkerContext, { deploy }: Journal, config: Servi
   return readCheckFiles(
     ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl),
     deploy.sha,
-    config.checks,
+    checkFilesOf(config, deploy.environment.name),
   )
 }
 

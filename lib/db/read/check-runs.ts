@@ -2,13 +2,17 @@ import type { CheckRunView } from '@/lib/api/check-run'
 import type { CheckResult } from '@/lib/checks/run/result'
 import type { Prisma, PrismaClient } from '../generated/client'
 
-const WITH_HOST = { host: { select: { name: true } } } as const
+export const RUN_WITH_HOST = { host: { select: { name: true } } } as const
 
-type Row = Prisma.CheckRunGetPayload<{ include: typeof WITH_HOST }>
+type Row = Prisma.CheckRunGetPayload<{ include: typeof RUN_WITH_HOST }>
 
 /** The runs of checks around a deploy, in the order they began. */
 export async function readCheckRuns(db: PrismaClient, deployId: string): Promise<CheckRunView[]> {
-  const rows = await db.checkRun.findMany({ where: { deployId }, include: WITH_HOST, orderBy: { startedAt: 'asc' } })
+  const rows = await db.checkRun.findMany({
+    where: { deployId },
+    include: RUN_WITH_HOST,
+    orderBy: { startedAt: 'asc' },
+  })
   return rows.map(toCheckRunView)
 }
 
@@ -26,6 +30,7 @@ export function toCheckRunView(row: Row): CheckRunView {
     finishedAt: row.finishedAt?.toISOString() ?? null,
     requestMs: row.requestMs,
     ended: result && result.verdict !== 'pass' ? endOf(result) : null,
+    waitsUntil: row.waitsUntil && !row.judgedAs ? row.waitsUntil.toISOString() : null,
     judged: row.judgedAs ? { as: row.judgedAs as 'pass' | 'fail' | 'again', by: row.judgedBy ?? '' } : null,
   }
 }

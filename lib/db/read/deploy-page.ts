@@ -1,6 +1,8 @@
+import type { CheckRunView } from '@/lib/api/check-run'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { QueueView } from '@/lib/api/queue'
 import type { PrismaClient } from '../generated/client'
+import { readCheckRuns } from './check-runs'
 import { formatCursor, lastEventOf } from './deploy-cursor'
 import { readDeployDetail } from './deploy-detail'
 import { type KnownCommit, readKnownCommits } from './known-commits'
@@ -19,6 +21,8 @@ export type DeployPage = {
   expectedSeconds: number | null
   /** The same for each step, by name. */
   stepSeconds: Record<string, number>
+  /** The runs of its checks so far. */
+  checks: CheckRunView[]
   /** What is known of the commits that hosts ran before and of the one that is brought. */
   commits: KnownCommit[]
   /** Where it stands in its queue; `null` when it does not wait there. */
@@ -32,10 +36,11 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
   const row = await findDeploy(db, address)
   if (!row) return null
   const last = await lastEventOf(db, row.id)
-  const [detail, medians, queue] = await Promise.all([
+  const [detail, medians, queue, checks] = await Promise.all([
     readDeployDetail(db, row.id),
     readMedians(db, row),
     readQueuePlace(db, row.id, new Date()),
+    readCheckRuns(db, row.id),
   ])
   if (!detail) return null
   const before = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.before?.sha)) ?? []
@@ -45,6 +50,7 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
     cursor: formatCursor({ event: last, chunk: 0n }),
     takenAt: new Date().toISOString(),
     ...medians,
+    checks,
     commits: await readKnownCommits(db, row.serviceId, [...shas]),
     queue,
   }

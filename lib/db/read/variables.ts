@@ -29,6 +29,18 @@ export async function readVariables(db: PrismaClient, vault: Vault): Promise<Var
   return rows.map(row => toVariableView(vault, row))
 }
 
+/**
+ * Where people reach a service in an environment: its variable `base_url`, as it may be shown. `null`: nobody has said.
+ */
+export async function readAddress(
+  db: PrismaClient,
+  vault: Vault,
+  place: { service: string; environment: string },
+): Promise<string | null> {
+  const found = (await readValues(db, vault, place)).find(({ name }) => name === 'base_url')
+  return found ? (found.secret ? 'base_url' : found.value.reveal()) : null
+}
+
 /** What checks of a service in an environment are given, by name. */
 export async function readValues(
   db: PrismaClient,

@@ -23,7 +23,7 @@ import {
 } from './work'
 
 /**
- * The way forward, from wherever it stands: prepare on all hosts, what runs once, then wave by wave. Hosts that fail
+ * The way forward, from wherever it stands: prepare on all hosts, what runs once, wave by wave, all of it. Hosts that fail
  * within the plan's budget go back by themselves and the others go on. Gives whether it came to its end.
  */
 export async function goForward(work: Work): Promise<boolean> {
@@ -31,7 +31,16 @@ export async function goForward(work: Work): Promise<boolean> {
   if (!(await onAll(work, work.hosts, host => prepareHost(work, host)))) return false
   if (!(await onAll(work, work.hosts, host => runOnce(work, host)))) return false
   for (const wave of work.plan.waves) if (!(await rollOut(work, wave))) return false
+  if (!(await askAsWhole(work))) return false
   return onAll(work, work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
+}
+
+/** When every host is live, the service is asked once more. */
+async function askAsWhole(work: Work): Promise<boolean> {
+  const { plan, journal } = work
+  if (!plan.steps.some(step => step.phase === 'verify')) return true
+  if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return false
+  return onAll(work, work.hosts, host => switchHost(work, host, stepsOf(work, host, 'verify'), forwards(work)))
 }
 
 /** Nothing is begun anywhere while a host of the plan cannot be used. Gives whether that is so, and records it there. */

@@ -5,6 +5,7 @@ import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import { type Instance, lacks, toPlanHosts } from '@/lib/db/read/instances'
 import { readTruths } from '@/lib/db/read/truths'
+import { readAddress } from '@/lib/db/read/variables'
 import { decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
 import { makePlan } from '@/lib/domain/make-plan'
@@ -43,6 +44,10 @@ export async function planDeploy(
     config: config.value,
     environment: deploy.environment.name,
     release: { release: deploy.release ?? releaseId(ctx.clock.now(), deploy.sha), sha: deploy.sha },
+    address: await readAddress(ctx.db, ctx.vault, {
+      service: deploy.service.name,
+      environment: deploy.environment.name,
+    }),
     onceDone: retry && (await onceHasRun(ctx.db, deploy)),
     hosts: toPlanHosts(instances),
   })

@@ -5,7 +5,7 @@ import type { ReleaseRef } from '@/lib/domain/plan'
 import { drainHost } from './drain'
 import { outForNothing, remember } from './drained'
 import { commandEnvironment } from './environment'
-import { baseline, guard } from './guard'
+import { baseline, guard, verify } from './guard'
 import { bake, waitUntilHealthy } from './health'
 import { runPart } from './remote-run'
 import { drainOf } from './seats'
@@ -77,6 +77,8 @@ async function carryOut(work: Work, host: HostWork, step: StepRow, steps: StepRo
       return endStep(work, step, await baseline(work, host))
     case 'checks':
       return endStep(work, step, await guard(work, host, step, target))
+    case 'final':
+      return endStep(work, step, await verify(work, host, step, target))
     case 'bake':
       return endStep(work, step, await bake(work, host, step, target))
     default:

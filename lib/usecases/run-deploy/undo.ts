@@ -1,8 +1,8 @@
 import type { FailureClass } from '@/lib/domain/deploy'
 import type { PlannedHost, StepName } from '@/lib/domain/plan'
 import { undoList } from '@/lib/domain/undo'
-import { policyOf } from './guard'
 import { newStep } from './plan-deploy'
+import { policyOf } from './run-checks'
 import { switchHost } from './switch'
 import { type HostWork, type Outcome, stepsOf, type Work } from './work'
 
@@ -74,5 +74,6 @@ function bringBack(work: Work, host: HostWork): Promise<Outcome> {
 /** Whether what failed is to be taken back, by the environment's policy and by who asked. */
 export function undoWanted(work: Work, cause: Cause): boolean {
   if (cause.class === 'cancelled') return work.journal.deploy.undo
-  return (cause.step === 'checks' ? policyOf(work) : work.plan.onFailure) === 'rollback'
+  const byCheck = cause.step === 'checks' || cause.step === 'final'
+  return (byCheck ? policyOf(work).onFailure : work.plan.onFailure) === 'rollback'
 }

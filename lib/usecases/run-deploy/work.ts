@@ -113,11 +113,11 @@ export function failuresOf(work: Work): StepFailure[] {
 export const hasFailed = (work: Work, host: HostWork): boolean =>
   failuresOf(work).some(failure => failure.host === host.planned.name)
 
-/** Whether more hosts have failed than the rollout bears. What runs only once stands for all hosts. */
+/** Whether more hosts have failed than the rollout bears. What is asked or run only once stands for all hosts. */
 export function overBudget(work: Work): boolean {
   const failures = failuresOf(work)
   const hosts = new Set(failures.map(failure => failure.host)).size
-  return hosts > work.plan.maxFailedHosts || failures.some(failure => failure.step === 'once')
+  return hosts > work.plan.maxFailedHosts || failures.some(({ step }) => step === 'once' || step === 'final')
 }
 
 /** Something went wrong between us and the host, in the words of an outcome. */

@@ -20,6 +20,7 @@ import { RollbackButton } from '@/components/environment/rollback-button'
 import { type DeployPage, readDeployPage } from '@/lib/db/read/deploy-page'
 import { readServicePage } from '@/lib/db/read/service-page'
 import { getDb } from '@/lib/wiring'
+import '@/app/styles/check-run.css'
 import '@/app/styles/deploy.css'
 import '@/app/styles/plan.css'
 
