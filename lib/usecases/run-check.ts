@@ -36,8 +36,9 @@ export type CheckToRun = {
 export type RunOfCheck = { id: string; base: string | null; result: CheckResult }
 
 /**
- * Runs a check with the variables of its service and environment, and keeps the run as a row. Of a host only its loopback
- * is asked, on the instance's port; else what the environment's list and its `base_url` open. Secrets are in no row.
+ * Runs a check with the variables of its service and environment, and keeps the run as a row. Of a host its loopback
+ * is asked, on the port of the instance; beside that what the list of the environment and its `base_url` open. Secrets are
+ * in no row.
  */
 export async function runStoredCheck(
   ctx: Pick<WorkerContext, 'db' | 'vault' | 'clock'>,
