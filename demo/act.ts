@@ -22,7 +22,7 @@ export async function play({ name, hosts, expected, perform }: Act, say: (line: 
   const strays = truths.filter(({ answers, current }) => answers !== expected || current !== expected)
   const isRight = wrong === null && strays.length === 0
   const details = [truths.map(describe).join(', '), note, wrong].filter(Boolean).join('; ')
-  say(`${isRight ? 'ok   ' : 'WRONG'} ${name.padEnd(44)} ${took}   ${details}`)
+  say(`${isRight ? 'ok   ' : 'WRONG'} ${name.padEnd(52)} ${took}   ${details}`)
   if (strays.length > 0) say(`      ${strays.map(it => it.name).join(', ')} should run ${expected.slice(0, 7)}`)
   return isRight
 }

@@ -28,6 +28,7 @@ const BUILDS: Record<string, Job[]> = {
   'feat/gift-cards': RED,
   'feat/faster-search': RUNNING,
   'fix/broken-health': GREEN,
+  'fix/rounded-totals': GREEN,
   'perf/slow-start': GREEN,
 }
 

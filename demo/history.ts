@@ -40,6 +40,7 @@ function mainHistory(): NewCommit[] {
     'lib/',
     'catalog/tea.json',
     'routes/up.js',
+    'checks/up.hurl',
   ]
   const ware = storefront('catalog/ware.json')
   const dearer = Object.fromEntries(Object.entries(ware).map(([path, text]) => [path, text.replace('3900', '39000')]))
@@ -54,7 +55,12 @@ function mainHistory(): NewCommit[] {
     commit(41 * DAY, 'Mara Okafor', 'Serve /up and /version', storefront(...skeleton, 'routes/version.js')),
     commit(33 * DAY, 'Jonas Lind', 'List items with their prices', storefront('routes/items.js')),
     commit(26 * DAY, 'Mara Okafor', 'Add coffee to the catalog', storefront('catalog/coffee.json')),
-    commit(18 * DAY + 5, 'Ines Duarte', 'Carts that know their total', storefront('routes/carts.js')),
+    commit(
+      18 * DAY + 5,
+      'Ines Duarte',
+      'Carts that know their total',
+      storefront('routes/carts.js', 'checks/cart.hurl'),
+    ),
     commit(11 * DAY + 2, 'Jonas Lind', 'Say at / what there is', storefront('routes/index.js')),
     commit(3 * DAY + 7, 'Tomasz Wilk', 'Sell cups and pots', dearer),
     commit(DAY + 3, 'Ines Duarte', 'Correct the price of the teapot', ware),
@@ -96,6 +102,14 @@ function featureHistory(): NewCommit[] {
       files: filesIn('branches/broken-health'),
     },
     {
+      branch: 'fix/rounded-totals',
+      from: 'main',
+      author: 'Tomasz Wilk',
+      subject: 'Round totals to whole euros',
+      hoursAgo: 3,
+      files: filesIn('branches/rounded-totals'),
+    },
+    {
       branch: 'docs/prices',
       from: 'main',
       author: 'Mara Okafor',
@@ -114,5 +128,8 @@ function featureHistory(): NewCommit[] {
   ]
 }
 
-/** The storefront's whole history: `main`, two features, words about prices, one that is never healthy and one that starts slowly. */
+/**
+ * The storefront's whole history: `main`, two features, words about prices, one that is never healthy, one that is healthy
+ * and wrong, and one that starts slowly.
+ */
 export const storefrontHistory = (): NewCommit[] => [...mainHistory(), ...featureHistory()]

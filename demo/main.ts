@@ -19,8 +19,9 @@ Prometheus is at ${url}
 
   1. ${url}/services/storefront: deploy main to canary, and watch its log arrive. Test got it by itself: CI is green.
   2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
-  3. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
-  4. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
+  3. Deploy fix/rounded-totals to test: it is healthy, but its totals are wrong. Its checks say so, and both hosts go back.
+  4. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
+  5. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
 
 Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothing.
 `

@@ -17,16 +17,17 @@ type Api = ReturnType<typeof api>
 
 const hostsIn = ({ hosts }: World, environment: string) => hosts.filter(host => host.environment === environment)
 
-/** What went wrong is that a deploy ended otherwise than `wanted`. */
-function judge({ state, reason }: DeployDetail, wanted = 'succeeded'): Performed {
+/** What went wrong is that a deploy ended otherwise than `wanted`, or for another reason than `because`. */
+function judge({ state, reason }: DeployDetail, wanted = 'succeeded', because = /^/): Performed {
   const why = reason ?? 'without a reason'
-  if (state !== wanted) return { wrong: `it ended as ${state}, not ${wanted}: ${why}` }
+  if (state !== wanted || !because.test(why)) return { wrong: `it ended as ${state}, not ${wanted}: ${why}` }
   return { wrong: null, note: wanted === 'succeeded' ? undefined : `${state}: ${why}` }
 }
 
-const toItsEnd = async (calls: Api, { id }: AcceptedDeploy, wanted?: string) => judge(await calls.follow(id), wanted)
+const toItsEnd = async (calls: Api, { id }: AcceptedDeploy, wanted?: string, because?: RegExp) =>
+  judge(await calls.follow(id), wanted, because)
 
-/** `main` everywhere, then a commit whose health check fails: test has to go back. */
+/** `main` everywhere, then a commit whose health check fails, and one that is healthy and wrong: test has to go back. */
 function deployActs(world: World, calls: Api): Act[] {
   const expected = git(world.repository, ['rev-parse', 'main'])
   const everywhere = ['test', 'canary', 'production'].map(environment => ({
@@ -41,7 +42,19 @@ function deployActs(world: World, calls: Api): Act[] {
     expected,
     perform: async () => toItsEnd(calls, await calls.deploy('test', 'fix/broken-health'), 'rolled_back'),
   }
-  return [...everywhere, unhealthy]
+  const wrong = {
+    name: 'deploy fix/rounded-totals to test, healthy but wrong',
+    hosts: hostsIn(world, 'test'),
+    expected,
+    perform: async () =>
+      toItsEnd(
+        calls,
+        await calls.deploy('test', 'fix/rounded-totals'),
+        'rolled_back',
+        /^checks: checks\/cart\.hurl: .*totalCents/,
+      ),
+  }
+  return [...everywhere, unhealthy, wrong]
 }
 
 const builds = ({ steps }: DeployDetail) => steps.some(step => step.name === 'build' && step.state === 'running')

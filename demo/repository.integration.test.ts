@@ -12,6 +12,7 @@ const BRANCHES = [
   'feat/faster-search',
   'feat/gift-cards',
   'fix/broken-health',
+  'fix/rounded-totals',
   'main',
   'perf/slow-start',
 ]
@@ -26,7 +27,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('has main, two features, words about prices, one that is never healthy and one that starts slowly', () => {
+test('has main, two features, words about prices, one that is never healthy, one that is wrong and one that starts slowly', () => {
   expect(git(path, ['for-each-ref', '--format=%(refname:short)', 'refs/heads']).split('\n')).toEqual(BRANCHES)
   expect(git(path, ['symbolic-ref', '--short', 'HEAD'])).toBe('main')
 })

@@ -3,6 +3,7 @@
  * <first port>`. A worker has to run, because it is the one that contacts hosts and fetches repositories. What is
  * there already is left as it is.
  */
+import { randomBytes } from 'node:crypto'
 import { OWNER } from '@/lib/domain/actor'
 import type { Result } from '@/lib/domain/result'
 import { acceptHostKey } from '@/lib/usecases/accept-host-key'
@@ -11,6 +12,7 @@ import { addService } from '@/lib/usecases/add-service'
 import type { Context } from '@/lib/usecases/context'
 import type { Problem } from '@/lib/usecases/problem'
 import { setInstances } from '@/lib/usecases/set-instances'
+import { setVariable } from '@/lib/usecases/variables'
 import { getContext } from '@/lib/wiring'
 import { fingerprint } from './keys'
 import { until } from './until'
@@ -57,10 +59,22 @@ async function ensureService(ctx: Context, { repository, hosts }: World, hostIds
   await until(`fetching ${repository}`, async () => ((await row())?.branches.length ?? 0) > 0)
 }
 
+/** What checks are given: production is watched where people would reach it, and smoke tests say who they are. */
+async function ensureVariables(ctx: Context, { hosts }: World): Promise<void> {
+  if ((await ctx.db.variable.count()) > 0) return
+  const front = hosts.find(({ environment }) => environment === 'production')
+  const base = `http://127.0.0.1:${front?.servicePort}`
+  const here = { service: SERVICE, environment: 'production' }
+  done(await setVariable(ctx, OWNER, { ...here, name: 'base_url', value: base, secret: false }))
+  const key = randomBytes(18).toString('base64url')
+  done(await setVariable(ctx, OWNER, { service: SERVICE, name: 'smoke_key', value: key, secret: true }))
+}
+
 async function seed(world: World): Promise<void> {
   const ctx = await getContext()
   const hostIds = await Promise.all(world.hosts.map(host => ensureHost(ctx, world, host)))
   await ensureService(ctx, world, hostIds)
+  await ensureVariables(ctx, world)
   await Promise.all(world.hosts.map((host, index) => ensureAccepted(ctx, host, hostIds[index] ?? '')))
 }
 
