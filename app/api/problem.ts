@@ -8,6 +8,7 @@ const STATUS: Record<Problem['code'], number> = {
   not_allowed: 409,
   forbidden: 403,
   too_late: 409,
+  too_many: 429,
 }
 
 /** Something that is wrong with the request itself, before any use case. */
@@ -24,8 +25,12 @@ export class Refused extends Error {
 }
 
 /** A use case's problem as the API shows it. */
-export function viewOf({ code, title, detail, field, decision }: Problem): ProblemView {
-  const view = { code, title, detail, status: STATUS[code], ...(field !== undefined && { field }) }
+export function viewOf({ code, title, detail, field, decision, retryAfterSeconds }: Problem): ProblemView {
+  const view = {
+    ...{ code, title, detail, status: STATUS[code] },
+    ...(field !== undefined && { field }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
   return withType(decision ? { ...view, reasons: decision.reasons } : view)
 }
 
@@ -37,8 +42,9 @@ export const withType = (refusal: Refusal): ProblemView => ({
 /** Any answer in JSON; an error is `application/problem+json`. Never cached: it is true only now. */
 export function json(status: number, body: object, headers: Record<string, string> = {}): Response {
   const type = status >= 400 ? 'application/problem+json' : 'application/json'
+  const later = 'retryAfterSeconds' in body ? { 'Retry-After': String(body.retryAfterSeconds) } : {}
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': type, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers },
+    headers: { 'Content-Type': type, ...later, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers },
   })
 }

@@ -20,6 +20,8 @@ export const problemView = z.object({
   /** The input that is at fault. */
   field: z.string().optional(),
   reasons: z.array(reasonView).optional(),
+  /** When it may be asked again, with 429. */
+  retryAfterSeconds: z.number().optional(),
 })
 export type ProblemView = z.infer<typeof problemView>
 

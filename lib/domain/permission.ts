@@ -13,6 +13,7 @@ export type Act =
   | 'accept_host_key'
   | 'manage_services'
   | 'manage_variables'
+  | 'run_check'
   | 'sync_service'
   | 'observe_hosts'
 

@@ -47,7 +47,8 @@ export async function answerOnce(
 async function performAndKeep(ctx: Context, request: RequestIdentity, perform: () => Promise<Answer>): Promise<Answer> {
   try {
     const answer = await perform()
-    if (answer.status < 500) await keepAnswer(ctx.db, request, answer.status, answer.body)
+    // Who is told to ask again later asks with the same key.
+    if (answer.status < 500 && answer.status !== 429) await keepAnswer(ctx.db, request, answer.status, answer.body)
     else await releaseRequest(ctx.db, request)
     return answer
   } catch (error) {

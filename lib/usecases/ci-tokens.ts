@@ -1,19 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { writeEvent } from '@/lib/db/write/event'
 import type { Actor } from '@/lib/domain/actor'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
 import { permit } from './permit'
 import { notFound, type Problem } from './problem'
+import { hashToken, newToken } from './secret-token'
 
 /** The whole token is shown once, at its birth. */
 export type NewCiToken = { id: string; name: string; token: string }
 
 const MOST = 20
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** 32 random bytes need no slow hash: nobody can try them all. */
-export const hashCiToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /** Makes a token with which a CI reports statuses for one service. `service` is its name. */
 export async function createCiToken(
@@ -38,9 +35,9 @@ export async function createCiToken(
       detail: `${service.name} has ${MOST} tokens. Revoke one first.`,
     })
 
-  const token = `pci_${randomBytes(32).toString('base64url')}`
+  const token = newToken('pci')
   const row = await ctx.db.$transaction(async tx => {
-    const row = await tx.ciToken.create({ data: { serviceId, name, hash: hashCiToken(token), createdBy: actor.name } })
+    const row = await tx.ciToken.create({ data: { serviceId, name, hash: hashToken(token), createdBy: actor.name } })
     await writeEvent(tx, actor, {
       kind: 'service.ci_token_made',
       serviceId,

@@ -9,12 +9,14 @@ export type Problem = {
     | 'not_allowed' // a decision said no; `decision` has the reasons
     | 'forbidden' // this actor may not
     | 'too_late' // the thing is over, or has moved on
+    | 'too_many' // asked too often; `retryAfterSeconds` says when it may be asked again
   /** Short, without the value. */
   title: string
   detail: string
   /** The input that is at fault, for forms. */
   field?: string
   decision?: Decision
+  retryAfterSeconds?: number
 }
 
 export const notFound = (what: string, name: string): Problem => ({

@@ -5,9 +5,9 @@ import { recordCiStatuses } from '@/lib/db/write/ci-statuses'
 import { writeEvent } from '@/lib/db/write/event'
 import type { Actor } from '@/lib/domain/actor'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { hashCiToken } from './ci-tokens'
 import type { Context } from './context'
 import type { Problem } from './problem'
+import { hashToken } from './secret-token'
 import { wantAutoDeploy } from './want-auto-deploy'
 
 /** What became of a report. `note` says why nothing did. */
@@ -19,7 +19,7 @@ export type ReportedCi = { sha: string | null; context: string | null; accepted:
  * @param body the parsed JSON, as it came
  */
 export async function reportCi(ctx: Context, token: string, body: unknown): Promise<Result<ReportedCi, Problem>> {
-  const held = await ctx.db.ciToken.findUnique({ where: { hash: hashCiToken(token) } })
+  const held = await ctx.db.ciToken.findUnique({ where: { hash: hashToken(token) } })
   if (!held || held.revokedAt) {
     const detail = 'This address is not valid, or no longer. Make a new one in the settings of the service.'
     return fail({ code: 'not_found', title: 'No such address', detail })

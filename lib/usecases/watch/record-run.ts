@@ -64,7 +64,7 @@ async function count(
       recent: (check.recent + LETTER[end.verdict]).slice(-RECENT),
     },
   })
-  const totalMs = end.verdict === 'pass' ? end.totalMs : null
+  const totalMs = end.verdict === 'pass' ? end.requestMs.reduce<number>((sum, ms) => sum + (ms ?? 0), 0) : null
   await countCheckRun(tx, check.id, {
     at: claimed.run.startedAt,
     verdict: end.verdict,
