@@ -13,14 +13,30 @@ import { EXIT, Refusal } from './call'
 import { importCheck } from './import-check'
 import type { Options } from './options'
 import { plain } from './print'
+import { listChecks, runWatched, watchedName } from './watched-check'
 
 type Check = { file: string; tree: HurlFile }
 type Done = { file: string; result: CheckResult }
 
-/** `check run <file…>`: runs Hurl files from here, without a Prometheus. `check import <file>` makes them. */
-export async function check([verb, ...files]: string[], options: Options): Promise<number> {
-  if (verb === 'import') return importCheck(files, options)
-  if (verb !== 'run') throw new Refusal('Usage: prometheus check run <file …>, or check import <file>', EXIT.usage)
+const USAGE =
+  'prometheus check run <file …>, check run <service>/<environment>/<check>, check list, or check import <file>'
+
+/**
+ * `check run <file…>`: runs Hurl files from here, without a Prometheus; `service/environment/check` runs on the server.
+ * `check import <file>` makes files.
+ */
+export async function check([verb, ...names]: string[], options: Options): Promise<number> {
+  if (verb === 'import') return importCheck(names, options)
+  if (verb === 'list') return listChecks(names, options)
+  if (verb !== 'run' || names.length === 0) throw new Refusal(`Usage: ${USAGE}`, EXIT.usage)
+  const watched = names.filter(name => watchedName(name))
+  const files = names.filter(name => !watched.includes(name))
+  const verdicts: string[] = (await runFiles(files, options)).map(({ result }) => result.verdict)
+  for (const name of watched) verdicts.push((await runWatched(name, options)).verdict)
+  return exitCode(new Set(verdicts))
+}
+
+async function runFiles(files: string[], options: Options): Promise<Done[]> {
   const variables = new Map([...pairs('--variable', options.variable)].map(([name, text]) => [name, variableOf(text)]))
   const secrets = pairs('--secret', options.secret)
   const checks = await Promise.all(files.map(read))
@@ -36,13 +52,12 @@ export async function check([verb, ...files]: string[], options: Options): Promi
     process.stdout.write(`${options.json ? JSON.stringify({ file, ...result }) : resultText(file, result)}\n`)
   }
   if (options.junit !== null) await writeFile(options.junit, toJunit(done))
-  return exitCode(done)
+  return done
 }
 
-function exitCode(done: Done[]): number {
-  const verdicts = new Set(done.map(({ result }) => result.verdict))
+function exitCode(verdicts: ReadonlySet<string>): number {
   if (verdicts.has('fail')) return EXIT.badEnd
-  return verdicts.has('inconclusive') ? EXIT.unreached : 0
+  return verdicts.has('inconclusive') || verdicts.has('running') ? EXIT.unreached : 0
 }
 
 function pairs(option: string, given: string[]): Map<string, string> {

@@ -209,9 +209,9 @@ export const COMMANDS: Record<string, Command> = {
   locks: { usage: 'locks', about: 'what is locked, by whom and why', takes: [0, 0], run: locks },
   check: {
     usage:
-      'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>] | check import <file> [--from <tool>] [--out <folder>]',
-    about: 'run Hurl files from here, or make them of what other tools wrote',
-    takes: [2, 1000],
+      'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>] | check run <service>/<environment>/<check> | check list [<service>] | check import <file> [--from <tool>] [--out <folder>]',
+    about: 'run Hurl files from here or checks on the server, list these, or make files of what other tools wrote',
+    takes: [1, 1000],
     run: check,
   },
   hosts: { usage: 'hosts', about: 'hosts and how they are', takes: [0, 0], run: hosts },

@@ -42,9 +42,16 @@ export const withType = (refusal: Refusal): ProblemView => ({
 /** Any answer in JSON; an error is `application/problem+json`. Never cached: it is true only now. */
 export function json(status: number, body: object, headers: Record<string, string> = {}): Response {
   const type = status >= 400 ? 'application/problem+json' : 'application/json'
-  const later = 'retryAfterSeconds' in body ? { 'Retry-After': String(body.retryAfterSeconds) } : {}
+  const later: Record<string, string> =
+    'retryAfterSeconds' in body ? { 'Retry-After': String(body.retryAfterSeconds) } : {}
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': type, ...later, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers },
+    headers: {
+      'Content-Type': type,
+      ...later,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...headers,
+    },
   })
 }

@@ -101,7 +101,12 @@ export const checkChange = z.object({
 export type CheckChange = z.infer<typeof checkChange>
 
 /** The answer to whoever asked for a run. */
-export const askedRun = checkRunLine.extend({ check: z.string(), service: z.string(), environment: z.string(), url: z.string() })
+export const askedRun = checkRunLine.extend({
+  check: z.string(),
+  service: z.string(),
+  environment: z.string(),
+  url: z.string(),
+})
 export type AskedRun = z.infer<typeof askedRun>
 
 /** An address that runs a check; what it is was told once. */

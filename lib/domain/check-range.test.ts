@@ -10,7 +10,11 @@ test.each([
   ['quarter', '2026-08-24T00:00:00.000Z', '2026-11-22T00:00:00.000Z', 90],
 ] as const)('the range of an %s', (range, begin, end, slots) => {
   const shape = rangeUpTo(range, NOW)
-  expect([new Date(shape.begin).toISOString(), new Date(shape.end).toISOString(), shape.slots]).toEqual([begin, end, slots])
+  expect([new Date(shape.begin).toISOString(), new Date(shape.end).toISOString(), shape.slots]).toEqual([
+    begin,
+    end,
+    slots,
+  ])
 })
 
 test.each(CHECK_RANGES)('now is in the last step of the range of an %s', range => {

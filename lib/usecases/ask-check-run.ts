@@ -30,7 +30,9 @@ export async function askRunOf(ctx: Context, actor: Actor, check: FoundCheck): P
   })
   if (!asked.ok) return asked
   const runId = asked.value
-  await ctx.queue.add({ name: 'run-check', data: { checkId: check.id, runId } }, { key: `run-${runId}` }).catch(() => {})
+  await ctx.queue
+    .add({ name: 'run-check', data: { checkId: check.id, runId } }, { key: `run-${runId}` })
+    .catch(() => {})
   const run = await readAskedRun(ctx.db, runId)
   return run ? ok(run) : fail({ code: 'conflict', title: 'Gone', detail: 'The run is gone. Ask again.' })
 }

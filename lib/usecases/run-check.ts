@@ -68,7 +68,10 @@ export async function runStoredCheck(
 }
 
 /** What a run is given, and what it may reach. */
-async function surroundings(ctx: Pick<WorkerContext, 'db' | 'vault'>, { place, host, revision }: CheckToRun) {
+export async function surroundings(
+  ctx: Pick<WorkerContext, 'db' | 'vault'>,
+  { place, host, revision }: Pick<CheckToRun, 'place' | 'host' | 'revision'>,
+) {
   const [values, environment] = await Promise.all([
     readValues(ctx.db, ctx.vault, { service: place.service.name, environment: place.environment.name }),
     ctx.db.environment.findUniqueOrThrow({ where: { id: place.environment.id }, select: { reach: true } }),

@@ -42,7 +42,8 @@ export async function readRunLines(
 }
 
 function toLine(row: Row): CheckRunLine {
-  const { id, trigger, reason, startedAt, finishedAt, requestMs, deploy, host, askedBy, sha, service, environment } = row
+  const { id, trigger, reason, startedAt, finishedAt, requestMs, deploy, host, askedBy, sha, service, environment } =
+    row
   return {
     ...{ id, trigger, reason, askedBy, sha },
     verdict: row.verdict as CheckRunLine['verdict'],

@@ -2,12 +2,11 @@ import { exchange } from '@/lib/checks/http/exchange'
 import { runCheck } from '@/lib/checks/run'
 import { parse } from '@/lib/checks/syntax/parse'
 import type { HurlFile } from '@/lib/checks/syntax/tree'
-import { readValues } from '@/lib/db/read/variables'
 import type { ClaimedCheck } from '@/lib/db/write/claim-check'
 import { fail, ok, type Result } from '@/lib/domain/result'
+import { surroundings } from '../run-check'
 import type { WorkerContext } from '../worker-context'
 import { couldNotBegin, type EndOfRun, endOfRun } from './end-of-run'
-import { reachOf } from './reach-of'
 
 const MAX_BYTES = 512 * 1024
 
@@ -19,18 +18,11 @@ export async function carryOutCheck(
 ): Promise<EndOfRun> {
   const file = await readCheck(ctx, check)
   if (!file.ok) return couldNotBegin(file.failure)
-  const place = { service: check.service.name, environment: check.environment.name }
-  const values = await readValues(ctx.db, ctx.vault, place)
-  const own = { revision: check.sha }
-  const given = values.filter(({ name }) => !(name in own))
-  const clear = given.filter(({ secret }) => !secret).map(({ name, value }) => [name, value.reveal()] as const)
-  const texts = [...clear, ...Object.entries(own)]
-  const base = given.find(({ name }) => name === 'base_url')?.value.reveal() ?? null
-  const policy = reachOf(check.environment.reach, base)
+  const about = { place: check, host: null, revision: check.sha }
+  const { policy, variables, secrets } = await surroundings(ctx, about)
   const result = await runCheck(file.value, {
     exchange: (call, signal) => exchange(call, { policy, signal }),
-    variables: new Map(texts.map(([name, value]) => [name, { type: 'string', value } as const])),
-    secrets: new Map(given.filter(({ secret }) => secret).map(({ name, value }) => [name, value.reveal()])),
+    ...{ variables, secrets },
     totalTimeoutMs: check.timeoutSeconds * 1000,
     signal,
   })
