@@ -47,6 +47,7 @@ async function openWorld(logs: string): Promise<World> {
     PORT: String(port),
     PROMETHEUS_DATA: dataFolder,
     LOG_LEVEL: 'info',
+    GITHUB_WEBHOOK_SECRET: 'what webhooks are signed with',
     // What a killed worker held is taken over soon.
     HEARTBEAT_MS: '200',
     CLAIM_STALE_MS: '1500',

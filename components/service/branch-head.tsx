@@ -1,8 +1,7 @@
 'use client'
 
 import { Icon } from '@/components/ui/icon'
-
-export type BranchSort = 'age' | 'name' | 'author'
+import type { BranchSort } from '@/lib/domain/find-branches'
 
 function Sortable({
   by,

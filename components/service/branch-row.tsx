@@ -6,7 +6,7 @@ import { Who } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
-import type { BranchLine, EnvironmentCard, ServicePage } from '@/lib/screens/service'
+import type { BranchCell, BranchLine, EnvironmentCard } from '@/lib/screens/service'
 import type { ReadCi } from './acts'
 import { Apart } from './apart'
 import { CiButton } from './ci-button'
@@ -18,7 +18,7 @@ export type BranchRowProps = {
   readCi: ReadCi
   branch: BranchLine
   environments: EnvironmentCard[]
-  decisions: ServicePage['decisions']
+  cells: BranchCell[]
   busy: (environment: string) => boolean
   onDeploy: (branch: BranchLine, index: number) => void
   onWhy: (branch: BranchLine, index: number, button: HTMLElement) => void
@@ -30,7 +30,7 @@ export const BranchRow = memo(function BranchRow({
   readCi,
   branch,
   environments,
-  decisions,
+  cells,
   busy,
   onDeploy,
   onWhy,
@@ -71,15 +71,15 @@ export const BranchRow = memo(function BranchRow({
       </td>
       <td className="x-go">
         <span className="go">
-          {branch.cells.map((cell, index) => {
+          {branch.cells.map((at, index) => {
             const environment = environments[index]
-            return environment ? (
+            const cell = cells[at]
+            return environment && cell ? (
               <DeployCell
                 key={environment.name}
                 cell={cell}
                 environment={environment}
                 branch={branch.name}
-                decision={cell.kind === 'off' ? decisions[cell.decision] : undefined}
                 busy={busy(environment.name)}
                 onDeploy={() => onDeploy(branch, index)}
                 onWhy={button => onWhy(branch, index, button)}

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type CSSProperties, useDeferredValue, useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,27 +13,17 @@ import type { Answer } from '@/lib/screens/answer'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchLine, ServicePage } from '@/lib/screens/service'
 import type { ReadCi, ServiceActs } from './acts'
-import { BranchHead, type BranchSort } from './branch-head'
+import { BranchHead } from './branch-head'
+import { MOST } from './branch-query'
 import { BranchRow } from './branch-row'
 import { BranchScope } from './branch-scope'
 import { SyncState } from './sync-state'
 import { useBranchKeys } from './use-branch-keys'
+import { useBranches } from './use-branches'
 import { useDeploy, wavesInWords } from './use-deploy'
 
 const loadSheet = () => import('./deploy-sheet').then(module => module.DeploySheet)
 const DeploySheet = dynamic(loadSheet, { ssr: false })
-
-/** How many rows are drawn at first: a thousand branches must not make the page slow. */
-const FIRST = 150
-
-const BY: Record<BranchSort, (a: BranchLine, b: BranchLine) => number> = {
-  age: (a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.at < b.at ? 1 : -1),
-  name: (a, b) => a.name.localeCompare(b.name),
-  author: (a, b) => a.author.localeCompare(b.author) || (a.at < b.at ? 1 : -1),
-}
-
-const hits = ({ name, sha, subject, author }: BranchLine, text: string) =>
-  [name, subject, author].some(part => part.toLowerCase().includes(text)) || sha.startsWith(text)
 
 type Props = {
   page: ServicePage
@@ -41,15 +31,12 @@ type Props = {
   readCi: ReadCi
   readChanges: ReadChanges
   sync: (input: { serviceId: string }) => Promise<Answer>
-  all: boolean
 }
 
 /** The branches of a service, with the buttons that bring them somewhere. */
-export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Props) {
+export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
   const router = useRouter()
-  const [text, setText] = useState('')
-  const [sort, setSort] = useState<BranchSort>('age')
-  const [limit, setLimit] = useState(FIRST)
+  const { text, setText, sort, choose, found, count, ask } = useBranches(page)
   const [why, setWhy] = useState<Why | null>(null)
   const [confirming, setConfirming] = useState<{ branch: BranchLine; index: number } | null>(null)
   const { start, isBusy } = useDeploy(page.name, acts)
@@ -57,13 +44,12 @@ export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Prop
   useBranchKeys()
   usePreload(loadSheet)
 
-  const wanted = useDeferredValue(text.trim().toLowerCase())
-  const found = page.branches.filter(branch => hits(branch, wanted)).sort(BY[sort])
-  const { environments, decisions } = page
+  const { environments, cells } = page
+  const cellOf = (branch: BranchLine, index: number) => cells[branch.cells[index] ?? -1]
 
   function deploy(branch: BranchLine, index: number) {
     const environment = environments[index]
-    const cell = branch.cells[index]
+    const cell = cellOf(branch, index)
     if (!environment || cell?.kind !== 'deploy') return
     if (environment.confirm) return setConfirming({ branch, index })
     const plan = cell.plan.waves.length > 1 ? wavesInWords(cell.plan.waves) : undefined
@@ -71,9 +57,9 @@ export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Prop
   }
   function explain(branch: BranchLine, index: number, anchor: HTMLElement) {
     const environment = environments[index]
-    const cell = branch.cells[index]
-    const decision = cell?.kind === 'off' ? decisions[cell.decision] : undefined
-    if (!environment || !decision) return
+    const cell = cellOf(branch, index)
+    if (!environment || cell?.kind !== 'off') return
+    const { decision } = cell
     const about = `${branch.sha.slice(0, 7)} on ${branch.name}`
     setWhy({ title: `Not to ${environment.name} yet`, about, decision, met: environment.met, anchor })
   }
@@ -82,26 +68,26 @@ export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Prop
     <section aria-labelledby="branches">
       <div className="sec seccap">
         <h2 id="branches">Branches</h2>
-        <span className="c">{found.length}</span>
+        <span className="c">{count.toLocaleString('en')}</span>
         <span className="grow only-wide" />
         <SyncState page={page} sync={sync} />
         <FilterField label="Filter branches" value={text} onChange={setText} className="bfilter" />
-        <BranchScope page={page} all={all} />
+        <BranchScope page={page} onChange={all => ask({ all })} />
       </div>
       {found.length === 0 ? (
         <NoBranch page={page} text={text} onClear={() => setText('')} />
       ) : (
         <table className="data brs" style={{ '--envs': environments.length } as CSSProperties}>
-          <BranchHead sort={sort} onSort={setSort} />
+          <BranchHead sort={sort} onSort={choose} />
           <tbody>
-            {found.slice(0, limit).map(branch => (
+            {found.map(branch => (
               <BranchRow
                 key={branch.name}
                 service={page.name}
                 readCi={readCi}
                 branch={branch}
                 environments={environments}
-                decisions={decisions}
+                cells={cells}
                 busy={environment => isBusy(branch.name, environment)}
                 onDeploy={deploy}
                 onWhy={explain}
@@ -110,11 +96,15 @@ export function BranchTable({ page, acts, readCi, readChanges, sync, all }: Prop
           </tbody>
         </table>
       )}
-      {found.length > limit && (
+      {count > found.length && (
         <div className="more">
-          <Button look="quiet" onClick={() => setLimit(found.length)}>
-            Show {(found.length - limit).toLocaleString('en')} more
-          </Button>
+          {page.query.most < MOST ? (
+            <Button look="quiet" onClick={() => ask({ most: MOST })}>
+              Show {(Math.min(count, MOST) - found.length).toLocaleString('en')} more
+            </Button>
+          ) : (
+            `The other ${(count - found.length).toLocaleString('en')} are found by the filter`
+          )}
         </div>
       )}
       <DecisionPopover why={why} onClose={() => setWhy(null)} />
@@ -145,7 +135,7 @@ function NoBranch({ page, text, onClear }: { page: ServicePage; text: string; on
         title={`No branch matches “${text.trim()}”`}
         action={<Button onClick={onClear}>Clear filter</Button>}
       >
-        {page.branches.length} branches were searched, by name, commit and author.
+        {page.query.all ? 'All' : 'The active'} branches were searched, by name, commit and author.
       </EmptyState>
     )
   }

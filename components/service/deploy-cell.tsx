@@ -20,14 +20,13 @@ export type DeployCellProps = {
   cell: BranchCell
   environment: EnvironmentCard
   branch: string
-  decision: Decision | undefined
   busy: boolean
   onDeploy: () => void
   onWhy: (button: HTMLElement) => void
 }
 
 /** A branch's button for one environment: allowed, not now, on this commit already, or on its way. */
-export function DeployCell({ cell, environment, branch, decision, busy, onDeploy, onWhy }: DeployCellProps) {
+export function DeployCell({ cell, environment, branch, busy, onDeploy, onWhy }: DeployCellProps) {
   const title = environmentTitle(environment.name)
   const name = `Deploy ${branch} to ${environment.name}`
   if (cell.kind === 'live') {
@@ -57,8 +56,8 @@ export function DeployCell({ cell, environment, branch, decision, busy, onDeploy
       </Link>
     )
   }
-  if (cell.kind === 'off' && decision) {
-    const first = decision.reasons.find(blocks)
+  if (cell.kind === 'off') {
+    const first = cell.decision.reasons.find(blocks)
     return (
       <Button
         off
@@ -68,7 +67,7 @@ export function DeployCell({ cell, environment, branch, decision, busy, onDeploy
         title={`Not now: ${first?.message ?? ''}`}
         onClick={event => onWhy(event.currentTarget)}
       >
-        {offGlyph(decision)}
+        {offGlyph(cell.decision)}
         {title}
       </Button>
     )

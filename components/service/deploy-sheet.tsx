@@ -29,7 +29,7 @@ type Props = {
 /** What changes, the plan in one line, and one button that says what it will do. */
 export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm, onClose }: Props) {
   const environment = page.environments[index]
-  const cell = branch.cells[index]
+  const cell = page.cells[branch.cells[index] ?? -1]
   const plan = cell?.kind === 'deploy' ? cell.plan : null
   const changes = useChanges(readChanges, { service: page.name, environment: environment?.name ?? '', sha: branch.sha })
   // The table counts against the last environment, which is the one that is confirmed.

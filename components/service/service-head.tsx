@@ -32,7 +32,7 @@ const shortName = (url: string) =>
 
 /** The name of a service, its repository, and the head of its default branch. */
 export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks: LockActs; readCi: ReadCi }) {
-  const head = page.branches.find(({ isDefault }) => isDefault)
+  const { head } = page
   return (
     <div className="phead">
       <div className="ct">

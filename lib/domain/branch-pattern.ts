@@ -9,6 +9,9 @@ function endsOf(piece: string, name: readonly string[], start: number): number[]
 
 /** Follows all possible ends at once instead of a regular expression: no pattern can make it slow or mean more. */
 function matches(pattern: string, branch: string): boolean {
+  const wild = pattern.search(/[*?]/)
+  if (wild === -1) return pattern === branch
+  if (!branch.startsWith(pattern.slice(0, wild))) return false
   const name = [...branch]
   let ends = new Set([0])
   for (const piece of pattern.match(/\*\*|./gsu) ?? []) {

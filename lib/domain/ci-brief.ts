@@ -1,4 +1,11 @@
-import { type CiJob, type CiKnowledge, type CiRules, type CiState, foldCiStatuses } from './fold-ci-statuses'
+import {
+  type CiFold,
+  type CiJob,
+  type CiKnowledge,
+  type CiRules,
+  type CiState,
+  foldCiStatuses,
+} from './fold-ci-statuses'
 
 /** One letter a job: *failed*, *running*, *queued*, *passed*, *skipped*, *missing*. */
 export type CiDot = 'f' | 'r' | 'q' | 'p' | 's' | 'm'
@@ -18,7 +25,15 @@ const ORDER = 'fmrqps'
 
 /** A fold as letters; jobs that may fail and did, or are ignored, are drawn as skipped: they decide nothing. */
 export function ciInBrief(knowledge: CiKnowledge, rules: CiRules): CiInBrief {
-  const { state, jobs, missing } = foldCiStatuses(knowledge, rules)
+  const fold = foldCiStatuses(knowledge, rules)
+  const brief = briefs.get(fold) ?? makeBrief(fold)
+  briefs.set(fold, brief)
+  return brief
+}
+
+const briefs = new WeakMap<CiFold, CiInBrief>()
+
+function makeBrief({ state, jobs, missing }: CiFold): CiInBrief {
   const dots = [...jobs.map(dotOf), ...missing.map(() => 'm')]
   return { state, dots: dots.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)).join('') }
 }

@@ -36,13 +36,15 @@ const RANK: Record<CiVerdict, number> = { fail: 0, running: 1, pass: 2 }
 
 const nameOf = ({ context, source }: CiReport) => `${context}\0${source}`
 
-function newestOfEach<T extends CiReport>(reports: readonly T[]): T[] {
+/** By name. */
+function newestOfEach<T extends CiReport>(reports: readonly T[]): [string, T][] {
   const newest = new Map<string, T>()
   for (const report of reports) {
-    const held = newest.get(nameOf(report))
-    if (!held || isNewer(report, held)) newest.set(nameOf(report), report)
+    const name = nameOf(report)
+    const held = newest.get(name)
+    if (!held || isNewer(report, held)) newest.set(name, report)
   }
-  return [...newest.values()]
+  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** A job that is required and may fail has to be there and over. */
@@ -52,16 +54,26 @@ function weightOf({ require, allowFailures, ignore }: CiRules, context: string):
   return matches(require, context) ? 'required' : 'counts'
 }
 
+/** Of what is known and rules, while both are held: a page asks for the same fold for many branches and environments. */
+const folds = new WeakMap<CiKnowledge, WeakMap<CiRules, CiFold>>()
+
 /**
  * Folds what CI said of a commit into one state. Success, neutral and skipped pass; everything that is over otherwise
  * has failed. Every job counts unless the rules let it fail or ignore it; a required one has to be there, too.
  */
 export function foldCiStatuses<T extends CiReport>(knowledge: CiKnowledge<T>, rules: CiRules): CiFold<T> {
+  const held = folds.get(knowledge) ?? new WeakMap<CiRules, CiFold>()
+  const fold = (held.get(rules) as CiFold<T> | undefined) ?? makeFold(knowledge, rules)
+  folds.set(knowledge, held.set(rules, fold))
+  return fold
+}
+
+function makeFold<T extends CiReport>(knowledge: CiKnowledge<T>, rules: CiRules): CiFold<T> {
   const jobs = newestOfEach(knowledge.reports)
-    .map((report): CiJob<T> => {
+    .map(([, report]): CiJob<T> => {
       return { ...report, verdict: ciVerdict(report.result), weight: weightOf(rules, report.context) }
     })
-    .sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || (nameOf(a) < nameOf(b) ? -1 : 1))
+    .sort((a, b) => RANK[a.verdict] - RANK[b.verdict])
   const required = rules.require.filter(pattern => !matches(rules.ignore, pattern))
   const missing = required.filter(pattern => !jobs.some(({ context }) => matches([pattern], context)))
   const deciding = jobs.filter(({ weight }) => weight === 'required' || weight === 'counts')

@@ -3,6 +3,7 @@ import type { CiInBrief } from '@/lib/domain/ci-brief'
 import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
+import type { BranchRow, BranchSort } from '@/lib/domain/find-branches'
 import type { DeployLine } from './deploys'
 import type { LockOnScreen } from './lock'
 import type { RunningDeploy } from './running'
@@ -67,12 +68,12 @@ export type EnvironmentCard = {
 /** Of what a deploy would do: hosts by wave, and commands that run once. */
 export type PlanInLine = { waves: number[]; once: string[]; onFailure: 'rollback' | 'stop'; waits: string | null }
 
-/** What a branch's column for an environment offers. `off` points into the page's `decisions`. */
+/** What a branch's column for an environment offers. */
 export type BranchCell =
   | { kind: 'live' }
   | { kind: 'running'; state: DeployState; percent: number; url: string }
   | { kind: 'deploy'; plan: PlanInLine }
-  | { kind: 'off'; decision: number }
+  | { kind: 'off'; decision: Decision }
 
 export type PullOfBranch = {
   number: number
@@ -82,18 +83,16 @@ export type PullOfBranch = {
   url: string
 }
 
-export type BranchLine = {
-  name: string
-  isDefault: boolean
-  sha: string
-  subject: string
-  author: string
-  at: string
+/** Which branches a page shows. `all`: the stale too. `most`: of so many at most all is read and sent. */
+export type BranchQuery = { all: boolean; text: string; sort: BranchSort; most: number }
+
+export type BranchLine = BranchRow & {
   /** Against what the last environment runs; `null` where that is not known. */
   apart: { ahead: number; behind: number } | null
   pull: PullOfBranch | null
   ci: CiInBrief
-  cells: BranchCell[]
+  /** For each environment where in the page's `cells` it is. */
+  cells: number[]
 }
 
 export type ServicePage = {
@@ -114,10 +113,16 @@ export type ServicePage = {
   /** The lock on this service in all environments. */
   lock: LockOnScreen | null
   environments: EnvironmentCard[]
+  /** The head of the default branch: the last build. */
+  head: Pick<BranchLine, 'name' | 'sha' | 'at' | 'ci'> | null
+  query: BranchQuery
+  /** The first of those that the query finds. */
   branches: BranchLine[]
-  /** How many branches there are in all; `branches` may leave out the stale. */
+  /** How many the query finds, and how many there are. */
+  branchesFound: number
   branchCount: number
-  decisions: Decision[]
+  /** What branches may do, each once. */
+  cells: BranchCell[]
   recent: DeployLine[]
   deployCount: number
 }

@@ -9,6 +9,7 @@ import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
 import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
 import { DeployTable } from '@/components/deploy/deploy-table'
 import { EnvironmentCards } from '@/components/environment/environment-cards'
+import { readBranchQuery } from '@/components/service/branch-query'
 import { BranchTable } from '@/components/service/branch-table'
 import { ServiceHead } from '@/components/service/service-head'
 import { Note } from '@/components/ui/note'
@@ -27,7 +28,7 @@ const ServiceSettingsSheet = dynamic(() =>
 
 type Props = {
   params: Promise<{ service: string }>
-  searchParams: Promise<{ branches?: string; instances?: string; settings?: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -37,8 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One service: what runs in each environment, its branches with their buttons, its last deploys. */
 export default async function ServicePageRoute({ params, searchParams }: Props) {
   const [{ service }, query, db] = await Promise.all([params, searchParams, getDb()])
-  const all = query.branches === 'all'
-  const page = await readServicePage(db, decodeURIComponent(service), all)
+  const page = await readServicePage(db, decodeURIComponent(service), readBranchQuery(query))
   if (!page) notFound()
   const instances = query.instances === undefined ? null : await readInstancesForm(db, page.id)
   const acts = { deploy: deployAction, rollback: rollbackAction, cancel: cancelAction }
@@ -67,7 +67,6 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
         readCi={readCiAction}
         readChanges={readChangesAction}
         sync={syncServiceAction}
-        all={all}
       />
       <section aria-labelledby="recent">
         <div className="sec seccap">

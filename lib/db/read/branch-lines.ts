@@ -1,65 +1,90 @@
 import type { PrismaClient, Service } from '@/lib/db/generated/client'
 import { ciInBrief } from '@/lib/domain/ci-brief'
 import { decide } from '@/lib/domain/decide'
-import type { Decision } from '@/lib/domain/decision'
+import { type BranchRow, findBranches } from '@/lib/domain/find-branches'
 import type { CiKnowledge } from '@/lib/domain/fold-ci-statuses'
 import { makePlan } from '@/lib/domain/make-plan'
 import { releaseId } from '@/lib/domain/release-id'
 import type { ServiceConfig } from '@/lib/domain/service-config'
-import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine } from '@/lib/screens/service'
+import type {
+  BranchCell,
+  BranchLine,
+  BranchQuery,
+  EnvironmentCard,
+  PlanInLine,
+  ServicePage,
+} from '@/lib/screens/service'
 import { readApart, readPulls } from './branch-facts'
 import { readCi } from './ci'
 import { branchConfig } from './decision-facts'
 import { ahead, type PlaceFacts } from './environment-card'
-import { readOnGreen } from './on-green'
+import { parseOnce } from './parse-once'
 
 const STALE_DAYS = 30
 
-/** More than anyone reads; the filter of the page works on what it was given. */
-const AT_MOST = 1000
-
 const NO_RULES = { require: [], allowFailures: [], ignore: [] }
 
-type Head = { name: string; sha: string; subject: string; authorName: string; committedAt: Date }
-
-/** The heads of all branches, newest first, without their configuration. */
-export function readHeads(db: PrismaClient, serviceId: string): Promise<Head[]> {
-  return db.branch.findMany({
-    where: { serviceId },
-    orderBy: { committedAt: 'desc' },
+/** Branches of a service with their heads, without their configuration, in no order. */
+export async function readHeads(db: PrismaClient, service: Service): Promise<BranchRow[]> {
+  const rows = await db.branch.findMany({
+    where: { serviceId: service.id },
     select: { name: true, sha: true, subject: true, authorName: true, committedAt: true },
+  })
+  return rows.map(({ name, sha, subject, authorName, committedAt }) => {
+    return {
+      name,
+      sha,
+      subject,
+      author: authorName,
+      at: committedAt.toISOString(),
+      isDefault: name === service.defaultBranch,
+    }
   })
 }
 
-function planInLine(place: PlaceFacts, sha: string, config: ServiceConfig, waits: string | null): PlanInLine {
-  const hosts = place.instances.map(({ id, hostId, port, host, current }) => ({
-    instanceId: id,
-    hostId,
-    port,
-    name: host.name,
-    current,
-  }))
-  const release = { release: releaseId(new Date(), sha), sha }
-  const plan = makePlan({ kind: 'deploy', config, environment: place.environment, release, hosts })
-  return {
-    waves: plan.waves.map(wave => wave.hosts.length),
-    once: config.once.map(({ name }) => name),
-    onFailure: plan.onFailure,
-    waits,
+type Planned = Omit<PlanInLine, 'waits'>
+
+/** Plans of one place by what `prometheus.yml` says: the commit changes nothing of what is shown of them. */
+function planner({ instances, environment }: PlaceFacts): (config: ServiceConfig, sha: string) => Planned {
+  const known = new Map<ServiceConfig, Planned>()
+  const hosts = instances.map(({ id, hostId, port, host, current }) => {
+    return { instanceId: id, hostId, port, name: host.name, current }
+  })
+  const plan = (config: ServiceConfig, sha: string): Planned => {
+    const release = { release: releaseId(new Date(), sha), sha }
+    const { waves, onFailure } = makePlan({ kind: 'deploy', config, environment, release, hosts })
+    return { waves: waves.map(wave => wave.hosts.length), once: config.once.map(({ name }) => name), onFailure }
+  }
+  return (config, sha) => {
+    const planned = known.get(config) ?? plan(config, sha)
+    known.set(config, planned)
+    return planned
   }
 }
 
-type Branch = Head & { config: unknown; configProblems: unknown }
+type Configured = { config: unknown; configProblems: unknown }
+type Branch = BranchRow & Configured
 
-/** Decisions repeat from row to row: each is sent once. */
+/** `prometheus.yml` of branches by their names. Branches that have the same share it. */
+async function readConfigs(db: PrismaClient, serviceId: string, names: string[]): Promise<Map<string, Configured>> {
+  const rows = await db.$queryRaw<{ name: string; config: string | null; problems: string | null }[]>`
+    SELECT name, config::text AS config, "configProblems"::text AS problems FROM "Branch"
+    WHERE "serviceId" = ${serviceId}::uuid AND name = ANY(${names})`
+  const parse = parseOnce()
+  return new Map(
+    rows.map(({ name, config, problems }) => [name, { config: parse(config), configProblems: parse(problems) }]),
+  )
+}
+
+/** What may be done repeats from row to row: each is sent once. */
 function collector() {
   const index = new Map<string, number>()
-  const decisions: Decision[] = []
+  const cells: BranchCell[] = []
   return {
-    decisions,
-    add(decision: Decision): number {
-      const key = JSON.stringify(decision)
-      const at = index.get(key) ?? decisions.push(decision) - 1
+    cells,
+    add(cell: BranchCell): number {
+      const key = JSON.stringify(cell)
+      const at = index.get(key) ?? cells.push(cell) - 1
       index.set(key, at)
       return at
     },
@@ -72,7 +97,7 @@ function cellOf(
   place: PlaceFacts,
   card: EnvironmentCard,
   ci: CiKnowledge,
-  add: (decision: Decision) => number,
+  plan: ReturnType<typeof planner>,
 ): BranchCell {
   const now = place.running.find(({ sha, kind }) => sha === branch.sha && kind === 'deploy')
   if (now) return { kind: 'running', state: now.state, percent: Math.round(now.progress * 100), url: now.url }
@@ -92,64 +117,72 @@ function cellOf(
       now: place.now,
     },
   )
-  if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision: add(decision) }
+  if (!decision.allowed || !config.known || !config.value.ok) return { kind: 'off', decision }
   const waits = decision.reasons.find(reason => reason.waits || reason.code === 'gives_way')?.message ?? null
-  return { kind: 'deploy', plan: planInLine(place, branch.sha, config.value.value, waits) }
+  return { kind: 'deploy', plan: { ...plan(config.value.value, branch.sha), waits } }
 }
 
 /**
- * Branches with what each may do in each environment: the default one first, then by age. Stale ones (nothing new for a
- * month, and running nowhere) are left out unless `all`.
+ * Stale branches (nothing new for a month, and running nowhere) are left out unless `all` is asked for; of those that are
+ * found, no more than `most` are read further.
  */
+export function chooseBranches(
+  heads: readonly BranchRow[],
+  cards: readonly EnvironmentCard[],
+  { all, text, sort, most }: BranchQuery,
+): { found: number; shown: BranchRow[] } {
+  const since = new Date(Date.now() - STALE_DAYS * 86_400_000).toISOString()
+  const live = new Set(cards.map(({ sha }) => sha))
+  const wanted = all ? heads : heads.filter(({ isDefault, sha, at }) => isDefault || live.has(sha) || at > since)
+  const found = findBranches(wanted, text, sort)
+  return { found: found.length, shown: found.slice(0, most) }
+}
+
+/** The given branches with what is known of their heads, and what each may do in each environment. */
 export async function readBranchLines(
   db: PrismaClient,
   service: Service,
-  heads: Head[],
+  shown: readonly BranchRow[],
   places: PlaceFacts[],
   cards: EnvironmentCard[],
-  all: boolean,
-): Promise<{ branches: BranchLine[]; decisions: Decision[]; onGreen: EnvironmentCard['onGreen'][] }> {
-  const since = Date.now() - STALE_DAYS * 86_400_000
-  const live = new Set(cards.map(({ sha }) => sha))
-  const isDefault = ({ name }: Head) => name === service.defaultBranch
-  const shown = heads
-    .filter(head => all || isDefault(head) || live.has(head.sha) || head.committedAt.getTime() > since)
-    .toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)))
-    .slice(0, AT_MOST)
+): Promise<{ branches: BranchLine[]; cells: BranchCell[] }> {
+  const names = shown.map(({ name }) => name)
+  const shas = shown.map(({ sha }) => sha)
   const [configs, ciOf, apartOf, pullOf] = await Promise.all([
-    db.branch.findMany({
-      where: { serviceId: service.id, name: { in: shown.map(({ name }) => name) } },
-      select: { name: true, config: true, configProblems: true },
-    }),
-    readCi(
-      db,
-      service,
-      shown.map(({ sha }) => sha),
-    ),
-    readApart(db, service.id, cards.at(-1)?.sha ?? null),
-    readPulls(db, service.id),
+    readConfigs(db, service.id, names),
+    readCi(db, service, shas),
+    readApart(db, service.id, cards.at(-1)?.sha ?? null, shas),
+    readPulls(db, service.id, names),
   ])
-  const configOf = new Map(configs.map(row => [row.name, row]))
-  const { decisions, add } = collector()
+  const { cells, add } = collector()
+  const plans = places.map(planner)
   const branches = shown.map((head): BranchLine => {
-    const branch = { ...head, config: null, configProblems: null, ...configOf.get(head.name) }
+    const branch = { ...head, config: null, configProblems: null, ...configs.get(head.name) }
     const ci = ciOf(head.sha)
     return {
-      name: head.name,
-      isDefault: isDefault(head),
-      sha: head.sha,
-      subject: head.subject,
-      author: head.authorName,
-      at: head.committedAt.toISOString(),
+      ...head,
       apart: apartOf(head.sha),
       pull: pullOf(head.name),
       ci: ciInBrief(ci, (branch.config as ServiceConfig | null)?.ci ?? NO_RULES),
       cells: places.flatMap((place, index) => {
-        const card = cards[index]
-        return card ? [cellOf(service.name, branch, place, card, ci, add)] : []
+        const [card, plan] = [cards[index], plans[index]]
+        return card && plan ? [add(cellOf(service.name, branch, place, card, ci, plan))] : []
       }),
     }
   })
-  const withConfig = branches.map(line => ({ ...line, config: configOf.get(line.name)?.config }))
-  return { branches, decisions, onGreen: await readOnGreen(db, service.id, withConfig, places, cards) }
+  return { branches, cells }
+}
+
+/** The last build: the head of the default branch, and what CI said of it. */
+export async function readBuild(
+  db: PrismaClient,
+  service: Service,
+  heads: readonly BranchRow[],
+): Promise<ServicePage['head']> {
+  const head = heads.find(({ isDefault }) => isDefault)
+  if (!head) return null
+  const { name, sha, at } = head
+  const [configs, ciOf] = await Promise.all([readConfigs(db, service.id, [name]), readCi(db, service, [sha])])
+  const config = configs.get(name)?.config as ServiceConfig | null | undefined
+  return { name, sha, at, ci: ciInBrief(ciOf(sha), config?.ci ?? NO_RULES) }
 }

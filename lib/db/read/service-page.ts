@@ -1,14 +1,15 @@
 import type { PrismaClient, Service } from '@/lib/db/generated/client'
 import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
-import type { ServicePage } from '@/lib/screens/service'
-import { readBranchLines, readHeads } from './branch-lines'
+import type { BranchQuery, ServicePage } from '@/lib/screens/service'
+import { chooseBranches, readBranchLines, readBuild, readHeads } from './branch-lines'
 import { hostReadiness } from './decision-facts'
 import { readDeploys } from './deploys'
 import { environmentCard, type PlaceFacts } from './environment-card'
 import { groupBy } from './group-by'
 import { asInstance } from './instances'
 import { onScreen, readLocks } from './locks'
+import { readOnGreen } from './on-green'
 import { readRunning } from './running'
 import { decisiveTruth, factsOf } from './truths'
 
@@ -115,8 +116,8 @@ async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now
   })
 }
 
-/** Everything the page of a service shows, or `null` when there is no such service. `all` also reads stale branches. */
-export async function readServicePage(db: PrismaClient, name: string, all: boolean): Promise<ServicePage | null> {
+/** Everything the page of a service shows, or `null` when there is no such service. */
+export async function readServicePage(db: PrismaClient, name: string, query: BranchQuery): Promise<ServicePage | null> {
   const service = await db.service.findUnique({ where: { name } })
   if (!service) return null
   const now = new Date()
@@ -124,12 +125,17 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
   const lock = locks.find(lock => lock.service === name && lock.environment === null)
   const [places, heads, { deploys: recent }, deployCount] = await Promise.all([
     readPlaces(db, service, locks, now),
-    readHeads(db, service.id),
+    readHeads(db, service),
     readDeploys(db, { service: name }, RECENT),
     db.deploy.count({ where: { serviceId: service.id } }),
   ])
   const cards = places.map(environmentCard)
-  const { branches, decisions, onGreen } = await readBranchLines(db, service, heads, places, cards, all)
+  const { found, shown } = chooseBranches(heads, cards, query)
+  const [{ branches, cells }, onGreen, head] = await Promise.all([
+    readBranchLines(db, service, shown, places, cards),
+    readOnGreen(db, service, places, cards),
+    readBuild(db, service, heads),
+  ])
   return {
     id: service.id,
     name,
@@ -143,9 +149,12 @@ export async function readServicePage(db: PrismaClient, name: string, all: boole
     providerFailure: (service.providerFailure as { message: string } | null)?.message ?? null,
     lock: lock ? onScreen(lock, now) : null,
     environments: cards.map((card, index) => ({ ...card, onGreen: onGreen[index] ?? null })),
+    head,
+    query,
     branches,
+    branchesFound: found,
     branchCount: heads.length,
-    decisions,
+    cells,
     recent,
     deployCount,
   }

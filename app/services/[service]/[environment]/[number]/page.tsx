@@ -44,10 +44,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${service} ${environment} #${number}, ${deployLook(state).word.toLowerCase()}` }
 }
 
+const NO_BRANCHES = { all: false, text: '', sort: 'age', most: 0 } as const
+
 /** *Roll back* belongs to the deploy that made what is live. */
 async function rollbackOf({ detail }: DeployPage) {
   if (detail.state !== 'succeeded') return null
-  const page = await readServicePage(await getDb(), detail.service, false)
+  const page = await readServicePage(await getDb(), detail.service, NO_BRANCHES)
   const card = page?.environments.find(({ name }) => name === detail.environment)
   if (card?.deploy?.number !== detail.number) return null
   return (
