@@ -16,5 +16,6 @@ export const DISCARD = `discard() {
   wipe "$gone"
 }
 wipe() {
+  [ -e "$1" ] || [ -L "$1" ] || return 0
   rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
 }`

@@ -13,12 +13,11 @@ export const LAY_OUT_RELEASE = `lay_out_release() {
   aside=releases/tmp.$release
   discard "$aside"
   discard "releases/$release"
-  if cp --help 2>&1 | grep -q reflink; then
-    cp -a --reflink=auto ".prometheus/trees/$sha" "$aside"
-  else
+  if ! cp -a --reflink=auto ".prometheus/trees/$sha" "$aside" 2>/dev/null; then
+    discard "$aside"
     cp -a ".prometheus/trees/$sha" "$aside"
   fi
-  rm -rf "$aside/REVISION"
+  wipe "$aside/REVISION"
   printf '%s\\n' "$sha" >"$aside/REVISION"
   mv "$aside" "releases/$release"
 }`

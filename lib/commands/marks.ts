@@ -2,8 +2,8 @@
  * Marks tell, inside the one log of a run, where each step began and ended. A mark is the byte 0x1e (record
  * separator), the run's random nonce, and words up to a line feed:
  *
- *     \x1e<nonce> begin <step> <epoch seconds>
- *     \x1e<nonce> end <step> <exit code> <epoch seconds> [killed]
+ *     \x1e<nonce> begin <step>
+ *     \x1e<nonce> end <step> <exit code> [killed]
  *
  * A command may leave its last line unfinished, so a mark is found anywhere, not only at a line's start. The log is
  * opened for appending and a mark is one write, so nothing comes between its bytes.
@@ -15,8 +15,6 @@ export type Mark = {
   code?: number
   /** A signal ended the step, not an `exit` of its own with the same code; of `end` only. */
   killed?: true
-  /** The host's clock. */
-  at?: Date
   /** Where the mark's first byte is in the log. */
   offset: number
   /** Where the byte after the mark is. */
@@ -43,11 +41,11 @@ export function markScript(nonce: string): string {
 died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
 true 2>/dev/null >"$died" || died=/dev/null
 step() {
-  mark begin "$1" "$(date +%s)"
+  mark begin "$1"
   { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
   killed=
   [ ! -s "$died" ] || killed=' killed'
-  mark end "$1" "$code" "$(date +%s)$killed"
+  mark end "$1" "$code$killed"
   [ "$code" -eq 0 ] || exit "$code"
 }`
 }
@@ -110,16 +108,10 @@ function scan(window: Buffer, opening: Buffer): { marks: Mark[]; undecided: numb
 }
 
 function readMark(words: string): Omit<Mark, 'offset' | 'next'> | null {
-  const begin = /^begin (\S+)(?: (\d+))?$/.exec(words)
-  if (begin?.[1]) return { kind: 'begin', step: begin[1], ...time(begin[2]) }
-  const end = /^end (\S+) (\d+)(?: (\d+)( killed)?)?$/.exec(words)
-  if (end?.[1])
-    return { kind: 'end', step: end[1], code: Number(end[2]), ...time(end[3]), ...(end[4] && { killed: true }) }
-  return null
-}
-
-function time(seconds: string | undefined): { at?: Date } {
-  return seconds === undefined ? {} : { at: new Date(Number(seconds) * 1000) }
+  const begin = /^begin (\S+)$/.exec(words)
+  if (begin?.[1]) return { kind: 'begin', step: begin[1] }
+  const end = /^end (\S+) (\d+)( killed)?$/.exec(words)
+  return end?.[1] ? { kind: 'end', step: end[1], code: Number(end[2]), ...(end[3] && { killed: true }) } : null
 }
 
 function shift(mark: Mark, by: number): Mark {

@@ -72,8 +72,9 @@ export function prepareScript(preparation: Preparation): string {
 const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
-  mkdir -p .prometheus/trees .prometheus/built releases
-  rm -f ".prometheus/built/$release"
+  [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
+    mkdir -p .prometheus/trees .prometheus/built releases
+  [ ! -e ".prometheus/built/$release" ] || rm -f ".prometheus/built/$release"
   aside=.prometheus/trees/tmp.$release
   discard "$aside"
   if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
@@ -100,10 +101,9 @@ function alreadyPrepared(steps: string[]): string {
   return `if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
   say "release $release is already prepared"
   rm -f "$parcel"
-  now=$(date +%s)
   for name in ${steps.join(' ')}; do
-    mark begin "$name" "$now"
-    mark end "$name" 0 "$now"
+    mark begin "$name"
+    mark end "$name" 0
   done
   exit 0
 fi`

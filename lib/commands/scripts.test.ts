@@ -34,11 +34,11 @@ describe('what is typed on hosts', () => {
       died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
       true 2>/dev/null >"$died" || died=/dev/null
       step() {
-        mark begin "$1" "$(date +%s)"
+        mark begin "$1"
         { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
         killed=
         [ ! -s "$died" ] || killed=' killed'
-        mark end "$1" "$code" "$(date +%s)$killed"
+        mark end "$1" "$code$killed"
         [ "$code" -eq 0 ] || exit "$code"
       }
       environment() {
@@ -67,12 +67,14 @@ describe('what is typed on hosts', () => {
         wipe "$gone"
       }
       wipe() {
+        [ -e "$1" ] || [ -L "$1" ] || return 0
         rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
       }
       tree_digest() {
         find . -type f -print0 | sort -z >../files
         find . -type l -print0 | sort -z >../links
-        tree_manifest | sha256sum | cut -c 1-64
+        manifest=$(tree_manifest | sha256sum)
+        printf '%s\\n' "\${manifest%% *}"
       }
       tree_manifest() {
         printf 'prometheus tree 1\\nfiles\\n'
@@ -84,9 +86,9 @@ describe('what is typed on hosts', () => {
         printf '\\nlinks\\n'
         cat ../links
         printf '\\ntargets\\n'
-        xargs -0 -r sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
+        [ ! -s ../links ] || xargs -0 sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
         printf '\\nothers\\n'
-        find . ! -type f ! -type l ! -type d -print0 | sort -z
+        find . ! -type f ! -type l ! -type d -print0
       }
       apply_parcel() {
         mkdir "$aside"
@@ -148,20 +150,20 @@ describe('what is typed on hosts', () => {
         aside=releases/tmp.$release
         discard "$aside"
         discard "releases/$release"
-        if cp --help 2>&1 | grep -q reflink; then
-          cp -a --reflink=auto ".prometheus/trees/$sha" "$aside"
-        else
+        if ! cp -a --reflink=auto ".prometheus/trees/$sha" "$aside" 2>/dev/null; then
+          discard "$aside"
           cp -a ".prometheus/trees/$sha" "$aside"
         fi
-        rm -rf "$aside/REVISION"
+        wipe "$aside/REVISION"
         printf '%s\\n' "$sha" >"$aside/REVISION"
         mv "$aside" "releases/$release"
       }
       transfer() {
         export LC_ALL=C
         unset TAR_OPTIONS GZIP POSIXLY_CORRECT
-        mkdir -p .prometheus/trees .prometheus/built releases
-        rm -f ".prometheus/built/$release"
+        [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
+          mkdir -p .prometheus/trees .prometheus/built releases
+        [ ! -e ".prometheus/built/$release" ] || rm -f ".prometheus/built/$release"
         aside=.prometheus/trees/tmp.$release
         discard "$aside"
         if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
@@ -218,10 +220,9 @@ describe('what is typed on hosts', () => {
       if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
         say "release $release is already prepared"
         rm -f "$parcel"
-        now=$(date +%s)
         for name in transfer link before_build build; do
-          mark begin "$name" "$now"
-          mark end "$name" 0 "$now"
+          mark begin "$name"
+          mark end "$name" 0
         done
         exit 0
       fi
@@ -300,11 +301,11 @@ describe('what is typed on hosts', () => {
       died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
       true 2>/dev/null >"$died" || died=/dev/null
       step() {
-        mark begin "$1" "$(date +%s)"
+        mark begin "$1"
         { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
         killed=
         [ ! -s "$died" ] || killed=' killed'
-        mark end "$1" "$code" "$(date +%s)$killed"
+        mark end "$1" "$code$killed"
         [ "$code" -eq 0 ] || exit "$code"
       }
       environment() {
@@ -365,6 +366,7 @@ describe('what is typed on hosts', () => {
         wipe "$gone"
       }
       wipe() {
+        [ -e "$1" ] || [ -L "$1" ] || return 0
         rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
       }
       current=$(readlink current)

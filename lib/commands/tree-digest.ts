@@ -11,7 +11,8 @@
 export const TREE_DIGEST = `tree_digest() {
   find . -type f -print0 | sort -z >../files
   find . -type l -print0 | sort -z >../links
-  tree_manifest | sha256sum | cut -c 1-64
+  manifest=$(tree_manifest | sha256sum)
+  printf '%s\\n' "\${manifest%% *}"
 }
 tree_manifest() {
   printf 'prometheus tree 1\\nfiles\\n'
@@ -23,7 +24,7 @@ tree_manifest() {
   printf '\\nlinks\\n'
   cat ../links
   printf '\\ntargets\\n'
-  xargs -0 -r sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
+  [ ! -s ../links ] || xargs -0 sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
   printf '\\nothers\\n'
-  find . ! -type f ! -type l ! -type d -print0 | sort -z
+  find . ! -type f ! -type l ! -type d -print0
 }`

@@ -51,13 +51,15 @@ test('a malformed prometheus.yml is refused with its line and key path, at the c
   const text = 'service: checkout\ndeploy_to: checkout\nhealth:\n  http: /up\n  within: soon\n'
   const sha = await push('bad', [{ path: 'prometheus.yml', content: text }])
   await expect(engine.fleet.deploy('bad')).rejects.toThrow(/Line 5: health\.within/)
-  // As if the list were older than the rules: the commit that is deployed counts.
+  // A deploy of a commit whose file has not been read: a worker reads it.
   await engine.fleet.commit('good', configFile(HEALTHY))
   await engine.ctx.db.branch.update({
     where: { serviceId_name: { serviceId: engine.fleet.serviceId, name: 'good' } },
     data: { sha },
   })
-  const ended = await engine.deploy('good')
+  const id = await engine.fleet.deploy('good')
+  await engine.ctx.db.$executeRaw`UPDATE "Deploy" SET config = NULL WHERE id = ${id}::uuid`
+  const ended = await engine.carryOut(id)
   expect(ended).toMatchObject({
     state: 'error',
     reason: expect.stringMatching(/^prometheus\.yml line 5, health\.within: .*soon/),

@@ -66,7 +66,7 @@ export async function requestDeploy(
     subject: branch.subject,
     authorName: branch.authorName,
     release: null,
-    config: null,
+    config: facts.config.known && facts.config.value.ok ? facts.config.value.value : null,
     calendar: calendarOf(facts.config, environment.name),
     idempotencyKey: input.idempotencyKey ?? null,
   })

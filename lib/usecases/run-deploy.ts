@@ -14,6 +14,7 @@ import { fenceHosts, openHosts } from './run-deploy/hosts'
 import { ClaimLost, Journal } from './run-deploy/journal'
 import { finish, goBack, stopOrGoBack } from './run-deploy/outcome'
 import { planDeploy } from './run-deploy/plan-deploy'
+import { beginParcels, unsendable } from './run-deploy/prepare'
 import { Turns } from './run-deploy/turns'
 import { hasBegun, Interrupted, overBudget, type Work } from './run-deploy/work'
 import { wantWatch } from './want-watch'
@@ -76,7 +77,13 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     parcels: new Map(),
   }
   if (overBudget(work)) work.halt()
+  if (!hasBegun(work)) beginParcels(work)
   await fenceHosts(work)
+  const reason = hasBegun(work) ? null : await unsendable(work)
+  if (reason !== null) {
+    await journal.transition({ type: 'stopped', cause: 'error' }, { reason })
+    return null
+  }
   await takeStock(work)
   return work
 }

@@ -40,7 +40,7 @@ const step = (name: string, position: number, state: StepView['state'], undo = f
 function twoRuns() {
   const log = new HostLog()
   log.setRuns([run('b', 'health', 1), run('a', 'prepare', 0, NONCE)])
-  const prepare = `\x1e${NONCE} begin transfer 1\nsent\n\x1e${NONCE} end transfer 0 1\n\x1e${NONCE} begin build 1\none\ntwo\n`
+  const prepare = `\x1e${NONCE} begin transfer\nsent\n\x1e${NONCE} end transfer 0\n\x1e${NONCE} begin build\none\ntwo\n`
   log.push('a', 0, encode(prepare), 0)
   log.push('b', 0, encode('GET /up 200\n\x1b[31mGET /up 503\x1b[0m\n'), 0)
   return log

@@ -152,7 +152,7 @@ export class RunLog {
 const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true })
 
 function readMark(words: string): Omit<LogMark, 'line'> | null {
-  const match = /^(?:(begin) (\S+)(?: \d+)?|(end) (\S+) (\d+)(?: \d+)?)$/.exec(words)
+  const match = /^(?:(begin) (\S+)|(end) (\S+) (\d+)(?: killed)?)$/.exec(words)
   if (match?.[2]) return { kind: 'begin', step: match[2], code: null }
   return match?.[4] ? { kind: 'end', step: match[4], code: Number(match[5]) } : null
 }

@@ -13,13 +13,18 @@ export type NewEvent = {
 
 /** Writes the event of a transition. Call it in the transaction that makes the transition. */
 export async function writeEvent(tx: Prisma.TransactionClient, actor: Actor, event: NewEvent): Promise<void> {
-  await tx.event.create({
-    data: {
+  await writeEvents(tx, actor, [event])
+}
+
+export async function writeEvents(tx: Prisma.TransactionClient, actor: Actor, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await tx.event.createMany({
+    data: events.map(event => ({
       ...event,
       actorKind: actor.kind,
       actorId: actor.id,
       actorName: actor.name,
       data: event.data as Prisma.InputJsonValue,
-    },
+    })),
   })
 }

@@ -18,7 +18,7 @@ export type NewDeploy = {
   subject: string
   authorName: string
   release: string | null
-  /** Set for a rollback: the configuration under which the release was made. */
+  /** The configuration that it is carried out with; `null`: a worker reads it at the commit. */
   config: object | null
   idempotencyKey: string | null
   /** Windows and freezes at the commit, where there are any. */

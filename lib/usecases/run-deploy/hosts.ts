@@ -35,7 +35,8 @@ export function openHosts(
       if (!instance) return []
       const reached = reach(ctx, instance.host)
       const drained = instance.drained as Drained | null
-      return [{ planned, wave: wave.number, place, trees: [], releases: [], drained, ...reached }]
+      const trees = instance.state?.trees ?? []
+      return [{ planned, wave: wave.number, place, trees, releases: [], drained, ...reached }]
     }),
   )
 }

@@ -25,6 +25,8 @@ const MAX_CHUNK_BYTES = 256 * 1024
 /** Log bytes that may wait for the database before hosts are made to wait. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024
 const RETRY_MS = 250
+/** What nobody waits for is committed together with what comes within this time. */
+const SOON_MS = 50
 
 /**
  * What a worker writes about one deploy, in order. Changes that arrive while a transaction is under way are committed
@@ -39,6 +41,10 @@ export class Journal {
   #waiters: { resolve: () => void; reject: (error: unknown) => void }[] = []
   #waitingBytes = 0
   #flushing: Promise<void> | null = null
+  /** Somebody waits for what has not been taken yet. */
+  #hurried = false
+  /** When what nobody waits for is taken. */
+  #soon: NodeJS.Timeout | undefined
   #lost = false
   readonly #ctx: Context
   readonly #onLost: () => void
@@ -58,11 +64,14 @@ export class Journal {
 
   /** Changes a step; resolves when it is committed. */
   step(id: string, patch: StepPatch): Promise<void> {
-    const step = this.steps.get(id)
-    if (!step) throw new Error(`no step ${id} in deploy ${this.deploy.id}`)
-    Object.assign(step, patch)
-    this.#batch.steps.set(id, step)
+    this.#patchStep(id, patch)
     return this.#commit()
+  }
+
+  /** Changes a step whose change the host's log holds as well: it may be committed a moment later. */
+  stepSoon(id: string, patch: StepPatch): void {
+    this.#patchStep(id, patch)
+    this.#commit(SOON_MS).catch(() => {})
   }
 
   addSteps(steps: StepRow[]): Promise<void> {
@@ -103,7 +112,7 @@ export class Journal {
     }
     this.#batch.runs.set(runId, run)
     this.#waitingBytes += bytes.length
-    const committed = this.#commit()
+    const committed = this.#commit(SOON_MS)
     if (this.#waitingBytes > MAX_WAITING_BYTES) await committed
     else committed.catch(() => {})
   }
@@ -138,20 +147,38 @@ export class Journal {
 
   /** Resolves when everything handed in so far is committed. */
   async flush(): Promise<void> {
+    if (this.#soon) this.#hurry()
     while (this.#flushing) await this.#flushing
   }
 
-  #commit(): Promise<void> {
+  #patchStep(id: string, patch: StepPatch): void {
+    const step = this.steps.get(id)
+    if (!step) throw new Error(`no step ${id} in deploy ${this.deploy.id}`)
+    Object.assign(step, patch)
+    this.#batch.steps.set(id, step)
+  }
+
+  /** @param withinMs how long others may still join the transaction; somebody in a hurry takes all along */
+  #commit(withinMs = 0): Promise<void> {
     if (this.#lost) return Promise.reject(new ClaimLost())
     const committed = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }))
-    this.#flushing ??= this.#flushAll()
+    if (withinMs === 0) this.#hurry()
+    else this.#soon ??= setTimeout(() => this.#hurry(), withinMs)
     return committed
+  }
+
+  #hurry(): void {
+    clearTimeout(this.#soon)
+    this.#soon = undefined
+    this.#hurried = true
+    this.#flushing ??= this.#flushAll()
   }
 
   async #flushAll(): Promise<void> {
     // Let everything that happens in this turn of the event loop share one transaction.
     await new Promise(setImmediate)
-    while (this.#waiters.length > 0) {
+    while (this.#hurried) {
+      this.#hurried = false
       const [batch, waiters, bytes] = [this.#batch, this.#waiters, this.#waitingBytes]
       this.#batch = emptyBatch()
       this.#waiters = []
@@ -164,7 +191,7 @@ export class Journal {
         for (const waiter of waiters) waiter.reject(error)
       }
     }
-    // In the same turn as the last look at the waiters: whoever comes next begins a flush of its own.
+    // In the same turn as the last look: whoever is in a hurry next begins a flush of its own.
     this.#flushing = null
   }
 

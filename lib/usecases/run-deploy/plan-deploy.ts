@@ -104,8 +104,6 @@ async function askAgain(
 
 async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Result<ServiceConfig, string>> {
   const repository = ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
-  const commit = await fetchedCommit(repository, deploy.sha)
-  if (!commit.ok) return fail(commit.failure.message.replace(/\.$/, ''))
   const text = await repository.readFile(deploy.sha, 'prometheus.yml', MAX_CONFIG_BYTES)
   if (!text.ok) return fail(text.failure.message.replace(/\.$/, ''))
   const config = parseServiceConfig(text.value ?? `service: ${deploy.service.name}\n`, { service: deploy.service.name })
@@ -116,14 +114,6 @@ async function readConfig(ctx: WorkerContext, deploy: ClaimedDeploy): Promise<Re
       ? `prometheus.yml line ${first.line}, ${first.path || 'top level'}: ${first.message}`
       : 'prometheus.yml cannot be used',
   )
-}
-
-/** The commit as the mirror has it; fetched when this machine's mirror does not have it yet. */
-async function fetchedCommit(repository: ReturnType<WorkerContext['repositories']['open']>, sha: string) {
-  const held = await repository.resolve(sha)
-  if (held.ok) return held
-  const synced = await repository.sync()
-  return synced.ok ? repository.resolve(sha) : synced
 }
 
 function stepRows(deploy: ClaimedDeploy, plan: Plan): StepRow[] {

@@ -74,6 +74,24 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   })
 }
 
+/**
+ * Begins to make what hosts will be sent, by what they held when they were last seen: it is ready, or nearly, when they
+ * have said what they hold now.
+ */
+export function beginParcels(work: Work): void {
+  if (!work.plan.steps.some(({ name }) => name === 'transfer')) return
+  void digestOf(work)
+  for (const host of work.hosts)
+    if (!host.trees.includes(work.plan.release.sha)) void parcelFor(work, host, baseFor(work, host))
+}
+
+/** Why the commit cannot be sent to any host; `null`: it can. */
+export async function unsendable(work: Work): Promise<string | null> {
+  if (!work.plan.steps.some(({ name }) => name === 'transfer')) return null
+  const digest = await digestOf(work)
+  return digest.ok ? null : digest.failure.message.replace(/\.$/, '')
+}
+
 function baseFor(work: Work, host: HostWork): string | null {
   const transfer = chooseTransfer(work.plan.release.sha, host.trees, host.planned.before?.sha ?? null)
   return transfer.kind === 'difference' ? transfer.base : null

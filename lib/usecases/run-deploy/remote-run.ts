@@ -133,7 +133,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES)
   }
   // What an earlier claim has stored is parsed again: a step's end may have been read but not yet recorded.
-  for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
+  if (run.logLength > 0n) for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
 
   const planned = part.steps.map(step => plannedStep(work, step.name))
   const signal = AbortSignal.any([work.interrupted, deadline.signal, ...(part.stop ? [part.stop] : [])])
@@ -190,14 +190,11 @@ function applyMarks(work: Work, part: Part, events: Mark[]): void {
   for (const event of events) {
     const step = part.steps.find(candidate => candidate.name === event.step)
     if (!step) continue
-    const write =
-      event.kind === 'begin' && step.state === 'waiting'
-        ? work.journal.step(step.id, { state: 'running', startedAt: work.ctx.clock.now(), detail: null })
-        : event.kind === 'end' && event.code === 0 && step.state !== 'succeeded'
-          ? work.journal.step(step.id, { state: 'succeeded', finishedAt: work.ctx.clock.now(), detail: null })
-          : null
-    // A write that fails has lost the claim, and whatever waits for the run learns of it.
-    write?.catch(() => {})
+    const now = work.ctx.clock.now()
+    if (event.kind === 'begin' && step.state === 'waiting')
+      work.journal.stepSoon(step.id, { state: 'running', startedAt: now, detail: null })
+    if (event.kind === 'end' && event.code === 0 && step.state !== 'succeeded')
+      work.journal.stepSoon(step.id, { state: 'succeeded', finishedAt: now, detail: null })
   }
 }
 

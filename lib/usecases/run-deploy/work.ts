@@ -28,7 +28,7 @@ export type HostWork = {
   wave: number
   remote: RemoteHost
   place: Place
-  /** Commits whose pristine trees the host holds, as read after the fence. */
+  /** Commits whose pristine trees the host holds: as it last said, and from the fence on as it says now. */
   trees: string[]
   /** Ids of the complete releases that the host holds, as read after the fence. */
   releases: string[]
