@@ -1,5 +1,4 @@
 import { Age } from '@/components/ui/age'
-import { Sha } from '@/components/ui/sha'
 import type { CheckRunDetail } from '@/lib/api/check-run'
 import { Well } from './well'
 
@@ -21,13 +20,13 @@ function keyed(lines: Lines) {
 
 /** What has changed in an answer since the last run that passed. */
 export function BodyDiff({ against }: { against: Against }) {
-  const { diff, at, sha } = against
+  const { diff, at, host } = against
   return (
     <figure className="bdiff">
       <figcaption>
         <b className="med">Answer</b>
         <span>
-          <i className="bd-gone">−</i> last good run, <Sha sha={sha} /> <Age at={at} suffix=" ago" />
+          <i className="bd-gone">−</i> last good run{host && ` on ${host}`}, <Age at={at} suffix=" ago" />
         </span>
         <span>
           <i className="bd-new">+</i> this run

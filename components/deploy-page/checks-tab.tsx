@@ -9,19 +9,21 @@ import { StateGlyph } from '@/components/ui/state'
 import type { CheckRunView } from '@/lib/api/check-run'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
-import { type Asked, type CheckLine, groupRuns } from './check-groups'
+import { type Asked, type CheckGroup, type CheckLine, groupRuns } from './check-groups'
 
 const totalMs = ({ requestMs }: CheckRunView) => requestMs.reduce((sum, ms) => sum + ms, 0)
 
-/** How the checks went on what was live and on what was switched: what is not as it should be is open. */
+/** How the checks went on what was live and on what was switched; of what is not as it should be the first is open. */
 export function ChecksTab({ detail, runs }: { detail: DeployDetail; runs: CheckRunView[] }) {
   const guarded = detail.plan?.steps.some(({ name }) => name === 'checks') ?? false
   if (!guarded) return <p className="pane pnote f2">No checks guard this deploy: prometheus.yml names none.</p>
   if (runs.length === 0) return <p className="pane pnote f2">No check has run yet.</p>
   const over = isTerminal(detail.state)
+  const groups = groupRuns(runs, detail.plan)
+  const first = firstBad(groups)
   return (
     <div className="pane crun">
-      {groupRuns(runs, detail.plan).map(({ key, title, about, lines }) => (
+      {groups.map(({ key, title, about, lines }) => (
         <section key={key} aria-label={title}>
           <div className="sec">
             <h2>{title}</h2>
@@ -29,7 +31,7 @@ export function ChecksTab({ detail, runs }: { detail: DeployDetail; runs: CheckR
           </div>
           <ul className="rows crows">
             {lines.map(line => (
-              <Line key={line.key} line={line} over={over} calm={key === 'beside' || key === 'baseline'} />
+              <Line key={line.key} line={line} over={over} open={line.key === first} />
             ))}
           </ul>
         </section>
@@ -38,12 +40,30 @@ export function ChecksTab({ detail, runs }: { detail: DeployDetail; runs: CheckR
   )
 }
 
-/** A check: one run that needs eyes, or all that passed together. `calm`: nothing depends on it. */
-function Line({ line, over, calm }: { line: CheckLine; over: boolean; calm: boolean }) {
+/** A file's name; its folder says less. */
+function Name({ path }: { path: string }) {
+  const at = path.lastIndexOf('/') + 1
+  return (
+    <span className="crn cut" title={path}>
+      <i>{path.slice(0, at)}</i>
+      {path.slice(at)}
+    </span>
+  )
+}
+
+/** What to look at first: a run that speaks against the new release. */
+const firstBad = (groups: CheckGroup[]): string | undefined =>
+  groups
+    .filter(({ key }) => key !== 'beside' && key !== 'baseline')
+    .flatMap(({ lines }) => lines)
+    .find(({ asked }) => asked.some(({ run }) => run.verdict === 'fail' || run.verdict === 'inconclusive'))?.key
+
+/** A check: one run that needs eyes, or all that passed together. */
+function Line({ line, over, open }: { line: CheckLine; over: boolean; open: boolean }) {
   const [first, ...others] = line.asked
   if (!first) return null
   return others.length === 0 ? (
-    <Run asked={first} name={line.path} place={first.run.host} over={over} calm={calm} />
+    <Run asked={first} name={line.path} place={first.run.host} over={over} first={open} />
   ) : (
     <Passed line={line} over={over} />
   )
@@ -58,14 +78,14 @@ function Passed({ line: { path, asked }, over }: { line: CheckLine; over: boolea
       <button type="button" className="crow" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={open ? 'chevron-down' : 'chevron-right'} size={12} />
         <StateGlyph look={runLook('pass')} size={14} title="Passed" />
-        <span className="med cut">{path}</span>
+        <Name path={path} />
         <span className="meta f2 nw">{asked.length} hosts</span>
         <span className="meta f3 num">{shortTime(slowest)}</span>
       </button>
       {open && (
         <ul className="rows crows nest">
           {asked.map(one => (
-            <Run key={one.run.id} asked={one} name={one.run.host ?? path} place={null} over={over} calm={false} />
+            <Run key={one.run.id} asked={one} name={one.run.host ?? path} place={null} over={over} first={false} />
           ))}
         </ul>
       )}
@@ -73,10 +93,10 @@ function Passed({ line: { path, asked }, over }: { line: CheckLine; over: boolea
   )
 }
 
-type RunProps = { asked: Asked; name: string; place: string | null; over: boolean; calm: boolean }
+type RunProps = { asked: Asked; name: string; place: string | null; over: boolean; first: boolean }
 
-function Run({ asked: { run, earlier }, name, place, over, calm }: RunProps) {
-  const [open, setOpen] = useState(run.verdict !== 'pass' && run.verdict !== 'running' && !calm)
+function Run({ asked: { run, earlier }, name, place, over, first }: RunProps) {
+  const [open, setOpen] = useState(first)
   const look = runLook(run.verdict, over)
   const ended = run.finishedAt !== null
   return (
@@ -84,7 +104,7 @@ function Run({ asked: { run, earlier }, name, place, over, calm }: RunProps) {
       <button type="button" className="crow" aria-expanded={open} onClick={() => setOpen(!open)} id={`run-${run.id}`}>
         <Icon name={open ? 'chevron-down' : 'chevron-right'} size={12} />
         <StateGlyph look={look} size={14} title={look.word} />
-        <span className="med cut">{name}</span>
+        <Name path={name} />
         {run.verdict !== 'pass' && <span className={`meta med nw t-${look.tone}`}>{look.word}</span>}
         {earlier > 0 && (
           <span className="meta f3 nw only-wide">after {earlier === 1 ? 'another' : `${earlier} others`}</span>

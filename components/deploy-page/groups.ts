@@ -85,7 +85,7 @@ export function verifyGroup({ plan, steps, state }: DeployDetail): Group | null 
   const own = steps.filter(step => step.phase === 'verify')
   const time = lasted(own)
   const told = own.find(isBad)?.detail ?? planned.summary
-  const about = time === null ? told : `${told} · ${spell(time)}`
+  const about = time === null || time < 1 ? told : `${told} · ${spell(time)}`
   return { look: lookOf(own, isTerminal(state)), title: 'Verify', about }
 }
 

@@ -77,6 +77,9 @@ export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks:
         <ButtonLink href="?instances" icon="server" scroll={false} aria-label="Instances">
           <span className="only-wide">Instances</span>
         </ButtonLink>
+        <ButtonLink href="?variables" icon="key" scroll={false} aria-label={`Variables of ${page.name}`}>
+          <span className="only-wide">Variables</span>
+        </ButtonLink>
         <ButtonLink href="?settings" icon="gear" scroll={false} aria-label={`Settings of ${page.name}`}>
           <span className="only-wide">Settings</span>
         </ButtonLink>

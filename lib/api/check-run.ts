@@ -82,7 +82,7 @@ export const checkRunDetail = checkRunView.extend({
     .object({
       runId: z.string(),
       at: z.string(),
-      sha: z.string(),
+      host: z.string().nullable(),
       /** `null`: the two have too little in common. */
       diff: z.object({ lines: z.array(diffLine), cut: z.boolean() }).nullable(),
     })

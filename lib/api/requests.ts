@@ -51,6 +51,13 @@ export const variableRequest = z.strictObject({
   secret: z.boolean('secret has to be true or false').default(false),
 })
 
+/** Body of `PUT /environments/{name}/reach`. */
+export const reachRequest = z.strictObject({
+  reach: z
+    .array(text('an entry of reach', 300), 'reach has to be a list of texts')
+    .max(200, 'reach has more than 200 entries'),
+})
+
 /** Body of `POST /check-runs/{id}/judgement`. */
 export const judgementRequest = z.strictObject({
   as: z.enum(['pass', 'fail', 'again'], 'as has to be pass, fail or again'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nearestVariables, variableName } from './variable'
+import { nearestVariables, stackVariables, variableName } from './variable'
 
 describe('a variable’s name', () => {
   test.each(['base_url', 'token', 'A1', 'api-key'])('may be %s', name => {
@@ -24,4 +24,25 @@ test('of each name the nearest scope holds', () => {
   expect(nearestVariables([everywhere, ...others], place)).toEqual([everywhere])
   expect(nearestVariables([both, at(null, null, 'token')], place)).toHaveLength(2)
   expect(nearestVariables(others, place)).toEqual([])
+})
+
+test('what a place hides is told, the nearest first, in order of names', () => {
+  const at = (service: string | null, environment: string | null, name: string) => ({ service, environment, name })
+  const all = [
+    at(null, null, 'url'),
+    at('checkout', 'production', 'url'),
+    at(null, 'production', 'url'),
+    at('checkout', null, 'url'),
+    at(null, null, 'key'),
+  ]
+  const stacks = (service: string | null, environment: string | null) =>
+    stackVariables(all, { service, environment }).map(({ holds, hides }) =>
+      [holds, ...hides].map(one => `${one.name} ${one.service} ${one.environment}`),
+    )
+  expect(stacks('checkout', 'production')).toEqual([
+    ['key null null'],
+    ['url checkout production', 'url null production', 'url checkout null', 'url null null'],
+  ])
+  expect(stacks(null, 'production')).toEqual([['key null null'], ['url null production', 'url null null']])
+  expect(stacks('search', 'test')).toEqual([['key null null'], ['url null null']])
 })

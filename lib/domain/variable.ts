@@ -22,16 +22,31 @@ export function variableName(text: string): Result<string, string> {
 const nearness = ({ service, environment }: VariableScope) =>
   (environment === null ? 0 : 2) + (service === null ? 0 : 1)
 
-/** Of each name the variable that holds at a place: the one with the nearest scope. */
-export function nearestVariables<T extends VariableScope & { name: string }>(
+/** What a name stands for at a place, and what it hides there, the nearest first. */
+export type StackedVariable<T> = { holds: T; hides: T[] }
+
+/** Of each name what holds at a place, in order of name. A place without a service has what all services share. */
+export function stackVariables<T extends VariableScope & { name: string }>(
   all: readonly T[],
-  place: { service: string; environment: string },
-): T[] {
-  const here = all.filter(
-    ({ service, environment }) =>
-      (service === null || service === place.service) && (environment === null || environment === place.environment),
-  )
-  const nearest = new Map<string, T>()
-  for (const variable of here.toSorted((a, b) => nearness(a) - nearness(b))) nearest.set(variable.name, variable)
-  return [...nearest.values()]
+  place: VariableScope,
+): StackedVariable<T>[] {
+  const here = all
+    .filter(
+      ({ service, environment }) =>
+        (service === null || service === place.service) && (environment === null || environment === place.environment),
+    )
+    .toSorted((a, b) => nearness(b) - nearness(a))
+  const stacks = new Map<string, StackedVariable<T>>()
+  for (const variable of here) {
+    const stack = stacks.get(variable.name)
+    if (stack) stack.hides.push(variable)
+    else stacks.set(variable.name, { holds: variable, hides: [] })
+  }
+  return [...stacks.values()].toSorted((a, b) => (a.holds.name < b.holds.name ? -1 : 1))
 }
+
+/** Of each name the variable that holds at a place: the one with the nearest scope. */
+export const nearestVariables = <T extends VariableScope & { name: string }>(
+  all: readonly T[],
+  place: VariableScope,
+): T[] => stackVariables(all, place).map(({ holds }) => holds)

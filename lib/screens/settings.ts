@@ -1,4 +1,11 @@
-export type EnvironmentLine = { id: string; name: string; services: number; hosts: number; deploys: boolean }
+export type EnvironmentLine = {
+  id: string
+  name: string
+  services: number
+  hosts: number
+  deploys: boolean
+  reach: string[]
+}
 
 /** What an installation is made of. Times are ISO 8601. */
 export type Installation = {

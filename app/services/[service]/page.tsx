@@ -7,6 +7,7 @@ import { createCiTokenAction, readCiAction, revokeCiTokenAction } from '@/app/ac
 import { cancelAction, deployAction, rollbackAction } from '@/app/actions/deploys'
 import { extendLockAction, lockAction, unlockAction } from '@/app/actions/locks'
 import { editServiceAction, removeServiceAction, setInstancesAction, syncServiceAction } from '@/app/actions/services'
+import { removeVariableAction, setVariableAction } from '@/app/actions/variables'
 import { DeployTable } from '@/components/deploy/deploy-table'
 import { EnvironmentCards } from '@/components/environment/environment-cards'
 import { readBranchQuery } from '@/components/service/branch-query'
@@ -16,11 +17,15 @@ import { Note } from '@/components/ui/note'
 import { readCiTokens } from '@/lib/db/read/ci-tokens'
 import { readInstancesForm } from '@/lib/db/read/instances-form'
 import { readServicePage } from '@/lib/db/read/service-page'
-import { getDb } from '@/lib/wiring'
+import { readVariables } from '@/lib/db/read/variables'
+import { getContext } from '@/lib/wiring'
 
 // Only who opens a sheet fetches its script.
 const InstancesSheet = dynamic(() =>
   import('@/components/service/instances-sheet').then(module => module.InstancesSheet),
+)
+const VariablesSheet = dynamic(() =>
+  import('@/components/variable/variables-sheet').then(module => module.VariablesSheet),
 )
 const ServiceSettingsSheet = dynamic(() =>
   import('@/components/service/service-settings-sheet').then(module => module.ServiceSettingsSheet),
@@ -35,9 +40,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).service) }
 }
 
+/** The environment that the address names, else the last: where it matters most. */
+const firstEnvironment = (names: string[], asked: unknown) => names.find(name => name === asked) ?? names.at(-1) ?? ''
+
 /** One service: what runs in each environment, its branches with their buttons, its last deploys. */
 export default async function ServicePageRoute({ params, searchParams }: Props) {
-  const [{ service }, query, db] = await Promise.all([params, searchParams, getDb()])
+  const [{ service }, query, { db, vault }] = await Promise.all([params, searchParams, getContext()])
   const page = await readServicePage(db, decodeURIComponent(service), readBranchQuery(query))
   if (!page) notFound()
   const instances = query.instances === undefined ? null : await readInstancesForm(db, page.id)
@@ -85,6 +93,18 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
         )}
       </section>
       {instances && <InstancesSheet service={page.name} form={instances} save={setInstancesAction} />}
+      {query.variables !== undefined && (
+        <VariablesSheet
+          service={page.name}
+          environments={page.environments.map(({ name }) => name)}
+          first={firstEnvironment(
+            page.environments.map(({ name }) => name),
+            query.variables,
+          )}
+          variables={(await readVariables(db, vault)).filter(one => one.service === null || one.service === page.name)}
+          acts={{ set: setVariableAction, remove: removeVariableAction }}
+        />
+      )}
       {query.settings !== undefined && (
         <ServiceSettingsSheet
           page={page}

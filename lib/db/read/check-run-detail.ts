@@ -58,9 +58,13 @@ async function readAgainst(db: PrismaClient, row: CheckRun, result: CheckResult)
       result: { not: Prisma.AnyNull },
     },
     orderBy: { startedAt: 'desc' },
+    include: RUN_WITH_HOST,
   })
   const then = (good?.result as unknown as CheckResult | null)?.entries.find(({ index }) => index === last.index)
   const before = then?.method === last.method ? bodyOf(then) : null
   if (!good || before === null) return null
-  return { runId: good.id, at: good.startedAt.toISOString(), sha: good.sha, diff: bodyDiff(before, now) }
+  return {
+    ...{ runId: good.id, at: good.startedAt.toISOString(), host: good.host?.name ?? null },
+    diff: bodyDiff(before, now),
+  }
 }

@@ -4,7 +4,7 @@ import type { EnvironmentLine, Installation } from '@/lib/screens/settings'
 
 function readEnvironments(db: PrismaClient): Promise<EnvironmentLine[]> {
   return db.$queryRaw`
-    SELECT e.id, e.name,
+    SELECT e.id, e.name, e.reach,
       (SELECT count(DISTINCT i."serviceId")::int FROM "Instance" i WHERE i."environmentId" = e.id) AS services,
       (SELECT count(DISTINCT i."hostId")::int FROM "Instance" i WHERE i."environmentId" = e.id) AS hosts,
       EXISTS (SELECT 1 FROM "Deploy" d WHERE d."environmentId" = e.id) AS deploys

@@ -1,0 +1,18 @@
+'use client'
+
+import type { ComponentProps } from 'react'
+import { UrlSheet } from '@/components/ui/url-sheet'
+import { Variables } from './variables'
+
+/** What the checks of a service are given, environment by environment. */
+export function VariablesSheet({ service, ...rest }: ComponentProps<typeof Variables> & { service: string }) {
+  return (
+    <UrlSheet home={`/services/${service}`} title={`Variables of ${service}`} short>
+      <p className="f2 form">
+        Checks name them as {'{{name}}'}. The nearest holds: the service in the environment, the environment, the
+        service, everywhere.
+      </p>
+      <Variables service={service} {...rest} />
+    </UrlSheet>
+  )
+}
