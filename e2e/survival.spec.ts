@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { linesOf, stateOf } from './deploy-page'
 import { Gate } from './gate'
 import { expect, test } from './world'
@@ -62,6 +63,24 @@ test('a web that is started again is found again: the page says meanwhile that i
   await expect(page.getByRole('banner')).toContainText('Live')
   await expect(page.getByText('What you see is as of')).toBeHidden()
   await expect(page.getByRole('log')).toContainText(`part ${2 * HALF}`)
+  expect((await linesOf(page)).filter(line => line.startsWith('part'))).toEqual(parts)
+  await expect(stateOf(page)).toHaveText('Succeeded')
+})
+
+test('a database that goes away in mid-build costs nothing: the deploy and its page go on when it is back', async ({
+  page,
+  world,
+  storefront,
+}) => {
+  await gate.close()
+  const { url } = await storefront.calls.deploy('test', 'perf/slow-build')
+  await page.goto(url)
+  await expect(page.getByRole('log')).toContainText(`part ${HALF}`)
+  // Whoever works with it starts it again.
+  await stopEmbeddedPostgres(world.dataFolder)
+  gate.open()
+
+  await expect(page.getByRole('log')).toContainText(`part ${2 * HALF}`, { timeout: 30_000 })
   expect((await linesOf(page)).filter(line => line.startsWith('part'))).toEqual(parts)
   await expect(stateOf(page)).toHaveText('Succeeded')
 })
