@@ -1,32 +1,46 @@
 import type { Metadata } from 'next'
-import { DeclaredChecksTable } from '@/components/check/declared-checks-table'
+import { ChecksTable } from '@/components/check/checks-table'
+import { RefreshEvery } from '@/components/check/refresh-every'
+import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { readDeclaredChecks } from '@/lib/db/read/declared-checks'
+import { readChecksPage } from '@/lib/db/read/checks-page'
 import { getDb } from '@/lib/wiring'
+import '@/app/styles/checks.css'
 
 export const metadata: Metadata = { title: 'Checks' }
 
-/** The checks that services declare in their prometheus.yml. */
-export default async function ChecksPage() {
-  const services = await readDeclaredChecks(await getDb())
+const REFRESH_SECONDS = 10
+
+/** How every check of every service is. */
+export default async function ChecksRoute() {
+  const page = await readChecksPage(await getDb())
   return (
     <main className="page" id="content">
-      <div className="phead">
-        <h1 className="title">Checks</h1>
-      </div>
-      <p className="f2 prose">
-        A check is a chain of HTTP requests in a <span className="code">.hurl</span> file of the service’s repository.{' '}
-        <span className="code">checks:</span> in <span className="code">prometheus.yml</span> names the files. The
-        declaration is read and validated with every fetch; the files are not run by this version. Health after a
-        restart is, and is on each deploy’s page.
-      </p>
-      {services.length === 0 ? (
-        <EmptyState icon="pulse" title="No service yet">
-          Checks are listed by service. Add one on the Services page.
-        </EmptyState>
+      {page.checks.length + page.problems.length === 0 ? (
+        <>
+          <div className="phead">
+            <h1 className="title">Checks</h1>
+          </div>
+          <EmptyState
+            icon="pulse"
+            title="Nothing is checked yet"
+            action={page.services === 0 && <ButtonLink href="/?add">Add a service</ButtonLink>}
+          >
+            <p>
+              A check is a chain of HTTP requests in a <span className="code">.hurl</span> file of a service’s
+              repository. Name the files in <span className="code">prometheus.yml</span>, and say how often they run:
+            </p>
+            <pre className="snippet">{SNIPPET}</pre>
+          </EmptyState>
+        </>
       ) : (
-        <DeclaredChecksTable services={services} />
+        <ChecksTable page={page} />
       )}
+      <RefreshEvery seconds={REFRESH_SECONDS} />
     </main>
   )
 }
+
+const SNIPPET = `checks: checks/*.hurl
+environments:
+  production: { checks: { every: 1m } }`

@@ -41,6 +41,16 @@ export async function readRunLines(
   return rows.map(toLine)
 }
 
+/** One of them; `null`: the check has no such run. */
+export async function readRunLine(
+  db: PrismaClient,
+  { serviceId, environmentId, path }: Pick<Check, 'serviceId' | 'environmentId' | 'path'>,
+  id: string,
+): Promise<CheckRunLine | null> {
+  const row = await db.checkRun.findFirst({ where: { id, serviceId, environmentId, path }, select: LINE })
+  return row && toLine(row)
+}
+
 function toLine(row: Row): CheckRunLine {
   const { id, trigger, reason, startedAt, finishedAt, requestMs, deploy, host, askedBy, sha, service, environment } =
     row

@@ -2,6 +2,7 @@ import type { CheckView } from '@/lib/api/check'
 import type { AlertRules } from '@/lib/domain/check-alert'
 import { checkTitle } from '@/lib/domain/find-check'
 import { msOfBin } from '@/lib/domain/latency-bins'
+import { byNaturalOrder } from '@/lib/domain/natural-order'
 import { Prisma, type PrismaClient } from '../generated/client'
 import { checkUrl } from './check-url'
 
@@ -59,8 +60,8 @@ export async function readChecks(
       ) sums WHERE seen > 0.95 * (sums.total - 1) ORDER BY bin LIMIT 1) p95 ON true
     WHERE true ${is(Prisma.sql`s.name`, service)} ${is(Prisma.sql`e.name`, environment)} ${is(Prisma.sql`c.path`, path)}
       ${gone ? Prisma.empty : Prisma.sql`AND c."goneAt" IS NULL`}
-    ORDER BY s.name, e.position, c.path`
-  return rows.map(toCheckView)
+    ORDER BY e.position, c.path`
+  return rows.map(toCheckView).toSorted((a, b) => byNaturalOrder(a.service, b.service))
 }
 
 function toCheckView(row: Row): CheckView {

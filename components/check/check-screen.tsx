@@ -1,0 +1,99 @@
+import Link from 'next/link'
+import { environmentTitle } from '@/components/environment/environment-title'
+import { Age } from '@/components/ui/age'
+import { Note } from '@/components/ui/note'
+import { Sha } from '@/components/ui/sha'
+import { StateBadge } from '@/components/ui/state'
+import type { CheckPage } from '@/lib/screens/checks'
+import type { CheckActs } from './acts'
+import { AlertHistory } from './alert-history'
+import { checkLook, everyText } from './check-look'
+import { Figures } from './figures'
+import { Latency } from './latency'
+import { RangeLinks } from './range-links'
+import { RefreshEvery } from './refresh-every'
+import { RunList } from './run-list'
+import { RunNow } from './run-now'
+import { RunPanel } from './run-panel'
+import { TriggerAddresses } from './trigger-addresses'
+
+/** While a run goes on its end is near; otherwise the next one is as far as the schedule says. */
+function refreshSeconds({ check, runs }: CheckPage): number {
+  if (check.running || runs.some(({ verdict, deploy }) => verdict === 'running' && !deploy)) return 1
+  return Math.min(30, Math.max(5, Math.round((check.every ?? 60) / 2)))
+}
+
+function Head({ page, bad, acts }: { page: CheckPage; bad: boolean; acts: CheckActs }) {
+  const { check, stats, off } = page
+  const file = check.path.slice(check.path.lastIndexOf('/') + 1)
+  return (
+    <div className="phead">
+      <div className="ct">
+        <Link className="f3" href="/checks">
+          Checks
+        </Link>
+        <span className="f3">/</span>
+        <Link className="f3" href={`/services/${check.service}`} prefetch={false}>
+          {check.service}
+        </Link>
+        <span className="f3">/</span>
+        <h1 className="title cut" title={check.path}>
+          {file}
+        </h1>
+      </div>
+      <StateBadge look={checkLook(check)} />
+      <div className="facts">
+        <span>{environmentTitle(check.environment)}</span>
+        <span>{everyText(check.every)}</span>
+        <span className="only-wide">
+          <span className="mono cut">{check.path}</span> at <Sha sha={check.sha} />
+        </span>
+      </div>
+      <span className="grow only-wide" />
+      <RangeLinks url={check.url} range={stats.range} bad={bad} />
+      <RunNow check={check} off={off} run={acts.run} />
+    </div>
+  )
+}
+
+/** What is going on now, where it is not as it should be. */
+function Now({ page: { check } }: { page: CheckPage }) {
+  if (check.every === null || check.state !== 'firing') return null
+  return (
+    <div className="mb-3">
+      <Note tone="bad" icon="bad" title={`Failing${check.good > 0 ? ', and recovering' : ''}.`}>
+        {check.last?.reason}
+        {check.since && (
+          <>
+            {' '}
+            <span className="f2">
+              Since <Age at={check.since} suffix=" ago" />.
+            </span>
+          </>
+        )}
+      </Note>
+    </div>
+  )
+}
+
+/** One check: how it is, how long its requests take, its runs, and what became of its alert. */
+export function CheckScreen({ page, bad, acts }: { page: CheckPage; bad: boolean; acts: CheckActs }) {
+  const { check, stats, deploys, runs, older, open, changes, tokens } = page
+  return (
+    <main className="page checkpage" id="content">
+      <Head page={page} bad={bad} acts={acts} />
+      <Now page={page} />
+      <Figures page={page} />
+      <Latency stats={stats} deploys={deploys} everySeconds={check.every} />
+      <div className="two">
+        <RunList check={check} range={stats.range} runs={runs} older={older} open={open?.id ?? null} bad={bad} />
+        {open && <RunPanel key={open.id} run={open} />}
+      </div>
+      <div className="two">
+        <AlertHistory check={check} changes={changes} />
+        <TriggerAddresses check={check} tokens={tokens} acts={acts} />
+      </div>
+      <RefreshEvery seconds={refreshSeconds(page)} />
+    </main>
+  )
+}
