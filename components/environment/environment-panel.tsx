@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { ChecksLine } from '@/components/check/checks-line'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { HostSquares } from '@/components/host/host-squares'
 import type { LockActs } from '@/components/lock/acts'
@@ -126,6 +127,7 @@ function Lines({ card }: { card: EnvironmentCard }) {
           </span>
         </div>
       ))}
+      {card.checks && <ChecksLine checks={card.checks} />}
       {odd.length > 3 && <div className="f3">and {odd.length - 3} more hosts</div>}
     </div>
   )

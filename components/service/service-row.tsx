@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { ChecksCell } from '@/components/check/checks-cell'
 import type { HomeRow } from '@/lib/screens/home'
 import { ServiceCell } from './service-cell'
 
@@ -18,9 +19,7 @@ export function ServiceRow({ row }: { row: HomeRow }) {
         </td>
       ))}
       <td className="chk-td">
-        <span className="chk meta f3" title="No check runs yet">
-          –
-        </span>
+        <ChecksCell service={row.service} checks={row.checks} />
       </td>
     </tr>
   )

@@ -5,6 +5,7 @@ export type Attention = { key: string; subject: string; at: string | null; href:
   | { kind: 'key_changed' | 'key_pending' | 'host_unreachable'; message: string }
   | { kind: 'sync_failed'; message: string }
   | { kind: 'locked'; message: string }
+  | { kind: 'check_firing'; environment: string; path: string; message: string }
   | { kind: 'mixed'; environment: string; message: string }
   | { kind: 'drifted'; environment: string; message: string; more: number }
   | { kind: 'failed'; environment: string; number: number; state: DeployState; reason: string | null }

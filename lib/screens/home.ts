@@ -1,6 +1,7 @@
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
 import type { Attention } from './attention'
+import type { ChecksInBrief } from './checks'
 import type { RunningDeploy } from './running'
 
 /** What runs in one environment of a service. Times are ISO 8601. */
@@ -30,6 +31,8 @@ export type HomeRow = {
   mine: boolean
   /** In the order of the environments; `null`: the service does not live there. */
   cells: (HomeCell | null)[]
+  /** `null`: nothing is watched. */
+  checks: ChecksInBrief | null
 }
 
 export type Home = {

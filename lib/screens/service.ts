@@ -4,6 +4,7 @@ import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
 import type { BranchRow, BranchSort } from '@/lib/domain/find-branches'
+import type { ChecksInBrief } from './checks'
 import type { DeployLine } from './deploys'
 import type { LockOnScreen } from './lock'
 import type { RunningDeploy } from './running'
@@ -47,6 +48,8 @@ export type EnvironmentCard = {
   hosts: HostOnCard[]
   /** What stops deploys here, the narrowest first. */
   locks: LockOnScreen[]
+  /** `null`: nothing is watched here. */
+  checks: ChecksInBrief | null
   running: RunningDeploy | null
   /** Deploys that a person has set aside. */
   held: RunningDeploy[]

@@ -3,6 +3,8 @@ import type { Lock } from '@/lib/domain/lock'
 import { moment } from '@/lib/domain/moment'
 import type { Attention } from '@/lib/screens/attention'
 import type { RunningDeploy } from '@/lib/screens/running'
+import { checkUrl } from './check-url'
+import type { BriefCheck } from './checks-in-brief'
 import { deployUrl } from './deploy-view'
 import type { LastDeploy, PlaceInstance } from './home'
 import { instanceTruth, placeTruth } from './truths'
@@ -24,6 +26,7 @@ type Input = {
   lastAt: Map<string, LastDeploy>
   running: RunningDeploy[]
   locks: readonly Lock[]
+  checks: readonly BriefCheck[]
   now: Date
   place: (serviceId: string, environmentId: string) => string
 }
@@ -115,6 +118,7 @@ function placeAttention(input: Input): Attention[] {
 const URGENCY: Attention['kind'][] = [
   'key_changed',
   'failed',
+  'check_firing',
   'drifted',
   'host_unreachable',
   'mixed',
@@ -124,6 +128,24 @@ const URGENCY: Attention['kind'][] = [
 ]
 const urgency = (item: Attention) =>
   item.kind === 'failed' && item.state === 'rollback_failed' ? -1 : URGENCY.indexOf(item.kind)
+
+const checkAttention = ({ service, environment, path, state, since, reason }: BriefCheck): Attention[] => {
+  if (state !== 'firing') return []
+  const href = checkUrl(service, environment, path)
+  const at = since?.toISOString() ?? null
+  return [
+    {
+      key: `check ${href}`,
+      kind: 'check_firing',
+      subject: service,
+      environment,
+      path,
+      message: reason ?? '',
+      at,
+      href,
+    },
+  ]
+}
 
 /** A lock on everything has a bar of its own. */
 function lockAttention({ id, service, environment, by, reason, createdAt, expiresAt }: Lock, now: Date): Attention[] {
@@ -160,6 +182,7 @@ export function attentionOf(input: Input): Attention[] {
     ]
   })
   const locks = input.locks.flatMap(lock => lockAttention(lock, input.now))
-  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...syncs, ...locks]
+  const checks = input.checks.flatMap(checkAttention)
+  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...checks, ...syncs, ...locks]
   return all.toSorted((a, b) => urgency(a) - urgency(b) || (a.at && b.at && a.at < b.at ? 1 : -1))
 }

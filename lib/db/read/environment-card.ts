@@ -6,6 +6,7 @@ import { type Lock, locksOn } from '@/lib/domain/lock'
 import { aheadOf } from '@/lib/domain/queue'
 import type { RunningDeploy } from '@/lib/screens/running'
 import type { EarlierOnCard, EnvironmentCard, HostOnCard } from '@/lib/screens/service'
+import { type BriefCheck, inBrief } from './checks-in-brief'
 import { deployUrl } from './deploy-view'
 import type { Instance } from './instances'
 import { onScreen } from './locks'
@@ -33,6 +34,8 @@ export type PlaceFacts = {
   instances: Instance[]
   disabled: string[]
   readiness: HostReadiness[]
+  /** Watched ones. */
+  checks: BriefCheck[]
   /** Newest first: good ones, and the last that ended badly. */
   deploys: PlaceDeploy[]
   /** Those that run first. */
@@ -147,6 +150,7 @@ export function environmentCard(facts: PlaceFacts): EnvironmentCard {
       ),
     ],
     locks: locksOf(facts).map(lock => onScreen(lock, facts.now)),
+    checks: inBrief(facts.checks),
     running,
     held: facts.running.filter(({ held }) => held),
     failed: newest && newest.state !== 'succeeded' ? failedOf(service, environment, newest) : null,

@@ -7,6 +7,7 @@ import type { ReleaseRef } from '@/lib/domain/plan'
 import type { Home, HomeCell, HomeRow } from '@/lib/screens/home'
 import type { RunningDeploy } from '@/lib/screens/running'
 import { attentionOf } from './attention'
+import { inBrief, readBriefChecks } from './checks-in-brief'
 import { deployUrl } from './deploy-view'
 import { groupBy } from './group-by'
 import { readLocks } from './locks'
@@ -116,7 +117,7 @@ function cellOf({ service, environment, instances, live, last, running, locked }
 /** Services by environments with what runs where, what runs and waits now, and what needs a person. */
 export async function readHome(db: PrismaClient): Promise<Home> {
   const now = new Date()
-  const [environments, services, hosts, instances, last, running, locks] = await Promise.all([
+  const [environments, services, hosts, instances, last, running, locks, checks] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
     db.service.findMany({ select: { id: true, name: true, syncFailure: true, syncedAt: true } }),
     db.host.findMany({
@@ -134,11 +135,13 @@ export async function readHome(db: PrismaClient): Promise<Home> {
     readLast(db),
     readRunning(db),
     readLocks(db, now),
+    readBriefChecks(db),
   ])
   const live = new Map((await readLive(db, instances)).map(deploy => [deploy.id, deploy]))
   const place = (serviceId: string, environmentId: string) => `${serviceId} ${environmentId}`
   const instancesAt = groupBy(instances, i => place(i.serviceId, i.environmentId))
   const lastAt = new Map(last.map(deploy => [place(deploy.serviceId, deploy.environmentId), deploy]))
+  const checksOf = groupBy(checks, check => check.serviceId)
   const runningAt = groupBy(running, deploy => place(deploy.serviceId, deploy.environmentId))
 
   const rows = services
@@ -164,13 +167,13 @@ export async function readHome(db: PrismaClient): Promise<Home> {
           .get(place(id, environment.id))
           ?.some(({ expectedDeployId }) => expectedDeployId && live.get(expectedDeployId)?.actorId === OWNER.id),
       )
-      return { service: name, mine, cells }
+      return { service: name, mine, cells, checks: inBrief(checksOf.get(id) ?? []) }
     })
   return {
     environments: environments.map(({ name }) => name),
     rows,
     running,
-    attention: attentionOf({ environments, services, hosts, instancesAt, lastAt, place, running, locks, now }),
+    attention: attentionOf({ environments, services, hosts, instancesAt, lastAt, place, running, locks, checks, now }),
     hostCount: hosts.length,
   }
 }

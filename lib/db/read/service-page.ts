@@ -3,6 +3,7 @@ import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { BranchQuery, ServicePage } from '@/lib/screens/service'
 import { chooseBranches, readBranchLines, readBuild, readHeads } from './branch-lines'
+import { readBriefChecks } from './checks-in-brief'
 import { hostReadiness } from './decision-facts'
 import { readDeploys } from './deploys'
 import { environmentCard, type PlaceFacts } from './environment-card'
@@ -76,11 +77,12 @@ async function readLeftOn(db: PrismaClient, ids: string[]): Promise<DeployRow[]>
 }
 
 async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now: Date): Promise<PlaceFacts[]> {
-  const [environments, rows, history, running] = await Promise.all([
+  const [environments, rows, history, running, checks] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
     db.instance.findMany({ where: { serviceId: service.id }, include: { host: { omit: { privateKey: true } } } }),
     readHistory(db, service.id),
     readRunning(db, service.id),
+    readBriefChecks(db, service.id),
   ])
   const known = new Set(history.map(({ id }) => id))
   const leftOn = rows.flatMap(({ expectedDeployId: id }) => (id && !known.has(id) ? [id] : []))
@@ -106,6 +108,7 @@ async function readPlaces(db: PrismaClient, service: Service, locks: Lock[], now
       confirm: index === environments.length - 1,
       instances: enabled,
       disabled: own.filter(instance => !instance.enabled).map(({ host }) => host.name),
+      checks: checks.filter(({ environmentId }) => environmentId === environment.id),
       readiness: enabled.map(({ host }) => hostReadiness(host)),
       deploys: deploys.filter(({ environmentId }) => environmentId === environment.id),
       running: running.filter(({ environmentId }) => environmentId === environment.id),
