@@ -8,6 +8,7 @@ import { stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { openDatabase } from '@/lib/db/open'
 import { median, type Report } from '../report'
 import { startWeb } from '../web'
+import { seedChecks } from './seed-checks'
 import { seedHistory } from './seed-history'
 
 const ROUNDS = 15
@@ -20,6 +21,7 @@ export async function measurePages(report: Report): Promise<void> {
   try {
     const { url, secretKey } = await openDatabase({ databaseUrl: null, secretKey: null, dataFolder: folder })
     await seedHistory(url)
+    await seedChecks(url)
     const web = await startWeb({
       DATABASE_URL: url,
       PROMETHEUS_SECRET_KEY: Buffer.from(secretKey).toString('base64'),
@@ -32,6 +34,8 @@ export async function measurePages(report: Report): Promise<void> {
         '/services/<name>': '/services/service-7',
         '/services/<1,000 branches × 30 checks>': '/services/busy?branches=all',
         '<deploy>': await lastDeploy(url),
+        '/checks, 120 of them': '/checks',
+        '<check>, 90 days of 130,000 runs': '/checks/service-7/production/checks/cart.hurl?range=quarter',
       }
       for (const [name, path] of Object.entries({ ...pages, '/deploys': '/deploys', '/hosts': '/hosts' })) {
         await measurePage(report, name, web.url, path)

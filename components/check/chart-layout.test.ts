@@ -13,9 +13,9 @@ test.each([
   [[null], 1.5],
   [[38, 112, 216], 300],
   [[95], 100],
-  [[96], 150],
+  [[96], 120],
   [[0.4], 1.5],
-  [[9_900], 15_000],
+  [[9_900], 12_000],
 ])('an axis for %j ends at %i', (times, top) => expect(topOf(request(times as (number | null)[]))).toBe(top))
 
 test('of deploys that stand close together only the last is labelled', () => {

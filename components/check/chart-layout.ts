@@ -9,8 +9,8 @@ const LABEL_HEIGHT = 0.075
 export function topOf({ p99, p95, p50 }: RequestStats): number {
   const most = Math.max(1, ...[...p99, ...p95, ...p50].flatMap(ms => ms ?? []))
   const size = 10 ** Math.floor(Math.log10(most))
-  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
-  return (steps.find(step => step * size >= most * 1.05) ?? 10) * size
+  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12]
+  return (steps.find(step => step * size >= most * 1.05) ?? 12) * size
 }
 
 /** Deploys in order; one is labelled where the one after it leaves room. */

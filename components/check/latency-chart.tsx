@@ -33,11 +33,14 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
       <div className="plothost" ref={host} aria-hidden="true" />
       <div className="over">
         {marksOf(deploys, stats).map(({ deploy, labelled }) => (
-          <span key={deploy.number} className="mk" style={{ left: share(deploy.at) }}>
+          <span
+            key={deploy.number}
+            className={labelled ? `mk ${edgeOf((deploy.at - stats.begin) / (stats.end - stats.begin))}` : 'mk bare'}
+            style={{ left: share(deploy.at) }}
+          >
             <Link
               href={deploy.url}
               prefetch={false}
-              className={labelled ? undefined : 'bare'}
               aria-label={`Deploy #${deploy.number}, ${deployLook(deploy.state).word.toLowerCase()}`}
               title={`Deploy #${deploy.number}, ${deployLook(deploy.state).word.toLowerCase()}, ${timeText(deploy.at, 0)}`}
             >
@@ -56,7 +59,10 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
             <i
               // biome-ignore lint/suspicious/noArrayIndexKey: a slot has a place and nothing else
               key={slot}
-              className={count === 0 ? 'none' : (stats.bad[slot] ?? 0) > 0 ? 'bad' : undefined}
+              className={count === 0 ? 'gap' : undefined}
+              style={
+                count > 0 ? ({ '--bad': badShare(stats.bad[slot] ?? 0, count) } as React.CSSProperties) : undefined
+              }
               title={`${timeText(stats.begin + slot * stats.stepMs, stats.stepMs)}: ${count} runs, ${stats.bad[slot]} did not pass`}
             />
           ))}
@@ -67,6 +73,12 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
     </figure>
   )
 }
+
+/** How much of a slot is red: some of it for a single bad run, all of it where none was good. */
+const badShare = (bad: number, count: number): string => (bad === 0 ? '0%' : `${Math.round(25 + (75 * bad) / count)}%`)
+
+/** A label at an edge stays inside. */
+const edgeOf = (share: number): string => (share < 0.03 ? 'at-begin' : share > 0.97 ? 'at-end' : '')
 
 function Tip({ stats, request, at }: { stats: CheckStats; request: RequestStats; at: number }) {
   const share = (at + 0.5) / stats.counts.length
