@@ -1,25 +1,12 @@
 import Link from 'next/link'
 import type { LockActs } from '@/components/lock/acts'
 import { LockButton } from '@/components/lock/lock-button'
-import { Age } from '@/components/ui/age'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
-import { Sha } from '@/components/ui/sha'
-import type { CiState } from '@/lib/domain/fold-ci-statuses'
 import type { ServicePage } from '@/lib/screens/service'
 import type { ReadCi } from './acts'
-import { CiButton } from './ci-button'
-
-/** The last build, in a word beside its shapes. */
-const CI_WORDS: Record<CiState, string> = {
-  none: '',
-  passed: 'passed',
-  running: 'runs',
-  missing: 'not complete',
-  unknown: '',
-  failed: 'failed',
-}
+import { LastBuild } from './last-build'
 
 /** `https://x/acme/billing.git` is *acme/billing*. */
 const shortName = (url: string) =>
@@ -58,18 +45,7 @@ export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks:
             {shortName(page.repository)}
           </CopyText>
         )}
-        {head && (
-          <span>
-            <Icon name="branch" size={14} />
-            {head.name} <Sha sha={head.sha} /> <Age at={head.at} suffix=" ago" />
-          </span>
-        )}
-        {head && (
-          <span>
-            <CiButton service={page.name} branch={head.name} sha={head.sha} ci={head.ci} readCi={readCi} />
-            {CI_WORDS[head.ci.state]}
-          </span>
-        )}
+        {head && <LastBuild service={page.name} head={head} readCi={readCi} />}
       </div>
       <span className="grow only-wide" />
       <div className="row-x">

@@ -59,14 +59,14 @@ test.each<[Partial<GreenHead>, boolean, string]>([
   [{ ci: 'running' }, true, '3da201c waits: CI still runs'],
   [{ ci: 'missing' }, true, '3da201c waits: CI has not reported all that is required'],
   [{ ci: 'unknown' }, true, '3da201c waits: what CI says of it is not known'],
-  [{ ci: 'failed' }, false, 'CI failed on 3da201c; the next green commit of main goes out by itself'],
+  [{ ci: 'failed' }, false, 'CI failed on 3da201c; the next of main goes out by itself'],
   [
     { subject: 'Try [Skip Deploy]' },
     false,
-    '3da201c says [skip deploy]; the next green commit of main goes out by itself',
+    '3da201c says [skip deploy]; the next of main goes out by itself',
   ],
-  [{ tried: true }, false, '3da201c was brought here once; the next green commit of main goes out by itself'],
-  [{ isLive: true, tried: true }, false, 'the next green commit of main goes out by itself'],
+  [{ tried: true }, false, '3da201c was brought here once; the next of main goes out by itself'],
+  [{ isLive: true, tried: true }, false, 'main goes out by itself'],
 ])('deploy on green says of a head that is %j what it waits for', (over, waits, message) => {
   const head = { branch: 'main', sha: '3da201c'.padEnd(40, '0'), subject: 'Round tax', ci: 'passed' as const }
   expect(onGreen({ ...head, isLive: false, tried: false, ...over })).toEqual({ waits, message })

@@ -70,8 +70,8 @@ const NOT_YET: Partial<Record<CiState, string>> = {
 
 export function onGreen({ branch, sha, subject, ci, isLive, tried }: GreenHead): OnGreen {
   const commit = sha.slice(0, 7)
-  const next = `the next green commit of ${branch} goes out by itself`
-  if (isLive) return { waits: false, message: next }
+  const next = `the next of ${branch} goes out by itself`
+  if (isLive) return { waits: false, message: `${branch} goes out by itself` }
   if (tried) return { waits: false, message: `${commit} was brought here once; ${next}` }
   if (SKIP.test(subject)) return { waits: false, message: `${commit} says [skip deploy]; ${next}` }
   if (ci === 'failed') return { waits: false, message: `CI failed on ${commit}; ${next}` }

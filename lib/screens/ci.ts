@@ -23,6 +23,6 @@ export type CiOfCommit = {
   jobs: CiJobLine[]
   /** Why this may not be all, or when it was asked: one sentence. */
   note: string
-  /** When that was; `null` where nobody is asked. */
+  /** When it was asked, or CI spoke last; `null`: never. */
   askedAt: string | null
 }

@@ -30,8 +30,14 @@ export async function readCiOfCommit(
     state: fold.state,
     jobs: [...fold.missing.map(missingLine), ...fold.jobs.map(jobLine)],
     note: noteOf(service.provider, commit),
-    askedAt: isAsked ? (commit?.askedAt?.toISOString() ?? null) : null,
+    askedAt: (isAsked ? commit?.askedAt : newestOf(commit?.statuses ?? []))?.toISOString() ?? null,
   }
+}
+
+/** When CI said something last. */
+function newestOf(statuses: readonly { at: Date }[]): Date | null {
+  const newest = Math.max(0, ...statuses.map(({ at }) => at.getTime()))
+  return newest > 0 ? new Date(newest) : null
 }
 
 function noteOf(provider: string, commit: { askedAt: Date | null; failure: string | null } | null): string {
