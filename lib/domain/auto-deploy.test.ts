@@ -60,11 +60,7 @@ test.each<[Partial<GreenHead>, boolean, string]>([
   [{ ci: 'missing' }, true, '3da201c waits: CI has not reported all that is required'],
   [{ ci: 'unknown' }, true, '3da201c waits: what CI says of it is not known'],
   [{ ci: 'failed' }, false, 'CI failed on 3da201c; the next of main goes out by itself'],
-  [
-    { subject: 'Try [Skip Deploy]' },
-    false,
-    '3da201c says [skip deploy]; the next of main goes out by itself',
-  ],
+  [{ subject: 'Try [Skip Deploy]' }, false, '3da201c says [skip deploy]; the next of main goes out by itself'],
   [{ tried: true }, false, '3da201c was brought here once; the next of main goes out by itself'],
   [{ isLive: true, tried: true }, false, 'main goes out by itself'],
 ])('deploy on green says of a head that is %j what it waits for', (over, waits, message) => {
