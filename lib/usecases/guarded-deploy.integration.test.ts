@@ -149,6 +149,25 @@ test('a check that proves nothing counts as failed when nobody says anything in 
   expect(await engine.live()).toEqual(engine.everywhere(null))
 }, 60_000)
 
+test('where one host is taken as failed, nobody has to say anything of the others', async () => {
+  const all = config().replace('waves: [1, 100%]', 'waves: [100%]')
+  const files = { ...serviceFiles(ITEMS), 'checks/items.hurl': 'GET http://192.0.2.1/\nHTTP 200\n' }
+  await engine.fleet.commit('main', all, files)
+  const id = await engine.fleet.deploy('main')
+  const running = engine.carryOut(id)
+  await vi.waitFor(
+    async () => {
+      const open = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
+      expect(open).toHaveLength(2)
+      const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open[0]?.id ?? '', as: 'fail' })
+      expect(answer.ok).toBe(true)
+    },
+    { timeout: 30_000, interval: 100 },
+  )
+  expect((await running).state).toBe('rolled_back')
+  expect(await engine.live()).toEqual(engine.everywhere(null))
+}, 60_000)
+
 test('what a person says while no worker is there is heard by the next one, which does not ask again', async () => {
   await commit('main', ITEMS, { check: 'GET http://192.0.2.1/\nHTTP 200\n' })
   const id = await engine.fleet.deploy('main')

@@ -7,7 +7,7 @@ import { Interrupted, type Work } from './work'
 
 const LOOK_AGAIN_MS = 1_000
 
-/** `stopped`: a person cancelled the deploy meanwhile. */
+/** `stopped`: meanwhile a person cancelled the deploy, or another host failed, so that nothing depends on the answer. */
 export type Said = Judgement | 'stopped'
 
 /** A run that proved nothing, and until when it waits; `null`: it has not begun to. */
@@ -31,13 +31,18 @@ export async function leftWaiting(
  * Waits until somebody says what a run that proved nothing means; without an answer it counts as failed after the time
  * that the environment gives.
  */
-export async function askPerson(work: Work, step: StepRow, open: Open): Promise<Said | 'again'> {
+export async function askPerson(
+  work: Work,
+  step: StepRow,
+  open: Open,
+  pause: AbortSignal | null,
+): Promise<Said | 'again'> {
   const { id, path, reason } = open
   const { db, clock } = work.ctx
   const ends = open.waitsUntil ?? new Date(clock.now().getTime() + policyOf(work).waitSeconds * 1000)
   if (!open.waitsUntil) await db.checkRun.update({ where: { id }, data: { waitsUntil: ends } })
   await work.journal.step(step.id, { detail: `${path} proved nothing: ${reason}. Waits for a person` })
-  const signal = AbortSignal.any([work.interrupted, work.cancelled])
+  const signal = AbortSignal.any([work.interrupted, ...(pause ? [pause] : [])])
   for (;;) {
     const row = await db.checkRun.findUnique({ where: { id }, select: { judgedAs: true, judgedBy: true } })
     if (row?.judgedAs === 'again') return 'again'
@@ -46,6 +51,6 @@ export async function askPerson(work: Work, step: StepRow, open: Open): Promise<
     if (clock.now() >= ends) return { verdict: 'fail', reason: `${reason}, and nobody said what that means` }
     await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {})
     if (work.interrupted.aborted) throw new Interrupted()
-    if (work.cancelled.aborted) return 'stopped'
+    if (pause?.aborted) return 'stopped'
   }
 }

@@ -44,14 +44,15 @@ export async function settleChecks(work: Work, step: StepRow, asked: Asked): Pro
 /** What is slow by chance is not slow again; what proved nothing is for a person, who may already have been asked. */
 async function settle(work: Work, step: StepRow, asked: Asked, check: CheckFile): Promise<Said> {
   const left = await leftWaiting(work, check.path, asked)
-  const first = left && (await askPerson(work, step, left))
+  const first = left && (await askPerson(work, step, left, asked.pause))
   if (first && first !== 'again') return first
   for (let slow = 0; ; ) {
     const { run, judgement } = await asked.ask(check)
     if (judgement.verdict === 'slow' && slow++ < SLOW_TWICE) continue
     if (judgement.verdict !== 'inconclusive') return judgement
     const reason = judgement.reason ?? 'nothing was proved'
-    const said = await askPerson(work, step, { id: run.id, path: check.path, reason, waitsUntil: null })
+    const open = { id: run.id, path: check.path, reason, waitsUntil: null }
+    const said = await askPerson(work, step, open, asked.pause)
     if (said !== 'again') return said
   }
 }

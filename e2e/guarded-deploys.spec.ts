@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { stateOf } from './deploy-page'
+import { expect, test } from './world'
+
+test.describe.configure({ mode: 'serial' })
+
+const CHECK = readFileSync(join(import.meta.dirname, '../demo/storefront/checks/cart.hurl'), 'utf8')
+
+/** The page of the deploy that was rolled back. */
+let rolledBack = ''
+
+const checks = (page: Page) => page.getByRole('tabpanel', { name: 'Checks' })
+
+test('a guarded deploy that is right is green, host by host and check by check', async ({ page, storefront }) => {
+  const sha = await storefront.push({
+    branch: 'feat/mint',
+    subject: 'Sell mint',
+    files: { 'catalog/mint.json': '[{ "sku": "mint", "name": "Mint", "cents": 290, "stock": 9 }]\n' },
+  })
+  const { id } = await storefront.calls.deploy('test', 'feat/mint')
+  const { number } = await storefront.calls.follow(id)
+  await page.goto(`/services/storefront/test/${number}`)
+  await expect(stateOf(page)).toContainText('Succeeded')
+  await page.getByRole('tab', { name: 'Checks' }).click()
+  await expect(checks(page).getByRole('region', { name: 'After the switch' })).toContainText('4 of 4 passed')
+  await expect(checks(page).getByRole('region', { name: 'Before' })).toContainText('4 of 4 passed')
+
+  // One check on all hosts, one of them, and a request of it.
+  await checks(page)
+    .getByRole('button', { name: /Passed .*cart\.hurl 2 hosts/ })
+    .first()
+    .click()
+  await checks(page)
+    .getByRole('button', { name: /Passed test-1/ })
+    .first()
+    .click()
+  await checks(page)
+    .getByRole('button', { name: /POST \/carts\/\*\*\*\/items/ })
+    .click()
+  await expect(checks(page).getByRole('table', { name: 'Asserts of request 3' })).toContainText(
+    'jsonpath "$.totalCents"',
+  )
+  expect(await storefront.runs('test')).toEqual([sha, sha])
+})
+
+test('a deploy that is healthy and wrong is rolled back, and its page says what came instead', async ({
+  page,
+  storefront,
+}) => {
+  const before = await storefront.runs('test')
+  const { id } = await storefront.calls.deploy('test', 'fix/rounded-totals')
+  const { number } = await storefront.calls.follow(id)
+  rolledBack = `/services/storefront/test/${number}`
+  await page.goto(rolledBack)
+  await expect(stateOf(page)).toContainText('Rolled back')
+  await expect(page.getByRole('main')).toContainText(/Checks: checks\/cart\.hurl: POST .* expected integer <890>, got/)
+  expect(await storefront.runs('test')).toEqual(before)
+
+  // The tab is open by itself, at what failed.
+  await expect(page.getByRole('tab', { name: 'Checks' })).toHaveAttribute('aria-selected', 'true')
+  const asserts = checks(page).getByRole('table', { name: 'Asserts of request 3' })
+  await expect(asserts.getByRole('row', { name: /Failed: .*totalCents/ })).toContainText('integer <900>')
+  const diff = checks(page).getByRole('region', { name: 'What has changed in the answer' })
+  await expect(diff).toContainText('−  "totalCents": 890')
+  await expect(diff).toContainText('+  "totalCents": 900')
+  await expect(checks(page)).toContainText('The request after it was not made.')
+})
+
+test('a deploy whose check proves nothing waits for a person, who says what that means', async ({
+  page,
+  storefront,
+}) => {
+  // Nobody allows the check to go there.
+  const check = `${CHECK}\nGET http://192.0.2.1/stock\nHTTP 200\n`
+  const sha = await storefront.push({
+    branch: 'feat/stock',
+    subject: 'Ask the warehouse',
+    files: { 'checks/cart.hurl': check },
+  })
+  const { id, number } = await storefront.calls.deploy('test', 'feat/stock')
+  await page.goto(`/services/storefront/test/${number}`)
+  const waits = page.getByRole('status').filter({ hasText: 'checks/cart.hurl proved nothing' })
+  await expect(waits).toHaveCount(2, { timeout: 30_000 })
+  const first = waits.filter({ hasText: 'on test-1' })
+  await expect(first).toContainText(/In 1\d:\d\d it counts as failed/)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(first.getByRole('button', { name: 'Take it as passed' })).toBeInViewport()
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  // Nothing else is known after another time.
+  await first.getByRole('button', { name: 'Run it again' }).click()
+  await expect(first.getByRole('button', { name: 'Run it again' })).not.toHaveAttribute('aria-busy')
+  await expect(waits).toHaveCount(2, { timeout: 30_000 })
+  await waits.filter({ hasText: 'on test-2' }).getByRole('button', { name: 'Take it as passed' }).click()
+  await expect(waits).toHaveCount(1)
+  await waits.getByRole('button', { name: 'Take it as passed' }).click()
+  await expect(stateOf(page)).toContainText('Succeeded')
+  await storefront.calls.follow(id)
+  expect(await storefront.runs('test')).toEqual([sha, sha])
+  await page.getByRole('tab', { name: 'Checks' }).click()
+  await expect(checks(page)).toContainText('Owner said: take it as passed')
+})
+
+test('what a check is given is set on the page of its service, and a secret is not sent back', async ({
+  page,
+  storefront,
+}) => {
+  expect(storefront.repository).not.toBe('')
+  await page.goto('/services/storefront')
+  await page.getByRole('link', { name: 'Variables of storefront' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Variables of storefront' })
+  await expect(sheet.getByRole('list', { name: 'Variables in Production' })).toContainText(
+    /base_url.*storefront in Production/,
+  )
+  const set = async (name: string, value: string, scope: string, secret = false) => {
+    await sheet.getByLabel('Name').fill(name)
+    await sheet.getByLabel('Value').fill(value)
+    await sheet.getByLabel('Holds for').selectOption(scope)
+    await sheet.getByLabel(/^Secret/).setChecked(secret)
+    await sheet.getByRole('button', { name: `Set ${name} for ${scope}` }).click()
+    await expect(sheet.getByLabel('Name')).toHaveValue('')
+  }
+  await set('currency', 'EUR', 'everywhere')
+  await set('currency', 'CHF', 'storefront in Production')
+  const line = sheet.getByRole('listitem').filter({ hasText: 'currency' })
+  await expect(line).toContainText(/CHF.*storefront in Production.*instead of EUR \(everywhere\)/)
+  await sheet.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(line).toContainText(/EUR.*everywhere/)
+
+  await set('api_key', 'n0b0dy-sees-this', 'storefront in Test', true)
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'api_key' })).toContainText('secret')
+  const page2 = await page.context().newPage()
+  const texts: string[] = []
+  page2.on('response', async response => texts.push(await response.text().catch(() => '')))
+  await page2.goto('/services/storefront?variables=test')
+  await expect(page2.getByRole('dialog')).toContainText('api_key')
+  expect((await page2.content()) + texts.join()).not.toContain('n0b0dy-sees-this')
+  await page2.close()
+  await sheet.getByRole('button', { name: 'Remove api_key (storefront in Test)' }).click()
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'api_key' })).toHaveCount(0)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the tab of checks and the variables, ${colorScheme}`, async ({ page, storefront }) => {
+    expect(storefront.repository).not.toBe('')
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(rolledBack)
+    await expect(checks(page).getByRole('region', { name: 'What has changed in the answer' })).toBeVisible()
+    const found = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+    expect(await found()).toEqual([])
+    await page.goto('/services/storefront?variables=production')
+    await expect(page.getByRole('dialog')).toContainText('base_url')
+    expect(await found()).toEqual([])
+    await page.goto('/settings')
+    await expect(page.getByRole('region', { name: 'What checks may reach' })).toBeVisible()
+    expect(await found()).toEqual([])
+  })
+}
