@@ -1,8 +1,7 @@
 import { createServer as createHttpServer } from 'node:http'
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '@/lib/domain/secret'
-import type { HostAddress } from '@/lib/ports/remote-host'
 import { begin, failure, until, value } from '@/lib/ports/remote-host.contract'
 import { type Sshd, startSshd } from '@/test/sshd'
 import { sshHosts } from './ssh-hosts'
@@ -144,12 +143,35 @@ describe('what sshd allows', () => {
     expect(answers.every(answer => answer.ok && answer.value.stdout === 'x\n')).toBe(true)
   })
 
-  it('30 connections at once lose none to MaxStartups', async () => {
-    const sshd = await start({ MaxStartups: '10:30:100' })
+  it('100 hosts at once where 10 may begin: not one connection is refused, and one host that hangs delays nobody', async () => {
+    // Whoever begins beyond the tenth is refused, and would have to come again.
+    const sshd = await start({ MaxStartups: '10:100:10' })
+    let connections = 0
+    const counter = createServer(socket => {
+      connections++
+      const through = connect(sshd.host.port, '127.0.0.1')
+      for (const end of [socket, through]) end.on('error', () => {})
+      socket.pipe(through).pipe(socket)
+    })
+    const silent = createServer(socket => open.push(async () => socket.destroy()))
+    const [port, nowhere] = await Promise.all([listening(counter), listening(silent)])
+    open.push(
+      async () => counter.close(),
+      async () => silent.close(),
+    )
     const hosts = newHosts()
-    const address = (i: number): HostAddress => ({ ...sshd.host, id: `h${i}` })
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => hosts.host(address(i)).probe()))
+
+    let hangs = true
+    const hung = hosts.host({ ...sshd.host, id: 'hung', port: nowhere }).probe()
+    hung.then(() => {
+      hangs = false
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => hosts.host({ ...sshd.host, id: `h${i}`, port }).probe()),
+    )
+    expect(hangs).toBe(true)
     expect(answers.filter(answer => !answer.ok)).toEqual([])
+    expect(connections).toBe(100)
   })
 
   it('very few beginners at a time: connections are tried again', async () => {
