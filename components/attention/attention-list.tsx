@@ -15,6 +15,7 @@ const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: strin
   locked: { tone: 'idle', glyph: 'lock', word: 'Locked', action: 'See lock' },
   mixed: { tone: 'idle', glyph: 'mixed', word: 'Mixed', action: 'See hosts' },
   check_firing: { tone: 'bad', glyph: 'pulse', word: 'Check fails', action: 'See runs' },
+  drained: { tone: 'ask', glyph: 'mixed', word: 'Out of load balancing', action: 'See hosts' },
   drifted: { tone: 'ask', glyph: 'drift', word: 'Drifted', action: 'See hosts' },
 }
 
@@ -35,7 +36,7 @@ function What({ item }: { item: Attention }) {
       </>
     )
   }
-  if (item.kind === 'drifted') {
+  if (item.kind === 'drifted' || item.kind === 'drained') {
     return (
       <>
         {environmentTitle(item.environment)}: <WithShas text={item.message} />

@@ -7,6 +7,6 @@ export type Attention = { key: string; subject: string; at: string | null; href:
   | { kind: 'locked'; message: string }
   | { kind: 'check_firing'; environment: string; path: string; message: string }
   | { kind: 'mixed'; environment: string; message: string }
-  | { kind: 'drifted'; environment: string; message: string; more: number }
+  | { kind: 'drifted' | 'drained'; environment: string; message: string; more: number }
   | { kind: 'failed'; environment: string; number: number; state: DeployState; reason: string | null }
 )

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type MemoryBalancer, memoryBalancers } from '@/lib/adapters/memory/load-balancers'
+import { readHome } from '@/lib/db/read/home'
+import { readHosts } from '@/lib/db/read/hosts'
 import { OWNER } from '@/lib/domain/actor'
 import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
@@ -64,6 +66,12 @@ test('a host that is not well stays out and is named, and the next deploy puts i
   const { end } = await ended('sick', sick, production('waves: [1, 100%]', 'on_failure: stop', HAPROXY))
   expect(end).toMatch(/^failed: health: .* on prod-2; still out of load balancing: prod-2$/)
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 maint'])
+  const out = 'prod-2 is out of load balancing'
+  expect((await readHome(engine.ctx.db)).attention).toContainEqual(
+    expect.objectContaining({ kind: 'drained', message: expect.stringContaining(out) }),
+  )
+  const odd = (await readHosts(engine.ctx.db)).flatMap(({ runs }) => runs.map(run => run.odd))
+  expect(odd).toEqual([null, expect.stringContaining(out)])
   expect((await ended('well', HEALTHY, production(HAPROXY))).end).toBe('succeeded: ')
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])
 })

@@ -98,6 +98,21 @@ function placeAttention(input: Input): Attention[] {
           href,
         })
       }
+      const out = going ? [] : (instancesAt.get(key) ?? []).filter(({ isOut }) => isOut)
+      if (out[0]) {
+        const href = `/services/${service.name}`
+        const message = `${out[0].host} is out of load balancing; the next deploy or a retry brings it back`
+        found.push({
+          key: `out ${key}`,
+          kind: 'drained',
+          subject: service.name,
+          environment: environment.name,
+          message,
+          more: out.length - 1,
+          at: null,
+          href,
+        })
+      }
       const truth = placeTruth(instancesAt.get(key) ?? [])
       if (truth.state === 'mixed' && truth.release && found.length === 0 && !going) {
         found.push({
@@ -119,6 +134,7 @@ const URGENCY: Attention['kind'][] = [
   'key_changed',
   'failed',
   'check_firing',
+  'drained',
   'drifted',
   'host_unreachable',
   'mixed',

@@ -19,13 +19,16 @@ export type PlaceInstance = InstanceFacts & {
   environmentId: string
   hostId: string
   expectedDeployId: string | null
+  /** A deploy has taken it out of load balancing, and nobody has put it back. */
+  isOut: boolean
 }
 
 /** Enabled instances everywhere. Only what `current` says is taken from what a host reported: the rest is long. */
 function readInstances(db: PrismaClient): Promise<PlaceInstance[]> {
   return db.$queryRaw`
     SELECT i."serviceId", i."environmentId", i."hostId", i."expectedDeployId", i."expectedRelease", i."expectedSha",
-      h.name AS host, i.observed->'current' AS current, i.observed->>'since' AS since, i."observedAt", i."observeFailure"
+      h.name AS host, i.observed->'current' AS current, i.observed->>'since' AS since, i."observedAt", i."observeFailure",
+      i.drained IS NOT NULL AS "isOut"
     FROM "Instance" i JOIN "Host" h ON h.id = i."hostId" WHERE i.enabled`
 }
 

@@ -21,6 +21,7 @@ type InstanceRow = {
   observedAt: Date | null
   observeFailure: { message: string } | null
   since: string | null
+  isOut: boolean
   brought: Date | null
 }
 
@@ -29,7 +30,7 @@ function readInstances(db: PrismaClient): Promise<InstanceRow[]> {
   return db.$queryRaw`
     SELECT i."hostId", h.name AS host, s.name AS service, e.name AS environment, e.position, i.port, i.enabled,
       i."expectedRelease", i."expectedSha", i.observed->'current' AS current, i.observed->>'since' AS since, i."observedAt", i."observeFailure",
-      d."finishedAt" AS brought
+      i.drained IS NOT NULL AS "isOut", d."finishedAt" AS brought
     FROM "Instance" i
       JOIN "Host" h ON h.id = i."hostId"
       JOIN "Service" s ON s.id = i."serviceId"
@@ -41,6 +42,10 @@ function readInstances(db: PrismaClient): Promise<InstanceRow[]> {
 function onHost(row: InstanceRow): OnHost {
   const truth = instanceTruth(row)
   const { service, environment, port, enabled } = row
+  const oddities = [
+    ...(truth.state === 'drifted' ? [truth.message] : []),
+    ...(row.isOut ? [`${row.host} is out of load balancing`] : []),
+  ]
   return {
     service,
     environment,
@@ -48,7 +53,7 @@ function onHost(row: InstanceRow): OnHost {
     enabled,
     sha: truth.release?.sha ?? row.expectedSha,
     since: row.since ?? row.brought?.toISOString() ?? null,
-    odd: truth.state === 'drifted' ? truth.message : null,
+    odd: oddities.length > 0 ? oddities.join('; ') : null,
   }
 }
 
