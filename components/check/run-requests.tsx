@@ -6,6 +6,7 @@ import { StateGlyph } from '@/components/ui/state'
 import type { CheckRunDetail, RequestView } from '@/lib/api/check-run'
 import { AssertTable } from './assert-table'
 import { BodyDiff } from './body-diff'
+import { ExchangeText } from './exchange-text'
 import { runLook, shortTime } from './run-look'
 import { Well } from './well'
 
@@ -92,6 +93,7 @@ function Request({ request, against }: { request: RequestView; against: CheckRun
             </p>
           )}
           {phases(request) && <p className="rqp f3">{phases(request)}</p>}
+          <ExchangeText request={request} />
           {against ? <BodyDiff against={against} /> : body && body.text !== '' && <Answer body={body} />}
         </div>
       )}

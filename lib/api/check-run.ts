@@ -48,6 +48,8 @@ const timings = z.object({
   totalMs: z.number(),
 })
 
+const headers = z.array(z.object({ name: z.string(), value: z.string() }))
+
 /** A request of a run, as its last attempt went. */
 const requestView = z.object({
   index: z.number(),
@@ -63,6 +65,9 @@ const requestView = z.object({
   timings: timings.nullable(),
   asserts: z.array(failedAssert.extend({ verdict })),
   captures: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** What went out, and the head of what came back; `null` where that did not happen. */
+  sent: z.object({ headers, body: z.string().nullable() }).nullable(),
+  received: z.object({ version: z.string(), headers }).nullable(),
   /** What came back, JSON with a member a line; `null` where nothing did, or no text. */
   body: z.object({ text: z.string(), cut: z.boolean() }).nullable(),
 })

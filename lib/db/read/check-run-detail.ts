@@ -1,5 +1,5 @@
 import type { CheckRunDetail, RequestView } from '@/lib/api/check-run'
-import type { CheckResult, EntryResult } from '@/lib/checks/run/result'
+import type { BodyRecord, CheckResult, EntryResult } from '@/lib/checks/run/result'
 import { type BodyText, bodyDiff } from '@/lib/domain/body-diff'
 import { layOutJson } from '@/lib/domain/json-layout'
 import { type CheckRun, Prisma, type PrismaClient } from '../generated/client'
@@ -34,9 +34,16 @@ function toRequestView(entry: EntryResult): RequestView {
       actual: message ?? actual,
     })),
     captures: entry.captures.map(({ name, value }) => ({ name, value })),
+    sent: last ? { headers: last.request.headers, body: sentBody(last.request.body) } : null,
+    received: last?.response ? { version: last.response.version, headers: last.response.headers } : null,
     body:
       text && body ? { text: text.slice(0, MOST_CHARACTERS), cut: body.cut || text.length > MOST_CHARACTERS } : null,
   }
+}
+
+const sentBody = (body: BodyRecord | null): string | null => {
+  if (!body) return null
+  return body.kind === 'text' ? body.content.slice(0, MOST_CHARACTERS) : `${body.bytes} bytes that are no text`
 }
 
 /** The last answer's body where it is text. Secrets were taken out before it was kept. */
