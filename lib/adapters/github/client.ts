@@ -4,6 +4,7 @@ import { fail, ok } from '@/lib/domain/result'
 import type { ProviderAnswer } from '@/lib/ports/git-provider'
 import { failureOf, rateLimited } from './failure'
 import type { GithubAuth, GithubOptions } from './options'
+import { remember } from './remember'
 
 const TIMEOUT_MS = 20_000
 
@@ -66,6 +67,6 @@ export class GithubClient {
     octokit.hook.before('request', request => {
       request.request = { ...request.request, signal: AbortSignal.timeout(TIMEOUT_MS) }
     })
-    return octokit
+    return remember(octokit)
   }
 }

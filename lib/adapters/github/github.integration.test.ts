@@ -70,6 +70,21 @@ describe('GitHub', () => {
     expect(world.asked.map(({ status }) => status)).toEqual([304, 304, 304])
   })
 
+  it('asks of pull requests only whether they have changed', async () => {
+    const kind = kindOf(world)
+    const number = await world.openPull('topic', 'Round tax')
+    world.asked.length = 0
+    const first = await open(kind).pulls(null)
+    expect(await open(kind).pulls(null)).toEqual(first)
+    const asked = () => world.asked.splice(0).map(({ status }) => status)
+    expect(asked()).toEqual([200, 200, 304, 304])
+    await world.editPull(number, { title: 'Round tax per line' })
+    world.asked.length = 0
+    expect(await open(kind).pulls(null)).toMatchObject({ value: [{ number, title: 'Round tax per line' }] })
+    expect(asked()).toEqual([200, 304])
+    await world.editPull(number, { state: 'closed' })
+  })
+
   it('names a fork’s branch as nobody names a branch', async () => {
     const { pullOf } = await import('./words')
     const pull = {
