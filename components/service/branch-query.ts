@@ -2,7 +2,7 @@ import { BRANCH_SORTS, type BranchSort } from '@/lib/domain/find-branches'
 import type { BranchQuery } from '@/lib/screens/service'
 
 /** How many rows are sent and drawn at first: a thousand branches must not make the page slow. */
-const FIRST = 100
+const FIRST = 60
 /** More than anyone reads. */
 export const MOST = 1000
 
