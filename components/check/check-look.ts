@@ -9,7 +9,7 @@ export function checkLook({ every, state, bad, good, fireAfter, resolveAfter, go
     return { tone: 'run', glyph: 'verify', word: `Recovering, ${good} of ${resolveAfter}` }
   if (state === 'firing') {
     const unknown = recent.at(-1) === 'inconclusive'
-    return { tone: 'bad', glyph: 'bad', word: unknown ? 'Not answering' : 'Failing' }
+    return { tone: 'bad', glyph: 'bad', word: unknown ? 'Inconclusive' : 'Failing' }
   }
   if (bad > 0) return { tone: 'run', glyph: 'wait', word: `Failed ${bad} of ${fireAfter}` }
   return state === 'ok'

@@ -20,10 +20,10 @@ export async function runWatchedCheck(
   if (claimed === 'busy' && job.runId !== undefined)
     return ctx.queue.add({ name: 'run-check', data: job }, { key: `run-${job.runId}`, delayMs: AGAIN_MS })
   if (claimed === null || claimed === 'busy') return
-  const beat = keepBeat(ctx, claimed)
+  const beat = keepBeat(ctx, claimed, shutdown)
   try {
-    const end = await carryOutCheck(ctx, claimed, AbortSignal.any([shutdown, beat.lost]))
-    if (beat.lost.aborted) return
+    const end = await carryOutCheck(ctx, claimed, beat.signal)
+    if (beat.lost()) return
     if (shutdown.aborted && end.verdict === 'inconclusive') await letGoCheck(ctx.db, claimed)
     else await recordRun(ctx, claimed, end)
   } finally {
@@ -31,13 +31,26 @@ export async function runWatchedCheck(
   }
 }
 
-/** Says again and again that the run goes on, until `end`. `lost`: somebody else has it. */
-function keepBeat(ctx: WorkerContext, claimed: ClaimedCheck): { lost: AbortSignal; end(): void } {
-  const lost = new AbortController()
+/**
+ * Says again and again that the run goes on, until `end`. `signal` breaks it off: at shutdown, and when it is `lost` to
+ * somebody else. Nothing of it stays with `shutdown`, which lives as long as the worker.
+ */
+function keepBeat(ctx: WorkerContext, claimed: ClaimedCheck, shutdown: AbortSignal) {
+  const stop = new AbortController()
+  let lost = false
   const timer = setInterval(async () => {
     // A database that is away for a moment loses nothing: the next beat tells.
-    const ours = await beatCheck(ctx.db, claimed).catch(() => true)
-    if (!ours) lost.abort()
+    lost ||= !(await beatCheck(ctx.db, claimed).catch(() => true))
+    if (lost) stop.abort()
   }, ctx.heartbeatMs)
-  return { lost: lost.signal, end: () => clearInterval(timer) }
+  const onShutdown = () => stop.abort()
+  shutdown.addEventListener('abort', onShutdown)
+  return {
+    signal: stop.signal,
+    lost: () => lost,
+    end: () => {
+      clearInterval(timer)
+      shutdown.removeEventListener('abort', onShutdown)
+    },
+  }
 }

@@ -78,6 +78,19 @@ describe('the BullMQ queue on a PostgreSQL that goes away', () => {
     await vi.waitFor(() => expect(done).toEqual(['before', 'long', 'after']), { timeout: 15_000 })
   })
 
+  it('goes on with its schedules after a restart', async () => {
+    const queue = open()
+    const at: number[] = []
+    await queue.work({ ...handlersThat(async () => {}), 'run-check': async () => void at.push(Date.now()) }, 1)
+    await queue.schedule({ key: 'check-a', everyMs: 500, offsetMs: 100 }, { name: 'run-check', data: { checkId: 'a' } })
+    await vi.waitFor(() => expect(at.length).toBeGreaterThan(0), { timeout: 15_000 })
+    await stopEmbeddedPostgres(folder)
+    await ensureEmbeddedPostgres(folder)
+    const before = at.length
+    await vi.waitFor(() => expect(at.length).toBeGreaterThan(before + 2), { timeout: 15_000 })
+    await vi.waitFor(() => queue.unschedule('check-a'), { timeout: 15_000 })
+  })
+
   it('can be made while it is away', async () => {
     await stopEmbeddedPostgres(folder)
     const queue = open()
