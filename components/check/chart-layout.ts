@@ -7,7 +7,9 @@ const LABEL_HEIGHT = 0.075
 
 /** Where the vertical axis ends: a round number just above all that is drawn. Milliseconds. */
 export function topOf({ p99, p95, p50 }: RequestStats): number {
-  const most = Math.max(1, ...[...p99, ...p95, ...p50].flatMap(ms => ms ?? []))
+  const times = [...p99, ...p95, ...p50].flatMap(ms => ms ?? [])
+  if (times.length === 0) return 100
+  const most = Math.max(1, ...times)
   const size = 10 ** Math.floor(Math.log10(most))
   const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12]
   return (steps.find(step => step * size >= most * 1.05) ?? 12) * size

@@ -33,7 +33,7 @@ export function Figures({ page: { stats, lastFailure } }: { page: CheckPage }) {
       <div>
         <dt>Runs, {rangeLabel(range)}</dt>
         <dd>
-          {runs.toLocaleString('en')} <small>{bad === 0 ? '' : `${bad.toLocaleString('en')} did not pass`}</small>
+          {runs.toLocaleString('en')} <small>{bad === 0 ? '' : `${bad.toLocaleString('en')} bad`}</small>
         </dd>
       </div>
       <div>

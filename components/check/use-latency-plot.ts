@@ -23,6 +23,8 @@ const TOP = 28
 const BOTTOM = 44
 const HEIGHT = 272
 
+const DAY = 86_400_000
+
 /** Draws the lines in an element, again whenever what they show, the element's width or the theme changes. */
 export function useLatencyPlot(input: Input): RefObject<HTMLDivElement | null> {
   const host = useRef<HTMLDivElement>(null)
@@ -82,6 +84,7 @@ function optionsOf(element: HTMLElement, { stats, top, everySeconds, onPoint }: 
         ...{ stroke: color('fg-3'), font, size: BOTTOM, gap: 24, space: 90 },
         grid: { show: false },
         ticks: { show: false },
+        ...(stats.end - stats.begin > DAY && { incrs: [1, 2, 7, 14, 30].map(days => days * DAY) }),
         values: (_plot, splits) => splits.map(ms => axisText(ms, stats.end - stats.begin)),
       },
       {
