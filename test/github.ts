@@ -46,8 +46,14 @@ export async function startGithub() {
   const emulator = await createEmulator({ service: 'github', port: await freePort(), seed })
   const statuses: (Status & { id: number; at: string })[] = []
   const deployments: { id: number; ref: string; environment: string; payload: unknown }[] = []
-  const deploymentStatuses: { id: number; deployment: number; state: string; log_url: string; environment: string }[] =
-    []
+  const deploymentStatuses: {
+    id: number
+    deployment: number
+    state: string
+    log_url: string
+    environment_url?: string
+    environment: string
+  }[] = []
   /** Method and path of what was asked, and what was answered. */
   const asked: { request: string; status: number; authorization: string }[] = []
   const refusals: Answer[] = []

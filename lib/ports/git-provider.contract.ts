@@ -41,6 +41,7 @@ export function gitProviderContract(name: string, make: () => Promise<ProviderWo
       state: 'running',
       description: 'Under way',
       logUrl: 'https://deploy.example.com/services/checkout/production/3',
+      environmentUrl: 'https://shop.example.com',
       remoteId: null,
     }
 

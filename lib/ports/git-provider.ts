@@ -44,6 +44,8 @@ export type DeployReport = {
   description: string
   /** Of the deploy's page. */
   logUrl: string
+  /** Where people reach the service there; `null` where nobody has said. */
+  environmentUrl: string | null
   /** What the provider called the deployment when it was told of it first; `null`: it was not. */
   remoteId: string | null
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
+import { readQueuePlace } from '@/lib/db/read/queue'
+import { readRunning } from '@/lib/db/read/running'
 import { recordCiStatuses } from '@/lib/db/write/ci-statuses'
+import { OWNER } from '@/lib/domain/actor'
 import type { CiResult } from '@/lib/domain/ci-status'
 import { systemClock } from '@/lib/ports/clock'
 import type { Job } from '@/lib/ports/queue'
@@ -10,6 +13,7 @@ import { Origin } from '@/test/origin'
 import { scratch } from '@/test/scratch'
 import { considerAutoDeploys } from './consider-auto-deploys'
 import { fetchRepository } from './fetch-repository'
+import { lock, unlock } from './locks'
 import type { WorkerContext } from './worker-context'
 
 let database: TestDatabase
@@ -144,6 +148,26 @@ test('only so many commits go at once', async () => {
   expect(await consider()).toEqual([one, two])
   await over('succeeded')
   expect(await consider()).toEqual([one, two, three])
+})
+
+test('under a lock and in a freeze it waits, and the page says what for', async () => {
+  const freeze = 'freezes: [{ from: 2020-01-01, to: 2099-01-01, reason: Stocktaking }]'
+  const text = `${CI}environments: { test: { auto_deploy: true, ${freeze} } }\n`
+  const held = await lock(ctx, OWNER, { service: service.name, environment: 'test', reason: 'Load test', for: '1h' })
+  await ci(push('main', 'One', { text }), 'success')
+  expect(await consider()).toHaveLength(1)
+  const { id } = await database.db.deploy.findFirstOrThrow({ where: { serviceId: service.id, state: 'queued' } })
+  const codes = async () =>
+    (await readQueuePlace(database.db, id, new Date()))?.reasons.map(({ code, waits }) => [code, waits])
+  expect(await codes()).toEqual([
+    ['locked', true],
+    ['frozen', true],
+  ])
+  const onCard = async () => (await readRunning(database.db, service.id)).map(({ waits }) => waits)
+  expect(await onCard()).toEqual(['waits for a lock'])
+  if (held.ok) await unlock(ctx, OWNER, { lockId: held.value.id })
+  expect(await codes()).toEqual([['frozen', true]])
+  expect(await onCard()).toEqual(['waits for its window'])
 })
 
 test('without the key nothing goes by itself', async () => {

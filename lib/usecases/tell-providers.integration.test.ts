@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
+import { github } from '@/lib/adapters/github/github'
 import { MemoryProvider } from '@/lib/adapters/memory/git-provider'
+import { createVault } from '@/lib/db/vault'
 import { writeEvent } from '@/lib/db/write/event'
 import { OWNER } from '@/lib/domain/actor'
 import type { DeployState } from '@/lib/domain/deploy'
+import { Secret } from '@/lib/domain/secret'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
+import { startGithub } from '@/test/github'
 import { tellProviders } from './tell-providers'
 import type { WorkerContext } from './worker-context'
 
@@ -24,7 +28,8 @@ beforeEach(async () => {
   now = Date.now()
   const clock = { now: () => new Date(now) }
   const publicUrl = 'https://deploy.example.com'
-  ctx = { db: database.db, clock, providers: [provider, plainGit], publicUrl } as unknown as WorkerContext
+  const vault = createVault(new Uint8Array(32))
+  ctx = { db: database.db, clock, vault, providers: [provider, plainGit], publicUrl } as unknown as WorkerContext
   const repositoryUrl = 'https://memory.example/acme/checkout.git'
   const data = { name: `checkout-${count++}`, repositoryUrl, provider: 'memory' }
   service = await database.db.service.create({ data })
@@ -62,6 +67,37 @@ test('a provider hears of every state, in order, with a link', async () => {
     description: `production #${count} failed: a host said no`,
     logUrl: `https://deploy.example.com/services/${service.name}/production/${count}`,
   })
+})
+
+test.each([
+  ['https://ada:s3cret@shop.example.com/eu', false, 'https://shop.example.com/eu'],
+  ['https://shop.example.com', true, null],
+  ['shop.example.com', false, null],
+])('where people reach it is told as %s, secret: %s', async (address, secret, environmentUrl) => {
+  const { id: environmentId } = await database.db.environment.findUniqueOrThrow({ where: { name: 'production' } })
+  const variable = { name: 'base_url', secret, value: ctx.vault.encrypt(new Secret(address)), updatedBy: 'Owner' }
+  await database.db.variable.create({ data: { serviceId: service.id, environmentId, ...variable } })
+  await happens(await deploy(), 'queued')
+  await tellProviders(ctx)
+  expect(provider.reports).toMatchObject([{ environmentUrl }])
+})
+
+test('GitHub that was away has every state in the end, and the commit its mark', async () => {
+  const world = await startGithub()
+  const token = new Secret(world.token)
+  ctx.providers = [github({ apiUrl: world.apiUrl, auth: { token }, webhookSecret: null }), plainGit]
+  const data = { repositoryUrl: world.url, provider: 'github' }
+  await database.db.service.update({ where: { id: service.id }, data })
+  const id = await deploy('test')
+  world.refuse({ status: 502, body: { message: 'Server Error' } })
+  for (const state of ['queued', 'running', 'succeeded'] as const) await happens(id, state)
+  await tellProviders(ctx)
+  expect(world.deploymentStatuses).toEqual([])
+  now += 3000
+  await tellProviders(ctx)
+  expect(world.deploymentStatuses.map(({ state }) => state)).toEqual(['queued', 'in_progress', 'success'])
+  expect(world.statuses.at(-1)).toMatchObject({ context: `prometheus/${service.name}/test`, state: 'success' })
+  await world.close()
 })
 
 test('one that is away hears of it later, and nothing is left out', async () => {

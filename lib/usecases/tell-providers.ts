@@ -1,4 +1,5 @@
 import type { Service } from '@/lib/db/generated/client'
+import { readAddress } from '@/lib/db/read/variables'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { GitProvider, ProviderFailure } from '@/lib/ports/git-provider'
 import { providerOf } from './provider-of'
@@ -66,6 +67,8 @@ type Deploy = {
 async function tell(ctx: WorkerContext, due: Due, deploy: Deploy): Promise<void> {
   const { provider } = providerOf(ctx.providers, deploy.service.repositoryUrl)
   const last = await ctx.db.environment.findFirst({ orderBy: { position: 'desc' } })
+  const place = { service: deploy.service.name, environment: deploy.environment.name }
+  const environmentUrl = shownAddress(await readAddress(ctx.db, ctx.vault, place))
   let { cursor, remoteId } = due
   let failure: ProviderFailure | null = null
   for (const { id, state, reason } of await readStates(ctx, due)) {
@@ -73,6 +76,7 @@ async function tell(ctx: WorkerContext, due: Due, deploy: Deploy): Promise<void>
       state,
       reason,
       remoteId,
+      environmentUrl,
       production: last?.name === deploy.environment.name,
     })
     if (!told.ok) {
@@ -106,19 +110,32 @@ async function readStates(ctx: WorkerContext, { deployId, cursor }: Due): Promis
   return events.filter(({ state }, at) => events[at + 1]?.state !== state)
 }
 
-type Told = Pick<Moment, 'state' | 'reason'> & { remoteId: string | null; production: boolean }
+/** An address that may be shown to everyone who reads the repository; `null` where it is secret, or none. */
+function shownAddress(address: string | null): string | null {
+  const url = address !== null && URL.canParse(address) ? new URL(address) : null
+  if (!url || !/^https?:$/.test(url.protocol)) return null
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
+type Told = Pick<Moment, 'state' | 'reason'> & {
+  remoteId: string | null
+  environmentUrl: string | null
+  production: boolean
+}
 
 function report(
   ctx: WorkerContext,
   provider: GitProvider,
   deploy: Deploy,
-  { state, reason, remoteId, production }: Told,
+  { state, reason, remoteId, environmentUrl, production }: Told,
 ) {
   const { id, number, sha, service, environment } = deploy
   const description = `${environment.name} #${number} ${state.replaceAll('_', ' ')}${reason ? `: ${reason}` : ''}`
   const logUrl = `${ctx.publicUrl}/services/${service.name}/${environment.name}/${number}`
   const what = { service: service.name, environment: environment.name, production }
-  return provider.report({ deployId: id, number, sha, state, description, logUrl, remoteId, ...what })
+  return provider.report({ deployId: id, number, sha, state, description, logUrl, environmentUrl, remoteId, ...what })
 }
 
 /** The time that the provider named, else twice as long as the last time. */

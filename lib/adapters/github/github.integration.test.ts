@@ -100,13 +100,19 @@ describe('GitHub', () => {
     const report = {
       ...{ deployId: 'd1', number: 4, service: 'checkout', environment: 'canary', production: false, sha: world.sha },
       ...{ description: 'x'.repeat(200), logUrl: 'https://deploy.example.com/4', remoteId: null },
+      environmentUrl: 'https://shop.example.com/',
     }
     const told = await open().report({ ...report, state: 'running' })
     expect(told).toEqual({ ok: true, value: { remoteId: '1' } })
     await open().report({ ...report, remoteId: '1', state: 'rolled_back' })
     expect(world.deployments).toMatchObject([{ environment: 'checkout canary', payload: { prometheus: 'd1' } }])
     expect(world.deploymentStatuses).toMatchObject([
-      { state: 'in_progress', log_url: 'https://deploy.example.com/4', description: 'x'.repeat(140) },
+      {
+        state: 'in_progress',
+        log_url: 'https://deploy.example.com/4',
+        environment_url: 'https://shop.example.com/',
+        description: 'x'.repeat(140),
+      },
       { state: 'failure' },
     ])
     expect(world.statuses.slice(-2)).toMatchObject([

@@ -56,6 +56,7 @@ export async function sendReport(
     description,
     log_url: logUrl,
     environment: nameOf(report),
+    ...(report.environmentUrl && { environment_url: report.environmentUrl }),
     auto_inactive: true,
   })
   await octokit.rest.repos.createCommitStatus({
