@@ -25,7 +25,7 @@ export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: 
   }
   return (
     <Button icon="refresh" busy={busy} onClick={again}>
-      {name.length > LONG_NAME ? 'Deploy again' : `Deploy ${name} again`}
+      <span>Deploy{name.length <= LONG_NAME && <span className="only-wide"> {name}</span>} again</span>
     </Button>
   )
 }
