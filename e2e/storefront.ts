@@ -19,6 +19,10 @@ export type Storefront = {
   head(branch: string): string
   /** Adds a commit, on a branch that begins at `main` if it is new, and waits until Prometheus knows it and CI has passed. Gives its sha. */
   push(commit: Pick<NewCommit, 'branch' | 'subject' | 'files'>): Promise<string>
+  /** `prometheus.yml` at the head of `main`. */
+  config(): string
+  /** Where a host's service answers. */
+  address(host: string): string
   /** The commits that the hosts of an environment run, by their own account. */
   runs(environment: string): Promise<string[]>
   close(): Promise<void>
@@ -56,6 +60,8 @@ export async function openStorefront({ url, dataFolder, env }: Prometheus): Prom
     calls,
     head,
     push,
+    config: () => `${git(repository, ['show', 'main:prometheus.yml'])}\n`,
+    address: name => `http://127.0.0.1:${hosts.find(host => host.name === name)?.servicePort}`,
     async runs(environment) {
       const truths = await Promise.all(hosts.filter(host => host.environment === environment).map(askHost))
       return truths.map(({ answers, current }) => (answers === current ? answers : `${answers}, but ${current}`))

@@ -39,6 +39,9 @@ export function markOf(host: PlannedHost, steps: StepView[], sha: string): { mar
   return good(live) ? { mark: 'live', title: `${sha7(sha)}, healthy` } : { mark: 'changing', title: 'being switched' }
 }
 
+/** A check proved nothing, and somebody has to say what that means. */
+const isAsking = ({ detail }: StepView) => detail?.endsWith('Waits for a person') === true
+
 const EMPTY = { mark: 'empty' as const, title: 'nothing runs here yet' }
 
 const say = (tone: Tone | null, glyph: IconName | null, short: string, rest = '', spin = false): Now => ({
@@ -61,6 +64,7 @@ export function nowOf(steps: StepView[], sha: string, over: boolean): Now {
       bad.detail ? `, ${bad.detail}` : '',
     )
   const running = ahead.find(step => step.state === 'running')
+  if (running && isAsking(running)) return say('ask', 'ask', 'Waits for a person')
   if (running) return say('run', 'run', doing(running.name), detailOf(running), true)
   if (ahead.some(step => step.state === 'unknown')) return say('idle', 'unknown', 'Not known', ', the host did not say')
   if (ahead.some(step => step.state === 'cancelled'))

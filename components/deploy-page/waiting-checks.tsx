@@ -8,10 +8,28 @@ import { JudgeButtons } from './judge-buttons'
 
 type Props = { runs: CheckRunView[]; judge: DeployActs['judge']; reread: () => void; now: number }
 
+const SHOWN = 3
+
 /** What the deploy waits for a person to say, at the top of its page: nothing goes on before. */
-export function WaitingChecks({ runs, judge, reread, now }: Props) {
-  return runs.map(run => (
-    <div key={run.id} className="dwhy">
+export function WaitingChecks({ runs, ...rest }: Props) {
+  const more = runs.length - SHOWN
+  return (
+    <>
+      {runs.slice(0, SHOWN).map(run => (
+        <Waiting key={run.id} run={run} {...rest} />
+      ))}
+      {more > 0 && (
+        <p className="dwhy f2">
+          {more} more {more === 1 ? 'waits' : 'wait'} for the same: they come when these are answered.
+        </p>
+      )}
+    </>
+  )
+}
+
+function Waiting({ run, judge, reread, now }: Omit<Props, 'runs'> & { run: CheckRunView }) {
+  return (
+    <div className="dwhy">
       <div className="note b-ask wchk" role="status">
         <Icon name="ask" />
         <div className="grow text-fg">
@@ -27,5 +45,5 @@ export function WaitingChecks({ runs, judge, reread, now }: Props) {
         </div>
       </div>
     </div>
-  ))
+  )
 }

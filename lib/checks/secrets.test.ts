@@ -140,6 +140,22 @@ describe('secrets', () => {
     )
   })
 
+  it('are found in JSON inside of JSON, and in addresses and tokens that hold JSON', () => {
+    const mask = masking([SECRET, CAPTURED])
+    for (const secret of [SECRET, CAPTURED]) {
+      const once = JSON.stringify({ a: secret })
+      const twice = JSON.stringify({ b: once })
+      const jwt = Buffer.from(once).toString('base64url')
+      for (const text of [once, twice, JSON.stringify({ c: twice }), encodeURIComponent(once), `x.${jwt}.y`]) {
+        expect(mask(text)).toContain('***')
+        expect(mask(text)).not.toBe(text)
+      }
+      expect(Buffer.from(mask(jwt), 'base64url').toString()).not.toContain(secret.slice(0, 12))
+      expect(mask(JSON.stringify({ c: twice }))).not.toMatch(/3cr|tured/)
+      expect(decodeURIComponent(mask(encodeURIComponent(once)))).toBe('{"a":"***"}')
+    }
+  })
+
   it('that are empty hide nothing', () => {
     expect(masking([''])('all of it')).toBe('all of it')
   })

@@ -28,31 +28,52 @@ export function masking(secrets: Iterable<string>): <T>(data: T) => T {
   return data => masked(data) as typeof data
 }
 
+/** How often JSON may stand in a text of JSON: a log line of a webhook's body of an event is three. */
+const JSON_DEPTH = 3
+
+const jsonOf = (text: string) => JSON.stringify(text).slice(1, -1)
+const asciiOf = (json: string) =>
+  json.replace(/[\u007f-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** A text as JSON writes it: with and without signs beyond ASCII, in both cases of hex, with slashes escaped, and deeper. */
+function jsonForms(secret: string): string[] {
+  const json = jsonOf(secret)
+  const ascii = asciiOf(json)
+  const upper = ascii.replace(/\\u[0-9a-f]{4}/g, code => `\\u${code.slice(2).toUpperCase()}`)
+  const slashed = [json, ascii, upper].map(text => text.replaceAll('/', '\\/'))
+  let level = [...new Set([json, ascii, upper, ...slashed])]
+  const forms = [...level]
+  for (let depth = 1; depth < JSON_DEPTH; depth++) {
+    level = level.flatMap(text => [jsonOf(text), asciiOf(jsonOf(text))])
+    forms.push(...level)
+  }
+  return [...new Set(forms)]
+}
+
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret)
-  const json = JSON.stringify(secret).slice(1, -1)
-  const ascii = json.replace(/[\u007f-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  const url = percent(bytes, /[A-Za-z0-9\-._~]/)
-  const component = percent(bytes, /[A-Za-z0-9\-._~!'()*]/)
-  const path = percent(bytes, /[A-Za-z0-9\-._~/]/)
+  const json = jsonForms(secret)
+  // What is sent as JSON may be put into an address or a token as a whole.
+  const inside = [...new Set([secret, jsonOf(secret), asciiOf(jsonOf(secret))])]
   const hex = bytes.toString('hex')
   return [
     secret,
-    json,
-    ascii,
-    ascii.replace(/\\u[0-9a-f]{4}/g, code => `\\u${code.slice(2).toUpperCase()}`),
-    ...[json, ascii].map(text => text.replaceAll('/', '\\/')),
-    ...[url, component, path].flatMap(text => [
-      text,
-      text.replaceAll('%20', '+'),
-      text.replace(/%../g, code => code.toLowerCase()),
-    ]),
+    ...json,
+    ...inside.flatMap(urlForms),
     ...(URL.canParse(`http://a/${secret}`) ? [new URL(`http://a/${secret}`).pathname.slice(1)] : []),
     escapeHtml(secret),
     escapeHtml(secret).replaceAll('&#x27;', '&#39;'),
     ...(bytes.length > 1 ? [hex, hex.toUpperCase()] : []),
-    ...base64Forms(bytes),
+    ...inside.flatMap(text => base64Forms(Buffer.from(text))),
   ]
+}
+
+function urlForms(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const kept = [/[A-Za-z0-9\-._~]/, /[A-Za-z0-9\-._~!'()*]/, /[A-Za-z0-9\-._~/]/]
+  return kept
+    .map(pattern => percent(bytes, pattern))
+    .flatMap(form => [form, form.replaceAll('%20', '+'), form.replace(/%../g, code => code.toLowerCase())])
 }
 
 const percent = (bytes: Buffer, kept: RegExp) =>
