@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Client } from 'pg'
+import { createDatabase } from '@/lib/db/client'
 import { ECHO_FILES, TOKEN } from './leaks/echo'
 import { searchDatabase } from './leaks/search-database'
 import { leaksIn, writingsOf } from './leaks/writings'
@@ -129,28 +129,23 @@ test('what is no secret is found in all these places, so that nothing looks away
 })
 
 test('a secret that is written in any way is found in any kind of column', async ({ world }) => {
-  const client = new Client({ connectionString: world.databaseUrl })
-  await client.connect()
+  const db = createDatabase(world.databaseUrl)
   try {
-    await client.query('CREATE TABLE planted (text text, json jsonb, bytes bytea, list text[])')
+    await db.$executeRaw`CREATE TABLE planted (text text, json jsonb, bytes bytea, list text[])`
     const wanted: string[] = []
     for (const [name, secret] of Object.entries(SECRETS))
       for (const [how, writing] of Object.entries(writingsOf(secret))) {
         const text = `before ${writing} after`
-        await client.query('INSERT INTO planted VALUES ($1, $2, $3, $4)', [
-          text,
-          JSON.stringify({ deep: [text] }),
-          Buffer.from(text),
-          [text],
-        ])
+        const json = JSON.stringify({ deep: [text] })
+        await db.$executeRaw`INSERT INTO planted VALUES (${text}, ${json}::jsonb, ${Buffer.from(text)}, ${[text]})`
         for (const column of ['text', 'json', 'bytes', 'list'])
           wanted.push(`public.planted.${column}: ${name} as ${how}`)
       }
     const { leaks } = await searchDatabase(world.databaseUrl, SECRETS)
     expect(leaks).toEqual(expect.arrayContaining(wanted))
   } finally {
-    await client.query('DROP TABLE IF EXISTS planted')
-    await client.end()
+    await db.$executeRaw`DROP TABLE IF EXISTS planted`
+    await db.$disconnect()
   }
 })
 
