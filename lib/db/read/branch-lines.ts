@@ -24,24 +24,6 @@ const STALE_DAYS = 30
 
 const NO_RULES = { require: [], allowFailures: [], ignore: [] }
 
-/** Branches of a service with their heads, without their configuration, in no order. */
-export async function readHeads(db: PrismaClient, service: Service): Promise<BranchRow[]> {
-  const rows = await db.branch.findMany({
-    where: { serviceId: service.id },
-    select: { name: true, sha: true, subject: true, authorName: true, committedAt: true },
-  })
-  return rows.map(({ name, sha, subject, authorName, committedAt }) => {
-    return {
-      name,
-      sha,
-      subject,
-      author: authorName,
-      at: committedAt.toISOString(),
-      isDefault: name === service.defaultBranch,
-    }
-  })
-}
-
 type Planned = Omit<PlanInLine, 'waits'>
 
 /** Plans of one place by what `prometheus.yml` says: the commit changes nothing of what is shown of them. */
@@ -122,19 +104,31 @@ function cellOf(
   return { kind: 'deploy', plan: { ...plan(config.value.value, branch.sha), waits } }
 }
 
+type HeadRow = Omit<BranchRow, 'at'> & { at: Date; found: number }
+
 /**
- * Stale branches (nothing new for a month, and running nowhere) are left out unless `all` is asked for; of those that are
- * found, no more than `most` are read further.
+ * The branches that a query finds, with their heads, and how many there are. Stale ones (nothing new for a month, and
+ * running nowhere) are left out unless `all` are asked for. The newest are chosen by the database; what is typed is
+ * looked for in all.
  */
-export function chooseBranches(
-  heads: readonly BranchRow[],
+export async function chooseBranches(
+  db: PrismaClient,
+  { id, defaultBranch }: Service,
   cards: readonly EnvironmentCard[],
   { all, text, sort, most }: BranchQuery,
-): { found: number; shown: BranchRow[] } {
-  const since = new Date(Date.now() - STALE_DAYS * 86_400_000).toISOString()
-  const live = new Set(cards.map(({ sha }) => sha))
-  const wanted = all ? heads : heads.filter(({ isDefault, sha, at }) => isDefault || live.has(sha) || at > since)
-  const found = findBranches(wanted, text, sort)
+): Promise<{ found: number; shown: BranchRow[] }> {
+  const since = new Date(Date.now() - STALE_DAYS * 86_400_000)
+  const live = cards.flatMap(({ sha }) => sha ?? [])
+  const isPlain = text.trim() === '' && sort === 'age'
+  const rows = await db.$queryRaw<HeadRow[]>`
+    SELECT name, sha, subject, "authorName" AS author, "committedAt" AS at,
+      coalesce(name = ${defaultBranch}::text, false) AS "isDefault", count(*) OVER ()::int AS found
+    FROM "Branch" WHERE "serviceId" = ${id}::uuid AND (${all}::boolean OR name = ${defaultBranch}::text
+      OR sha = ANY(${live}::text[]) OR "committedAt" > ${since}::timestamptz)
+    ORDER BY "isDefault" DESC, at DESC LIMIT ${isPlain ? most : null}::int`
+  const heads = rows.map(({ found: _, at, ...row }) => ({ ...row, at: at.toISOString() }))
+  if (isPlain) return { found: rows[0]?.found ?? 0, shown: heads }
+  const found = findBranches(heads, text, sort)
   return { found: found.length, shown: found.slice(0, most) }
 }
 
@@ -174,15 +168,15 @@ export async function readBranchLines(
 }
 
 /** The last build: the head of the default branch, and what CI said of it. */
-export async function readBuild(
-  db: PrismaClient,
-  service: Service,
-  heads: readonly BranchRow[],
-): Promise<ServicePage['head']> {
-  const head = heads.find(({ isDefault }) => isDefault)
+export async function readBuild(db: PrismaClient, service: Service): Promise<ServicePage['head']> {
+  if (service.defaultBranch === null) return null
+  const head = await db.branch.findUnique({
+    where: { serviceId_name: { serviceId: service.id, name: service.defaultBranch } },
+    select: { name: true, sha: true, committedAt: true, config: true },
+  })
   if (!head) return null
-  const { name, sha, at } = head
-  const [configs, ciOf] = await Promise.all([readConfigs(db, service.id, [name]), readCi(db, service, [sha])])
-  const config = configs.get(name)?.config as ServiceConfig | null | undefined
-  return { name, sha, at, ci: ciInBrief(ciOf(sha), config?.ci ?? NO_RULES) }
+  const { name, sha, committedAt, config } = head
+  const ciOf = await readCi(db, service, [sha])
+  const ci = ciInBrief(ciOf(sha), (config as ServiceConfig | null)?.ci ?? NO_RULES)
+  return { name, sha, at: committedAt.toISOString(), ci }
 }

@@ -2,7 +2,7 @@ import type { PrismaClient, Service } from '@/lib/db/generated/client'
 import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { BranchQuery, ServicePage } from '@/lib/screens/service'
-import { chooseBranches, readBranchLines, readBuild, readHeads } from './branch-lines'
+import { chooseBranches, readBranchLines, readBuild } from './branch-lines'
 import { readBriefChecks } from './checks-in-brief'
 import { hostReadiness } from './decision-facts'
 import { readDeploys } from './deploys'
@@ -126,18 +126,18 @@ export async function readServicePage(db: PrismaClient, name: string, query: Bra
   const now = new Date()
   const locks = await readLocks(db, now)
   const lock = locks.find(lock => lock.service === name && lock.environment === null)
-  const [places, heads, { deploys: recent }, deployCount] = await Promise.all([
+  const [places, branchCount, { deploys: recent }, deployCount] = await Promise.all([
     readPlaces(db, service, locks, now),
-    readHeads(db, service),
+    db.branch.count({ where: { serviceId: service.id } }),
     readDeploys(db, { service: name }, RECENT),
     db.deploy.count({ where: { serviceId: service.id } }),
   ])
   const cards = places.map(environmentCard)
-  const { found, shown } = chooseBranches(heads, cards, query)
+  const { found, shown } = await chooseBranches(db, service, cards, query)
   const [{ branches, cells }, onGreen, head] = await Promise.all([
     readBranchLines(db, service, shown, places, cards),
     readOnGreen(db, service, places, cards),
-    readBuild(db, service, heads),
+    readBuild(db, service),
   ])
   return {
     id: service.id,
@@ -156,7 +156,7 @@ export async function readServicePage(db: PrismaClient, name: string, query: Bra
     query,
     branches,
     branchesFound: found,
-    branchCount: heads.length,
+    branchCount,
     cells,
     recent,
     deployCount,
