@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { beginLife } from './life'
 import { once } from './once'
 import { readOptions } from './options'
 import { type Place, reset } from './place'
@@ -21,7 +22,8 @@ Prometheus is at ${url}
   2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
   3. Deploy fix/rounded-totals to test: it is healthy, but its totals are wrong. Its checks say so, and both hosts go back.
   4. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
-  5. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
+  5. ${url}/checks: production is asked every ten seconds, and has a week behind it.
+  6. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
 
 Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothing.
 `
@@ -41,6 +43,9 @@ async function runDemo(place: Place): Promise<number> {
   // The start is let come to its end, so that nothing is left half started.
   if (early) say('Stopping as soon as the start is through.')
   const demo = await starting
+  const began = performance.now()
+  const alive = early ? null : await Promise.race([beginLife(demo), left.then(() => null)])
+  if (alive !== null) stage('life', alive, performance.now() - began)
   if (!early) say(whatNext(demo))
   const stopPushing = keepPushing(demo, say)
   const code = await left

@@ -4,13 +4,11 @@ import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { AcceptedDeploy } from '@/lib/api/problem'
 import { type Act, type Performed, play } from './act'
 import { api } from './api'
-import { openCi } from './ci'
-import { childEnvironment, type Place, reset } from './place'
-import { addCommit, git } from './repository'
-import { runScript } from './script'
+import { type Place, reset } from './place'
+import { pushHoney } from './push'
+import { git } from './repository'
 import { askedToEnd } from './signals'
 import { type Demo, type Listener, startDemo } from './start'
-import { until } from './until'
 import type { World } from './world'
 
 type Api = ReturnType<typeof api>
@@ -71,19 +69,6 @@ async function deployThroughKill(calls: Api, { worker }: Demo, hosts: number): P
   return { ...judge(ended), note: `worker ${killed} was killed in mid-build, ${worker.pid} went on` }
 }
 
-/** Pushes a commit to main, and waits until Prometheus has it. */
-async function push({ world, place }: Demo, calls: Api): Promise<string> {
-  const files = {
-    'catalog/honey.json': '[{ "sku": "honey-lime", "name": "Lime honey, 250 g", "cents": 790, "stock": 9 }]\n',
-  }
-  const commit = { branch: 'main', author: 'Jonas Lind', subject: 'Sell honey', hoursAgo: 0, files }
-  const sha = addCommit(world.repository, commit)
-  await runScript(['demo/fetch.ts'], childEnvironment(place))
-  await until('fetching the new commit', async () => (await calls.branches()).some(branch => branch.sha === sha))
-  await (await openCi(place.folder, calls)).pass(sha)
-  return sha
-}
-
 /** Asks for a deploy that must not be let in, and says why it was not. */
 async function refused(calls: Api, environment: string, wanted: RegExp): Promise<Performed> {
   const reasons = await calls.refusals(environment, 'main')
@@ -108,7 +93,7 @@ async function underLock(calls: Api, meanwhile: () => Promise<Performed>): Promi
 async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
   const hosts = hostsIn(demo.world, 'production')
   const before = git(demo.world.repository, ['rev-parse', 'main'])
-  const after = await push(demo, calls)
+  const after = await pushHoney(demo, calls)
   return [
     {
       name: 'ask for production before canary has it',

@@ -29,9 +29,26 @@ export class OpenApiDocument {
     return {}
   }
 
+  /** A schema with all that its `allOf` adds: members, and which of them are required. */
+  whole(value: unknown, depth = 0): JsonMap {
+    const found = this.at(value)
+    const parts = depth < DEEPEST_REFERENCE ? asList(found.allOf).map(part => this.whole(part, depth + 1)) : []
+    if (parts.length === 0) return found
+    const all = [...parts, found]
+    return {
+      ...Object.assign({}, ...all),
+      properties: Object.assign({}, ...all.map(part => asMap(part.properties))),
+      required: [...new Set(all.flatMap(part => asList(part.required)))],
+    }
+  }
+
   get servers(): string[] {
     const { servers, host, basePath } = this.root
-    const urls = asList(servers).map(server => asText(asMap(server).url))
+    const urls = asList(servers)
+      .map(asMap)
+      .map(({ url, variables }) =>
+        asText(url).replace(/\{([^{}]+)\}/g, (all, name) => asText(asMap(asMap(variables)[name]).default) || all),
+      )
     return host || basePath ? [`${asText(host) && `https://${asText(host)}`}${asText(basePath)}`] : urls
   }
 }

@@ -170,3 +170,45 @@ test.each([
     ok: true,
   })
 })
+
+test('what allOf adds is required too, a range of successes is one, and a server has its default', () => {
+  const text = `
+openapi: 3.0.3
+servers: [{ url: "https://{region}.shop.example/v1", variables: { region: { default: eu } } }]
+paths:
+  /orders/1:
+    get:
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } } }
+    delete:
+      responses: { '2XX': { description: gone } }
+components:
+  schemas:
+    Named: { type: object, required: [id], properties: { id: { type: string } } }
+    Order:
+      allOf:
+        - { $ref: '#/components/schemas/Named' }
+        - { type: object, required: [lines], properties: { lines: { type: array } } }
+    Circle: { allOf: [{ $ref: '#/components/schemas/Circle' }] }
+`
+  const imported = importChecks(text)
+  if (!imported.ok) throw new Error(imported.failure)
+  expect(imported.value.files.map(({ text }) => text).join('')).toBe(`# GET /orders/1
+GET {{base_url}}/orders/1
+HTTP 200
+[Asserts]
+header "Content-Type" contains "json"
+jsonpath "$" isObject
+jsonpath "$.id" isString
+jsonpath "$.lines" isList
+
+# DELETE /orders/1
+DELETE {{base_url}}/orders/1
+HTTP *
+[Asserts]
+status >= 200
+status < 300
+`)
+  expect(imported.value.lost).toEqual([
+    { where: 'servers', what: 'base_url has to be given: the document names https://eu.shop.example/v1' },
+  ])
+})

@@ -1,6 +1,6 @@
 import type { Assert } from '@/lib/checks/syntax/tree'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { assert, type Draft, entry, header, jsonpath, noError, string, textBody } from './build'
+import { assert, type Draft, entry, header, jsonpath, noError, plain, string, textBody, value } from './build'
 import { type Imported, Losses } from './imported'
 import { pathOf } from './javascript'
 import { asList, asMap, asText, type JsonMap, OpenApiDocument } from './openapi-document'
@@ -122,13 +122,14 @@ class Operation {
     const responses = asMap(this.operation.responses)
     const code = Object.keys(responses)
       .sort()
-      .find(one => /^2\d\d$/.test(one))
+      .find(one => /^2(\d\d|XX)$/i.test(one))
     if (code === undefined) {
       this.losses.add(this.where, 'no success is documented: anything below 400 is good')
       draft.asserts.push(noError)
       return
     }
-    draft.status = Number(code)
+    if (/^2\d\d$/.test(code)) draft.status = Number(code)
+    else draft.asserts.push(assert(plain('status'), '>=', value(200)), assert(plain('status'), '<', value(300)))
     if (draft.method === 'HEAD') return
     const response = this.document.at(responses[code])
     const content = asMap(response.content)
@@ -139,7 +140,7 @@ class Operation {
   }
 
   #shape(schema: unknown): Assert[] {
-    const found = this.document.at(schema)
+    const found = this.document.whole(schema)
     const asserts: Assert[] = []
     const type = typeOf(found)
     if (type === 'array' || type === 'object')
@@ -147,7 +148,7 @@ class Operation {
     for (const name of asList(found.required).map(asText)) {
       const path = pathOf(`[${JSON.stringify(name)}]`)
       if (path === undefined) continue
-      const property = this.document.at(asMap(found.properties)[name])
+      const property = this.document.whole(asMap(found.properties)[name])
       const known =
         property.nullable === true || asList(property.type).includes('null') ? undefined : TYPES[typeOf(property)]
       asserts.push(assert(jsonpath(path), known ?? 'exists'))
