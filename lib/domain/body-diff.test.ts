@@ -44,10 +44,8 @@ describe('two bodies', () => {
     expect(bodyDiff({ text: '{"a":1', cut: true }, whole({ a: 1 }))?.cut).toBe(true)
   })
 
-  test('that have nothing in common are given up on, and soon', () => {
-    const noise = (seed: number) => Array.from({ length: 20_000 }, (_, at) => (at * seed) % 9973).join('\n')
-    const began = performance.now()
-    bodyDiff(whole(noise(7919)), whole(noise(104_729)))
-    expect(performance.now() - began).toBeLessThan(5_000)
+  test('that have nothing in common are given up on', () => {
+    const noise = (from: number) => Array.from({ length: 20_000 }, (_, at) => from + at).join('\n')
+    expect(bodyDiff(whole(noise(0)), whole(noise(50_000)))).toBeNull()
   })
 })

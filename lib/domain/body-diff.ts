@@ -13,8 +13,8 @@ export type BodyDiff = { lines: DiffLine[]; cut: boolean }
 const CONTEXT = 3
 const MOST_LINES = 200
 const LONGEST_LINE = 400
-/** Two long texts that have nothing in common are not worth a worker's second. */
-const MOST_MS = 200
+/** Lines that differ: two long texts that have nothing in common are not worth the time, which grows with its square. */
+const MOST_EDITS = 2_000
 
 const linesOf = ({ text, cut }: BodyText) => layOutJson(text, cut).trimEnd().split('\n').map(shorten).join('\n')
 
@@ -23,7 +23,7 @@ const shorten = (line: string) => (line.length <= LONGEST_LINE ? line : `${line.
 /** What has changed from one body to another, JSON member by member. `null`: they have too little in common to say. */
 export function bodyDiff(before: BodyText, after: BodyText): BodyDiff | null {
   const [was, is] = [before, after].map(linesOf)
-  const patch = structuredPatch('', '', `${was}\n`, `${is}\n`, '', '', { context: CONTEXT, timeout: MOST_MS })
+  const patch = structuredPatch('', '', `${was}\n`, `${is}\n`, '', '', { context: CONTEXT, maxEditLength: MOST_EDITS })
   if (!patch) return null
   const total = `${is}`.split('\n').length
   const lines: DiffLine[] = []
