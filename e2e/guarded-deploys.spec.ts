@@ -81,7 +81,11 @@ test('a deploy whose check proves nothing waits for a person, who says what that
     files: { 'checks/cart.hurl': check },
   })
   const { id, number } = await storefront.calls.deploy('test', 'feat/stock')
-  await page.goto(`/services/storefront/test/${number}`)
+  await page.goto('/')
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  await expect(attention).toContainText(/Test #\d+: checks\/cart\.hurl proved nothing/, { timeout: 30_000 })
+  await attention.getByRole('link', { name: 'Judge: storefront' }).click()
+  await expect(page).toHaveURL(`/services/storefront/test/${number}`)
   const waits = page.getByRole('status').filter({ hasText: 'checks/cart.hurl proved nothing' })
   await expect(waits).toHaveCount(2, { timeout: 30_000 })
   const first = waits.filter({ hasText: 'on test-1' })

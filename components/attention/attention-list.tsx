@@ -14,6 +14,7 @@ const LOOKS: Record<Exclude<Attention['kind'], 'failed'>, Look & { action: strin
   sync_failed: { tone: 'bad', glyph: 'error', word: 'Not fetched', action: 'See why' },
   locked: { tone: 'idle', glyph: 'lock', word: 'Locked', action: 'See lock' },
   mixed: { tone: 'idle', glyph: 'mixed', word: 'Mixed', action: 'See hosts' },
+  check_waits: { tone: 'ask', glyph: 'ask', word: 'Waits for a person', action: 'Judge' },
   check_firing: { tone: 'bad', glyph: 'pulse', word: 'Check fails', action: 'See runs' },
   drained: { tone: 'ask', glyph: 'mixed', word: 'Out of load balancing', action: 'See hosts' },
   drifted: { tone: 'ask', glyph: 'drift', word: 'Drifted', action: 'See hosts' },
@@ -41,6 +42,13 @@ function What({ item }: { item: Attention }) {
       <>
         {environmentTitle(item.environment)}: <WithShas text={item.message} />
         {item.more > 0 && `, and ${item.more} more`}
+      </>
+    )
+  }
+  if (item.kind === 'check_waits') {
+    return (
+      <>
+        {environmentTitle(item.environment)} <span className="f3">#{item.number}</span>: {item.message}
       </>
     )
   }

@@ -6,6 +6,7 @@ export type Attention = { key: string; subject: string; at: string | null; href:
   | { kind: 'sync_failed'; message: string }
   | { kind: 'locked'; message: string }
   | { kind: 'check_firing'; environment: string; path: string; message: string }
+  | { kind: 'check_waits'; environment: string; number: number; message: string }
   | { kind: 'mixed'; environment: string; message: string }
   | { kind: 'drifted' | 'drained'; environment: string; message: string; more: number }
   | { kind: 'failed'; environment: string; number: number; state: DeployState; reason: string | null }

@@ -8,6 +8,7 @@ import type { BriefCheck } from './checks-in-brief'
 import { deployUrl } from './deploy-view'
 import type { LastDeploy, PlaceInstance } from './home'
 import { instanceTruth, placeTruth } from './truths'
+import type { WaitingDeploy } from './waiting-deploys'
 
 type HostLine = {
   name: string
@@ -27,6 +28,7 @@ type Input = {
   running: RunningDeploy[]
   locks: readonly Lock[]
   checks: readonly BriefCheck[]
+  waiting: readonly WaitingDeploy[]
   now: Date
   place: (serviceId: string, environmentId: string) => string
 }
@@ -131,6 +133,7 @@ function placeAttention(input: Input): Attention[] {
 }
 
 const URGENCY: Attention['kind'][] = [
+  'check_waits',
   'key_changed',
   'failed',
   'check_firing',
@@ -162,6 +165,14 @@ const checkAttention = ({ service, environment, path, state, since, reason }: Br
     },
   ]
 }
+
+/** Hosts of one deploy ask the same: one line, and the page has all of them. */
+const waitingAttention = ({ id, service, environment, number, path, more, since }: WaitingDeploy): Attention => ({
+  ...{ key: `waits ${id}`, kind: 'check_waits', subject: service, environment, number },
+  message: `${path} proved nothing${more > 0 ? `, and ${more} more` : ''}: the deploy waits for a person`,
+  at: since.toISOString(),
+  href: deployUrl(service, environment, number),
+})
 
 /** A lock on everything has a bar of its own. */
 function lockAttention({ id, service, environment, by, reason, createdAt, expiresAt }: Lock, now: Date): Attention[] {
@@ -199,6 +210,13 @@ export function attentionOf(input: Input): Attention[] {
   })
   const locks = input.locks.flatMap(lock => lockAttention(lock, input.now))
   const checks = input.checks.flatMap(checkAttention)
-  const all = [...input.hosts.flatMap(hostAttention), ...placeAttention(input), ...checks, ...syncs, ...locks]
+  const all = [
+    ...input.waiting.map(waitingAttention),
+    ...input.hosts.flatMap(hostAttention),
+    ...placeAttention(input),
+    ...checks,
+    ...syncs,
+    ...locks,
+  ]
   return all.toSorted((a, b) => urgency(a) - urgency(b) || (a.at && b.at && a.at < b.at ? 1 : -1))
 }

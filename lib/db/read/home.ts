@@ -13,6 +13,7 @@ import { groupBy } from './group-by'
 import { readLocks } from './locks'
 import { readRunning } from './running'
 import { type InstanceFacts, placeTruth } from './truths'
+import { readWaitingDeploys } from './waiting-deploys'
 
 export type PlaceInstance = InstanceFacts & {
   serviceId: string
@@ -120,7 +121,7 @@ function cellOf({ service, environment, instances, live, last, running, locked }
 /** Services by environments with what runs where, what runs and waits now, and what needs a person. */
 export async function readHome(db: PrismaClient): Promise<Home> {
   const now = new Date()
-  const [environments, services, hosts, instances, last, running, locks, checks] = await Promise.all([
+  const [environments, services, hosts, instances, last, running, locks, checks, waiting] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
     db.service.findMany({ select: { id: true, name: true, syncFailure: true, syncedAt: true } }),
     db.host.findMany({
@@ -139,6 +140,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
     readRunning(db),
     readLocks(db, now),
     readBriefChecks(db),
+    readWaitingDeploys(db),
   ])
   const live = new Map((await readLive(db, instances)).map(deploy => [deploy.id, deploy]))
   const place = (serviceId: string, environmentId: string) => `${serviceId} ${environmentId}`
@@ -176,7 +178,19 @@ export async function readHome(db: PrismaClient): Promise<Home> {
     environments: environments.map(({ name }) => name),
     rows,
     running,
-    attention: attentionOf({ environments, services, hosts, instancesAt, lastAt, place, running, locks, checks, now }),
+    attention: attentionOf({
+      environments,
+      services,
+      hosts,
+      instancesAt,
+      lastAt,
+      place,
+      running,
+      locks,
+      checks,
+      waiting,
+      now,
+    }),
     hostCount: hosts.length,
   }
 }
