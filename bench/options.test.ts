@@ -33,6 +33,6 @@ describe('the command line of the bench', () => {
   it.each([
     [['--hosts', '1,x'], '--hosts takes numbers from 1 to 200, but has “x”.'],
     [['--runs', '0'], '--runs takes numbers from 1 to 100, but has “0”.'],
-    [['--only', 'speed'], '--only takes deploy, latency, memory, pages, but is “speed”.'],
+    [['--only', 'speed'], '--only takes deploy, rollback, latency, memory, pages, but is “speed”.'],
   ])('refuses %j', (args, message) => expect(() => readOptions(args)).toThrow(message))
 })

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const PARTS = ['deploy', 'latency', 'memory', 'pages'] as const
+export const PARTS = ['deploy', 'rollback', 'latency', 'memory', 'pages'] as const
 export type PartName = (typeof PARTS)[number]
 
 export type Options = {

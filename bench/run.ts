@@ -4,6 +4,7 @@ import { measureDeploys } from './parts/deploy'
 import { measureLatency } from './parts/latency'
 import { measureMemory } from './parts/memory'
 import { measurePages } from './parts/pages'
+import { measureRollback, ROLLBACK_HOSTS } from './parts/rollback'
 import { Report } from './report'
 import { buildWeb } from './web'
 import { openWorld, type World } from './world'
@@ -12,6 +13,7 @@ async function run(options: Options, report: Report): Promise<void> {
   const most = Math.max(...options.hosts)
   const parts: Record<PartName, () => Promise<void>> = {
     deploy: () => inWorld(most, world => measureDeploys(world, options, report)),
+    rollback: () => inWorld(ROLLBACK_HOSTS, world => measureRollback(world, options.runs, report)),
     latency: () => inWorld(1, world => measureLatency(world, options, report)),
     memory: () => inWorld(most, world => measureMemory(world, report)),
     pages: () => measurePages(report),
