@@ -6,7 +6,7 @@ import { measureMemory } from './parts/memory'
 import { measurePages } from './parts/pages'
 import { measureRollback, ROLLBACK_HOSTS } from './parts/rollback'
 import { Report } from './report'
-import { buildWeb } from './web'
+import { buildWeb, buildWorker } from './web'
 import { openWorld, type World } from './world'
 
 async function run(options: Options, report: Report): Promise<void> {
@@ -19,6 +19,7 @@ async function run(options: Options, report: Report): Promise<void> {
     pages: () => measurePages(report),
   }
   if (options.parts.includes('latency') || options.parts.includes('pages')) buildWeb()
+  buildWorker()
   for (const part of options.parts) {
     await parts[part]()
     report.show()

@@ -8,6 +8,8 @@ import { treeChanges } from './tree-changes'
 import { treeDigest } from './tree-digest'
 import { listTree } from './tree-listing'
 
+/** A hundred hosts may be sent to at once, each with a stream of its own. */
+const READ_BYTES = 64 * 1024
 /** Part of every parcel's name: a host must not take one of another layout for ours. */
 const LAYOUT = 'v1'
 
@@ -34,7 +36,7 @@ export async function makeParcel(
     compression,
     base,
     files: content.written.length,
-    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    open: () => createReadStream(path, { highWaterMark: READ_BYTES }),
   }
 }
 
