@@ -8,7 +8,7 @@ describe('the command line of the bench', () => {
       hosts: [1, 10, 50],
       runs: 3,
       peers: true,
-      parts: ['deploy', 'latency', 'memory', 'pages'],
+      parts: ['deploy', 'rollback', 'latency', 'memory', 'pages'],
     })
   })
 
