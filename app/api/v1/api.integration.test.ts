@@ -287,7 +287,7 @@ test('a log is read from any byte to any byte', async () => {
 
 test('a host’s log reads well: its runs in order and no marks', async () => {
   const { deploy, run, host } = await seedDeploy(database.db)
-  const text = `\x1e${run.nonce} begin build 1\nhalf a line\x1e${run.nonce} end build 0 2\ntail`
+  const text = `\x1e${run.nonce} begin build\nhalf a line\x1e${run.nonce} end build 0\ntail`
   const bytes = Buffer.from(text)
   await writeProgress(database.db, { deploy, run, offset: 0, bytes: bytes.subarray(0, 9) })
   await writeProgress(database.db, { deploy, run, offset: 9, bytes: bytes.subarray(9) })
