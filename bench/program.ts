@@ -11,15 +11,12 @@ export class Program {
   #said = ''
 
   constructor(script: string, env: Record<string, string>) {
-    this.#child = spawn(
-      process.execPath,
-      [...(script.endsWith('.ts') ? ['--import', 'tsx'] : ['--max-semi-space-size=4', '--liftoff-only']), script],
-      {
-        cwd: ROOT,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, NODE_ENV: 'production' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    const [command = '', ...args] = script.endsWith('.ts') ? [process.execPath, '--import', 'tsx'] : ['bash']
+    this.#child = spawn(command, [...args, script], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const keep = (chunk: Buffer) => {
       this.#said = `${this.#said}${chunk}`.slice(-10_000)
     }

@@ -51,7 +51,7 @@ export async function openWorld(size: number, config: Record<string, string | nu
     PROMETHEUS_DATA: dataFolder,
     LOG_LEVEL: 'warn',
   }
-  const startWorker = () => new Program('dist/worker.mjs', env)
+  const startWorker = () => new Program('bin/worker', env)
   const world: World = {
     ctx,
     folder,
