@@ -79,19 +79,6 @@ describe('a delivery', () => {
     expect(jobs).toMatchObject([{ name: 'handle-delivery', data: { provider: 'github' } }])
   })
 
-  it('is answered in less than 50 ms', async () => {
-    const times: number[] = []
-    for (let at = 0; at < 50; at++) {
-      const began = performance.now()
-      expect((await send('push', first('push'))).status).toBe(202)
-      times.push(performance.now() - began)
-    }
-    times.sort((a, b) => a - b)
-    console.log(`a webhook is answered in ${times[25]?.toFixed(1)} ms (median of 50)`)
-    // Whoever else works on this machine is in the slower ones.
-    expect(times[0]).toBeLessThan(50)
-  })
-
   it('that comes again does nothing', async () => {
     const id = randomUUID()
     await sendAndHandle('push', first('push'), id)
