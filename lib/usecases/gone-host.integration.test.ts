@@ -61,6 +61,12 @@ test.concurrent('a host that goes for good in mid-switch cannot be brought back,
   )
   const running = engine.deploy('next')
   await traced(engine, 'switched', [1])
+  // The worker has heard of it too.
+  const restarting = { name: 'restart', state: 'running', host: { name: 'prod-2' } }
+  await vi.waitFor(async () => expect(await engine.ctx.db.step.count({ where: restarting })).toBe(1), {
+    timeout: 30_000,
+    interval: 50,
+  })
   await engine.fleet.hosts[1]?.stop()
   const ended = await running
   expect(ended).toMatchObject({

@@ -5,6 +5,7 @@ import { OWNER } from '@/lib/domain/actor'
 import { configFile as config, type Engine, HEALTHY, startEngine } from '@/test/engine'
 import { lives } from '@/test/lives'
 import { cancelDeploy } from './cancel-deploy'
+import { runDeploy } from './run-deploy'
 
 let engine: Engine
 
@@ -75,4 +76,17 @@ test('a build that falls silent is timed out', async () => {
   await engine.fleet.commit('main', config('build: sleep 300\ntimeouts: { silence: 1s }'))
   expect((await engine.deploy('main')).state).toBe('timed_out')
   expect(await engine.live()).toEqual(engine.everywhere(null))
+})
+
+test('the same commit deployed twice within a second is two releases, each built', async () => {
+  await engine.fleet.commit('main', config('build: echo x >> "$HOME/builds"'))
+  const now = new Date()
+  const frozen = { ...engine.ctx, clock: { now: () => now } }
+  for (let times = 0; times < 2; times++) {
+    await runDeploy(frozen, await engine.fleet.deploy('main'), new AbortController().signal)
+  }
+  expect(await engine.traces('builds')).toEqual(engine.everywhere('x\nx\n'))
+  const releases = await engine.ctx.db.deploy.findMany({ select: { state: true, release: true } })
+  expect(releases.map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
+  expect(new Set(releases.map(({ release }) => release)).size).toBe(2)
 })

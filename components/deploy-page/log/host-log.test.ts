@@ -120,3 +120,12 @@ test('search sees what people see, whatever its case', () => {
   expect(searchLog(log, sections, '[31m')).toEqual([])
   expect(splitMatches('aXbxc', 'x')).toEqual(['a', 'X', 'b', 'x', 'c'])
 })
+
+test('what stands before the first step’s mark belongs to that step', () => {
+  const log = new HostLog()
+  log.setRuns([run('a', 'prepare', 0, NONCE)])
+  log.push('a', 0, encode(`already prepared\n\x1e${NONCE} begin transfer\n\x1e${NONCE} end transfer 0\n`), 0)
+  expect(log.sections([step('transfer', 0, 'succeeded')])).toEqual([
+    { key: 'a/transfer', step: 'transfer', undo: false, run: 'a', from: 0, to: 1 },
+  ])
+})

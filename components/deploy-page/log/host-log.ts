@@ -137,5 +137,7 @@ function sectionsOf(run: RunView, log: RunLog | undefined): Section[] {
     from: mark.line,
     to: begins[index + 1]?.line ?? count,
   }))
-  return first.line > 0 ? [{ ...whole, to: first.line }, ...marked] : marked
+  const [head, ...rest] = marked
+  if (first.line === 0 || !head) return marked
+  return head.step === step ? [{ ...head, from: 0 }, ...rest] : [{ ...whole, to: first.line }, ...marked]
 }

@@ -43,7 +43,7 @@ export async function planDeploy(
     kind: deploy.kind,
     config: config.value,
     environment: deploy.environment.name,
-    release: { release: deploy.release ?? releaseId(ctx.clock.now(), deploy.sha), sha: deploy.sha },
+    release: { release: deploy.release ?? (await newReleaseId(ctx, deploy)), sha: deploy.sha },
     address: await readAddress(ctx.db, ctx.vault, {
       service: deploy.service.name,
       environment: deploy.environment.name,
@@ -59,6 +59,16 @@ export async function planDeploy(
   const pairs = [...before].filter(sha => sha !== deploy.sha).map(base => ({ base, head: deploy.sha }))
   await wantComparisons(ctx, deploy.serviceId, pairs)
   return ok({ plan, config: config.value })
+}
+
+/** A release id tells seconds: the same commit may have been deployed here in this very second. */
+async function newReleaseId({ db, clock }: WorkerContext, deploy: ClaimedDeploy): Promise<string> {
+  const { serviceId, environmentId, sha } = deploy
+  for (let at = clock.now(); ; at = new Date(at.getTime() + 1000)) {
+    const release = releaseId(at, sha)
+    const taken = await db.deploy.findFirst({ where: { serviceId, environmentId, release }, select: { id: true } })
+    if (!taken) return release
+  }
 }
 
 /** Whether what runs once has succeeded for this release, under the deploy that this one goes on with or one before. */
