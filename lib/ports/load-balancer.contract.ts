@@ -37,10 +37,11 @@ export function loadBalancerContract(name: string, prepare: () => Promise<Subjec
       value(await balancer.set('checkout', which, state))
 
     it('names the servers of a backend, and what people and checks say of each', async () => {
-      expect(value(await balancer.servers('checkout'))).toMatchObject([
+      const both = [
         { name: 'a', admin: 'ready', health: 'up', sessions: 0 },
         { name: 'b', admin: 'ready', health: 'up', sessions: 0 },
-      ])
+      ]
+      await vi.waitFor(async () => expect(value(await balancer.servers('checkout'))).toMatchObject(both), soon)
       expect(value(await balancer.servers('empty'))).toEqual([])
     })
 

@@ -57,7 +57,7 @@ test.each(Object.entries(DAMAGES))(
     worker.start()
     const id = await engine.fleet.deploy('sick')
     for (const moment of MOMENTS) {
-      await vi.waitFor(async () => expect(await isUnderWay(id, moment)).toBe(true), { timeout: 30_000, interval: 5 })
+      await vi.waitFor(async () => expect(await isUnderWay(id, moment)).toBe(true), { timeout: 90_000, interval: 5 })
       await damage()
     }
     const ended = await vi.waitFor(
