@@ -16,8 +16,8 @@ export default defineConfig({
   // Each worker has a world of its own, with a database, a web, a worker and a browser: one is enough for two cores.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   reporter: 'list',
   use: {
     browserName: 'chromium',

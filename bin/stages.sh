@@ -16,7 +16,7 @@ stage() {
     printf '  ok      %-16s %4d.%d s\n' "$name" $((took / 10)) $((took % 10))
   else
     printf '  FAILED  %-16s %4d.%d s\n' "$name" $((took / 10)) $((took % 10))
-    tail -n 150 "$log" | sed 's/^/    /'
+    grep -v '✓' "$log" | tail -n 150 | sed 's/^/    /'
     echo "    (all of it: $log)"
   fi
   return "$code"

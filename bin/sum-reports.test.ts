@@ -17,18 +17,21 @@ const vitest = (passed: number, failed: number, more: object = {}) => ({
 const playwright = (expected: number, unexpected: number, more: object = {}) => ({
   stats: { expected, unexpected, flaky: 0, skipped: 0 },
   errors: [],
+  suites: [],
   ...more,
 })
 
-function sum(failedStages: number, ...reports: object[]): { line: string | undefined; code: number | null } {
+function run(failedStages: number, ...reports: object[]): { stdout: string; status: number | null } {
   const files = reports.map((report, index) => {
     const file = join(folder, `${index}.json`)
     writeFileSync(file, JSON.stringify(report))
     return file
   })
-  const { stdout, status } = spawnSync('node', ['bin/sum-reports.mjs', String(failedStages), ...files], {
-    encoding: 'utf8',
-  })
+  return spawnSync('node', ['bin/sum-reports.mjs', String(failedStages), ...files], { encoding: 'utf8' })
+}
+
+function sum(failedStages: number, ...reports: object[]): { line: string | undefined; code: number | null } {
+  const { stdout, status } = run(failedStages, ...reports)
   return { line: stdout.trimEnd().split('\n').at(-1), code: status }
 }
 
@@ -60,6 +63,18 @@ describe('the last line of bin/test', () => {
       line: '4 passed, 1 failed',
       code: 1,
     })
+  })
+
+  it('names what failed', () => {
+    const file = { name: `${process.cwd()}/lib/a.test.ts`, status: 'failed' }
+    const assertionResults = [
+      { status: 'passed', fullName: 'a adds' },
+      { status: 'failed', fullName: 'a subtracts' },
+    ]
+    const suite = { file: 'b.spec.ts', suites: [{ file: 'b.spec.ts', specs: [{ ok: false, title: 'b opens' }] }] }
+    const unit = vitest(1, 1, { testResults: [{ ...file, assertionResults }] })
+    const { stdout } = run(0, unit, playwright(0, 1, { suites: [suite] }))
+    expect(stdout).toBe('  FAILED  lib/a.test.ts: a subtracts\n  FAILED  b.spec.ts: b opens\n1 passed, 2 failed\n')
   })
 
   it('counts a flaky test as a failure', () => {

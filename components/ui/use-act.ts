@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useCallback, useState, useTransition } from 'react'
+import { startTransition, useCallback, useState, useTransition } from 'react'
 import { fail } from '@/lib/domain/result'
 import type { Answer, Refusal } from '@/lib/screens/answer'
 
@@ -14,7 +14,8 @@ const UNREACHED: Refusal = {
 /**
  * Calls a server action: whether it is under way, and why it was refused last. What was typed stays, because nothing is
  * reset. `run` gives the answer; a lost connection is an answer too. The page is read anew after an answer, and never
- * without one: where the server is away, the router would leave the page for the browser's own error.
+ * without one: where the server is away, the router would leave the page for the browser's own error. What `done` changes
+ * is seen together with that page: until then the control is busy, and no click is lost between the two.
  */
 export function useAct<I, T>(act: (input: I) => Promise<Answer<T>>) {
   const router = useRouter()
@@ -25,8 +26,10 @@ export function useAct<I, T>(act: (input: I) => Promise<Answer<T>>) {
       start(async () => {
         const answer = await act(input).catch((): Answer<T> => fail(UNREACHED))
         setRefusal(answer.ok ? null : answer.failure)
-        done?.(answer)
-        if (answer.ok || answer.failure.code !== UNREACHED.code) router.refresh()
+        startTransition(() => {
+          done?.(answer)
+          if (answer.ok || answer.failure.code !== UNREACHED.code) router.refresh()
+        })
       }),
     [act, router],
   )

@@ -67,6 +67,15 @@ asRoot('a host that cannot be written to is named with the reason, and nothing b
   expect(await engine.traces('built')).toEqual([null, null])
 })
 
+test('a host that offers another key than the accepted one is not talked to, and nothing begins anywhere', async () => {
+  const engine = await engineOf(2)
+  await engine.fleet.commit('main', configFile(`build: touch "$HOME/built"\n${HEALTHY}`))
+  await engine.fleet.hosts.at(-1)?.rotateHostKey()
+  const ended = await engine.deploy('main')
+  expect(ended).toMatchObject({ state: 'error', reason: expect.stringMatching(/the host key of prod-2 has changed/) })
+  expect(await engine.traces('built')).toEqual([null, null])
+})
+
 test('a host without tar is named with the tool', async () => {
   const programs = scratch('programs-')
   const others = ['cut', 'date', 'df', 'ps', 'sed', 'touch', 'chmod', 'dirname', 'uname']
