@@ -13,6 +13,8 @@ let server: Server
 let base: string
 let polls = 0
 
+const LARGE = 'large '.repeat(1_000_000)
+
 const HANDLERS: Record<string, Handler> = {
   '/echo': (request, response, url) => {
     response.setHeader('content-type', 'application/json')
@@ -42,6 +44,10 @@ const HANDLERS: Record<string, Handler> = {
   '/gzip': (_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' })
     response.end(gzipSync('packed text'))
+  },
+  '/large': (_request, response, url) => {
+    if (url.searchParams.has('round')) response.writeHead(302, { location: url.href.replace('http://a', '') })
+    response.end(LARGE)
   },
   '/silent': () => {},
 }
@@ -372,6 +378,35 @@ describe('a check fails, and says where and why', () => {
     else expect(await outcome(source)).toMatch(expected)
   })
 
+  it('in short, however much came', async () => {
+    const { reason, entries } = await run(
+      'GET {{base}}/large\nHTTP 200\n[Captures]\nall: body\n[Asserts]\nbody contains "small"\nbody == "{{all}}!"',
+    )
+    expect(reason).toMatch(/^GET .*\/large: line 6: body contains "small": expected contains .*large large/)
+    expect(reason?.length).toBeLessThan(2_100)
+    expect(entries[0]?.asserts.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'fail'])
+    expect(JSON.stringify(entries).length).toBeLessThan(90_000)
+  })
+
+  it('in text that any store takes: without NUL, and with no half of a sign', async () => {
+    const said = async (text: string) => {
+      const exchanged: RunOptions['exchange'] = async (call, signal) => {
+        const result = await exchange(call, { policy: { everything: true }, signal })
+        if (result.ok) result.value.answer.body = { ok: true, value: Buffer.from(text) }
+        return result
+      }
+      const source = 'GET {{base}}/echo\nHTTP 200\n[Captures]\na: body\n[Asserts]\nbody == "b"'
+      return (await run(source, { exchange: exchanged })).entries[0]
+    }
+    expect(await said('a\0b')).toMatchObject({
+      captures: [{ value: 'string <a␀b>' }],
+      exchanges: [{ response: { body: { kind: 'base64', content: 'YQBi' } } }],
+    })
+    const cut = await said(`-${'😀'.repeat(40_000)}`)
+    expect(cut?.exchanges[0]?.response?.body.content).toMatch(/😀\ufffd$/u)
+    expect(JSON.stringify(cut)).not.toMatch(/\\ud83d/)
+  })
+
   it('at the first entry that does not pass', async () => {
     const result = await run('GET {{base}}/login\nHTTP 200\nGET {{base}}/nowhere\nHTTP 200\nGET {{base}}/login')
     expect(result.entryCount).toBe(3)
@@ -397,6 +432,17 @@ describe('a check proves nothing', () => {
       'when an option is not supported',
       'GET {{base}}/echo\n[Options]\nproxy: localhost:1',
       'inconclusive: GET on line 1: the option “proxy” is not supported',
+    ],
+    ['when it has no request', '# later\n', 'inconclusive: the file has no request'],
+    [
+      'when it asks for more than a worker can hold',
+      'GET {{base}}/large\n[Options]\nrepeat: 1000000',
+      'inconclusive: GET /large: the answers of this check have more than 50000000 bytes in all',
+    ],
+    [
+      'when it is redirected to much without end',
+      'GET {{base}}/large?round\n[Options]\nlocation: true\nmax-redirs: -1',
+      'inconclusive: GET /large?round: the answers of this check have more than 50000000 bytes in all',
     ],
     [
       'when it would not end',

@@ -6,8 +6,9 @@ import type { ExchangeResult, HttpCall } from './http/types'
 import { CookieJar } from './run/cookie-jar'
 import { carryOut, stopped } from './run/entry'
 import { masking } from './run/mask'
-import { withShortBodies } from './run/record'
+import { cutReason, shortened, wellFormed } from './run/record'
 import type { CheckResult, EntryResult } from './run/result'
+import { Room } from './run/room'
 import type { HurlFile } from './syntax/tree'
 
 export type RunOptions = {
@@ -49,6 +50,7 @@ export async function runCheck(file: HurlFile, options: RunOptions): Promise<Che
     },
     jar: new CookieJar(now),
     ask: (call: HttpCall) => options.exchange(call, signal),
+    room: new Room(),
     signal,
     requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
   }
@@ -62,7 +64,7 @@ export async function runCheck(file: HurlFile, options: RunOptions): Promise<Che
   const end = verdictOf(entries, file, signal)
   const result = { ...end, startedAt, durationMs: performance.now() - began, entryCount: file.entries.length, entries }
   const masked = masking(hidden)(result)
-  return { ...masked, entries: masked.entries.map(withShortBodies) }
+  return wellFormed({ ...masked, reason: cutReason(masked.reason), entries: masked.entries.map(shortened) })
 }
 
 /** A run that was stopped between entries proves nothing. */
@@ -71,6 +73,7 @@ function verdictOf(
   file: HurlFile,
   signal: AbortSignal,
 ): Pick<CheckResult, 'verdict' | 'reason'> {
+  if (file.entries.length === 0) return { verdict: 'inconclusive', reason: 'the file has no request' }
   const last = entries.at(-1)
   if (last && last.verdict !== 'pass')
     return { verdict: last.verdict, reason: `${last.method} ${last.url || `on line ${last.line}`}: ${last.reason}` }

@@ -6,7 +6,7 @@ import { string } from './evaluate/value'
 import { exchange } from './http/exchange'
 import { toJunit } from './junit'
 import { runCheck } from './run'
-import { masking } from './run/mask'
+import { cutEarly, masking } from './run/mask'
 import { parse } from './syntax/parse'
 
 const SECRET = 's3cr&t "pässword"/<+> %41?x'
@@ -154,6 +154,36 @@ describe('secrets', () => {
       expect(mask(JSON.stringify({ c: twice }))).not.toMatch(/3cr|tured/)
       expect(decodeURIComponent(mask(encodeURIComponent(once)))).toBe('{"a":"***"}')
     }
+  })
+
+  it('are found where their bytes are read as Latin-1', () => {
+    const misread = Buffer.from(CAPTURED).toString('latin1')
+    const mask = masking([CAPTURED])
+    expect(mask(JSON.stringify({ cookie: `c=${misread}` }))).toBe('{"cookie":"c=***"}')
+    expect(mask(encodeURIComponent(misread))).toBe('***')
+  })
+
+  it.each(['fail', 'pass', 'f', '2', 'text'])('such as %j change nothing of how a check ended', async secret => {
+    const parsed = parse('GET {{base}}/\nHTTP 201\n')
+    if (!parsed.ok) throw new Error('wrong')
+    const result = await runCheck(parsed.file, {
+      exchange: (call, signal) => exchange(call, { policy: { everything: true }, signal }),
+      variables: new Map([['base', string(base)]]),
+      secrets: new Map([['secret', secret]]),
+    })
+    expect(result).toMatchObject({ verdict: 'fail', entries: [{ verdict: 'fail', asserts: [{ verdict: 'fail' }] }] })
+    expect(result.entries[0]?.exchanges[0]?.response?.body.kind).toBe('text')
+    expect(Number.isNaN(Date.parse(result.startedAt))).toBe(false)
+  })
+
+  it('leave no half where a long text was cut', () => {
+    const secret = 's3cret-'.repeat(10)
+    const mask = masking([secret])
+    for (const before of [0, 1, 30, 69]) {
+      const text = cutEarly('-'.repeat(before) + secret.repeat(1_000))
+      expect(mask({ actual: text }).actual).not.toContain('s3cret')
+    }
+    expect(mask({ content: `${'-'.repeat(30_000)}end` }).content).toMatch(/end$/)
   })
 
   it('that are empty hide nothing', () => {

@@ -32,7 +32,7 @@ export type CheckToRun = {
   signal: AbortSignal
 }
 
-/** A run that has ended. `base`: the address that was asked, `null` where none is known. */
+/** A run that has ended. `base`: the address that was asked as its result has it, `null` where none is known. */
 export type RunOfCheck = { id: string; base: string | null; result: CheckResult }
 
 /**
@@ -67,6 +67,9 @@ export async function runStoredCheck(
   return { id: row.id, base, result }
 }
 
+/** An address that is a secret, as addresses below it begin in results. */
+const HIDDEN = '***'
+
 /** What a run is given, and what it may reach. */
 export async function surroundings(
   ctx: Pick<WorkerContext, 'db' | 'vault'>,
@@ -88,8 +91,9 @@ export async function surroundings(
     ...open.map(({ name, value }): [string, string] => [name, value.reveal()]),
     ...Object.entries(own),
   ]
+  const isHidden = hidden.some(({ name }) => name === 'base_url')
   return {
-    base: host ? (own.base_url ?? null) : address,
+    base: host ? (own.base_url ?? null) : isHidden ? HIDDEN : address,
     policy: reachOf(environment.reach, address),
     variables: new Map(texts.map(([name, value]) => [name, { type: 'string', value } as const])),
     secrets: new Map(hidden.map(({ name, value }) => [name, value.reveal()])),

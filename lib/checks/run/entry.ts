@@ -8,9 +8,17 @@ import { type Examined, examine, type Memory, reasonOf } from './examine'
 import { type Ask, type Followed, follow } from './follow'
 import { answerOf, recordOf } from './record'
 import type { EntryResult, Verdict } from './result'
+import type { Room } from './room'
 import { type Settings, settingsOf } from './settings'
 
-export type Surroundings = { memory: Memory; jar: CookieJar; ask: Ask; signal: AbortSignal; requestTimeoutMs: number }
+export type Surroundings = {
+  memory: Memory
+  jar: CookieJar
+  ask: Ask
+  room: Room
+  signal: AbortSignal
+  requestTimeoutMs: number
+}
 
 /** Carries an entry out, as often as it says. The last result is the one that did not pass, if there is one. */
 export async function carryOut(entry: Entry, index: number, surroundings: Surroundings): Promise<EntryResult[]> {
@@ -27,6 +35,7 @@ export async function carryOut(entry: Entry, index: number, surroundings: Surrou
   const results: EntryResult[] = []
   for (let time = 0; time < settings.repeat; time++) {
     const result = await untilItPasses(entry, blank, settings, surroundings)
+    surroundings.room.keep(result)
     results.push(result)
     if (result.verdict !== 'pass') break
   }
@@ -87,14 +96,14 @@ async function attempt(
   entry: Entry,
   blank: EntryResult,
   settings: Settings,
-  { memory, jar, ask, requestTimeoutMs }: Surroundings,
+  { memory, jar, ask, room, requestTimeoutMs }: Surroundings,
 ): Promise<EntryResult> {
   let call: HttpCall
   let followed: Followed
   try {
     const asked = await callOf(entry.request, settings, memory.rendering, memory.readFile)
     call = { ...asked, timeoutMs: asked.timeoutMs ?? requestTimeoutMs }
-    followed = await follow(call, settings, jar, ask)
+    followed = await follow(call, settings, jar, room.around(ask))
   } catch (error) {
     const { verdict, text } = reasonOf(error)
     return { ...blank, ...ended(verdict, text) }

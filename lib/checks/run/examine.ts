@@ -8,6 +8,7 @@ import { bytes, equal, integer, NoValue, render, show, string, type Value } from
 import { printAssert } from '../syntax/print'
 import type { Body, Position, Response } from '../syntax/tree'
 import { contentOf } from './body'
+import { cutEarly } from './mask'
 import type { AssertResult, CaptureResult, Verdict } from './result'
 
 /** What a run remembers from one entry to the next. */
@@ -42,7 +43,7 @@ export async function examine(expected: Response, answer: Answer, memory: Memory
         if (found === null) throw new NoValue('answer', `the capture “${name}” found nothing`)
         if (capture.redact) memory.hide(found)
         memory.set(name, found)
-        captures.push({ name, line: capture.at.line, value: show(found) })
+        captures.push({ name, line: capture.at.line, value: cutEarly(show(found)) })
       } catch (error) {
         const { verdict, text } = reasonOf(error)
         return { captures, asserts: head, reason: { verdict, text: `line ${capture.at.line}: ${text}` } }
@@ -75,10 +76,10 @@ type Judging = () => Promise<{ holds: boolean; expected: string; actual: string 
 async function judged({ line, column }: Position, assert: string, judging: Judging): Promise<AssertResult> {
   try {
     const { holds, expected, actual } = await judging()
-    return { line, column, assert, verdict: holds ? 'pass' : 'fail', expected, actual, message: null }
+    return compared({ line, column }, assert, holds, expected, actual)
   } catch (error) {
     const { verdict, text } = reasonOf(error)
-    return { line, column, assert, verdict, expected: '', actual: '', message: text }
+    return { line, column, assert, verdict, expected: '', actual: '', message: cutEarly(text) }
   }
 }
 
@@ -93,8 +94,8 @@ const compared = (
   column,
   assert,
   verdict: holds ? 'pass' : 'fail',
-  expected,
-  actual,
+  expected: cutEarly(expected),
+  actual: cutEarly(actual),
   message: null,
 })
 

@@ -1,8 +1,16 @@
 import { escapeHtml } from '../evaluate/html'
 
 const MASK = '***'
+/** What we say in words of our own: a secret that is one of them, such as `fail`, must not hide how a check ended. */
+const OWN_WORDS = new Set(['verdict', 'kind', 'startedAt', 'method', 'version'])
 /** Base64 text shorter than this says nothing, and is found everywhere. */
 const SHORTEST_BASE64 = 4
+
+/** No text but a body is longer than this before secrets are taken out of it; afterwards it is cut to far less. */
+const LONGEST_TEXT = 20_000
+
+/** A text that is not whole: enough of it for what is kept in the end. */
+export const cutEarly = (text: string): string => (text.length < LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT))
 
 /**
  * What takes secrets out of plain data: their own text and the ways it is written in URLs, JSON, HTML, hex and base64,
@@ -19,11 +27,18 @@ export function masking(secrets: Iterable<string>): <T>(data: T) => T {
       .join('|'),
     'g',
   )
-  const masked = (data: unknown): unknown => {
-    if (typeof data === 'string') return data.replace(pattern, MASK)
-    if (Array.isArray(data)) return data.map(masked)
+  const longest = forms[0]?.length ?? 0
+  const maskedText = (text: string, isBody: boolean): string => {
+    const masked = text.replace(pattern, MASK)
+    // What was cut already may end in the middle of a secret.
+    return isBody || text.length < LONGEST_TEXT ? masked : masked.slice(0, -longest)
+  }
+  const masked = (data: unknown, name = ''): unknown => {
+    if (OWN_WORDS.has(name)) return data
+    if (typeof data === 'string') return maskedText(data, name === 'content')
+    if (Array.isArray(data)) return data.map(item => masked(item))
     if (typeof data !== 'object' || data === null) return data
-    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, masked(value)]))
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, masked(value, name)]))
   }
   return data => masked(data) as typeof data
 }
@@ -50,7 +65,13 @@ function jsonForms(secret: string): string[] {
   return [...new Set(forms)]
 }
 
+/** A text, and how it looks where its bytes are read as Latin-1, as many servers read headers. */
 function formsOf(secret: string): string[] {
+  const misread = Buffer.from(secret).toString('latin1')
+  return misread === secret ? writingsOf(secret) : [...writingsOf(secret), ...writingsOf(misread)]
+}
+
+function writingsOf(secret: string): string[] {
   const bytes = Buffer.from(secret)
   const json = jsonForms(secret)
   // What is sent as JSON may be put into an address or a token as a whole.

@@ -3,8 +3,10 @@ import type { Exchange, HttpHeader } from '../http/types'
 import { locationOf, type Step } from './follow'
 import type { BodyRecord, EntryResult, ExchangeRecord } from './result'
 
-/** Kept of each body, in characters. */
+/** Kept of each body, of why a run ended, and of each other text, in characters. */
 const MOST = 65_536
+const MOST_REASON = 2_000
+const MOST_TEXT = 4_000
 
 const headersOf = (headers: readonly HttpHeader[]) => headers.map(({ name, value }) => ({ name, value }))
 
@@ -30,23 +32,46 @@ export function recordOf({ call, result }: Step): ExchangeRecord {
 function bodyRecord(bytes: Uint8Array): BodyRecord {
   const buffer = Buffer.from(bytes)
   const text = buffer.toString('utf8')
-  const isText = Buffer.from(text).equals(buffer)
+  const isText = !text.includes('\0') && Buffer.from(text).equals(buffer)
   const content = isText ? text : buffer.toString('base64')
   return { kind: isText ? 'text' : 'base64', content, bytes: buffer.length, truncated: false }
 }
 
-/** Bodies cut to what is kept. Only after masking: a cut through a secret would leave its half. */
-export function withShortBodies(entry: EntryResult): EntryResult {
+const cutText = (text: string, most = MOST_TEXT) => (text.length <= most ? text : `${text.slice(0, most)}…`)
+export const cutReason = (reason: string | null) => reason && cutText(reason, MOST_REASON)
+
+/** Bodies and texts cut to what is kept. Only after masking: a cut through a secret would leave its half. */
+export function shortened(entry: EntryResult): EntryResult {
   const cut = (body: BodyRecord): BodyRecord =>
     body.content.length <= MOST ? body : { ...body, content: body.content.slice(0, MOST), truncated: true }
   return {
     ...entry,
+    reason: cutReason(entry.reason),
+    captures: entry.captures.map(capture => ({ ...capture, value: cutText(capture.value) })),
+    asserts: entry.asserts.map(({ assert, expected, actual, message, ...rest }) => ({
+      ...rest,
+      assert: cutText(assert),
+      expected: cutText(expected),
+      actual: cutText(actual),
+      message: message && cutText(message),
+    })),
     exchanges: entry.exchanges.map(exchange => ({
       ...exchange,
       request: { ...exchange.request, body: exchange.request.body && cut(exchange.request.body) },
       response: exchange.response && { ...exchange.response, body: cut(exchange.response.body) },
     })),
   }
+}
+
+/** All text of plain data as every store and reader takes it: no NUL, and no half of a sign where it was cut. */
+export function wellFormed<T>(data: T): T {
+  const formed = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(/\0|\p{Surrogate}/gu, sign => (sign === '\0' ? '␀' : '\ufffd'))
+    if (Array.isArray(value)) return value.map(formed)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, formed(member)]))
+  }
+  return formed(data) as T
 }
 
 /** What queries may ask of the last answer, and of the redirects before it. */

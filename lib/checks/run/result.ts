@@ -49,7 +49,7 @@ export type AssertResult = {
 
 export type HeaderRecord = { name: string; value: string }
 
-/** A body as text when it is UTF-8, else as base64. */
+/** A body as text when it is UTF-8 without a NUL, else as base64. */
 export type BodyRecord = { kind: 'text' | 'base64'; content: string; bytes: number; truncated: boolean }
 
 export type ExchangeRecord = {

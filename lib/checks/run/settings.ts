@@ -166,15 +166,17 @@ function integer(name: string, value: OptionValue, rendering: Rendering): number
 }
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+/** Timers know no longer one (24 days), and no check lasts so long. */
+const LONGEST_MS = 2 ** 31 - 1
 
 /** A duration; one without a unit is of the unit that the option has by default. */
 function milliseconds(name: string, value: OptionValue, unit: keyof typeof UNITS, rendering: Rendering): number {
-  if (value.kind === 'duration') return value.value * UNITS[value.unit ?? unit]
+  if (value.kind === 'duration') return Math.min(LONGEST_MS, value.value * UNITS[value.unit ?? unit])
   const found = typed(value, rendering)
   const written = found.type === 'integer' || found.type === 'string' ? render(found) : ''
   const [, digits, letters] = /^([0-9]{1,12})(ms|[smh])?$/.exec(written) ?? []
   if (digits === undefined) throw new NoValue('check', `${name} takes a duration such as 500ms, not ${show(found)}`)
-  return Number(digits) * UNITS[(letters as keyof typeof UNITS | undefined) ?? unit]
+  return Math.min(LONGEST_MS, Number(digits) * UNITS[(letters as keyof typeof UNITS | undefined) ?? unit])
 }
 
 function defined(value: Definition, rendering: Rendering): Value {
