@@ -8,8 +8,8 @@ export type Performed = { wrong: string | null; note?: string | undefined }
 export type Act = {
   name: string
   hosts: DemoHost[]
-  /** The commit that each of the hosts has to run afterwards. */
-  expected: string
+  /** The commit that a host has to run afterwards. */
+  expected: (host: DemoHost) => string
   perform: () => Promise<Performed>
 }
 
@@ -18,11 +18,11 @@ export async function play({ name, hosts, expected, perform }: Act, say: (line: 
   const began = performance.now()
   const { wrong, note } = await perform().catch((error: Error): Performed => ({ wrong: error.message }))
   const took = `${((performance.now() - began) / 1000).toFixed(1)} s`.padStart(7)
-  const truths = await Promise.all(hosts.map(askHost))
-  const strays = truths.filter(({ answers, current }) => answers !== expected || current !== expected)
+  const truths = await Promise.all(hosts.map(async host => ({ ...(await askHost(host)), wanted: expected(host) })))
+  const strays = truths.filter(({ answers, current, wanted }) => answers !== wanted || current !== wanted)
   const isRight = wrong === null && strays.length === 0
   const details = [truths.map(describe).join(', '), note, wrong].filter(Boolean).join('; ')
   say(`${isRight ? 'ok   ' : 'WRONG'} ${name.padEnd(52)} ${took}   ${details}`)
-  if (strays.length > 0) say(`      ${strays.map(it => it.name).join(', ')} should run ${expected.slice(0, 7)}`)
+  for (const { name, wanted } of strays) say(`      ${name} should run ${wanted.slice(0, 7)}`)
   return isRight
 }

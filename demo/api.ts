@@ -59,6 +59,9 @@ export function api(origin: string) {
     unlock: (id: string) => call(lockView, 'DELETE', `${origin}/api/v1/locks/${id}`),
     rollBack: (environment: string) =>
       call(acceptedDeploy, 'POST', `${origin}${SERVICE}/environments/${environment}/rollback`, {}),
+    retry: (id: string) => call(acceptedDeploy, 'POST', `${origin}/api/v1/deploys/${id}/retries`, {}),
     follow,
   }
 }
+
+export type Api = ReturnType<typeof api>

@@ -1,8 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { api } from './api'
+import type { Api } from './api'
 
-type Api = ReturnType<typeof api>
 type State = 'running' | 'success' | 'failure'
 
 /** One job of a build, as the demo's CI tells of it. */

@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { beginLife } from './life'
 import { once } from './once'
 import { readOptions } from './options'
+import { paymentKey } from './payment-key'
 import { type Place, reset } from './place'
 import { keepPushing } from './pushes'
 import { Refusal } from './refusal'
@@ -14,7 +15,8 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 const say = (text: string) => console.log(text)
 const stage = (name: string, what: string, ms: number) => say(`  ${name.padEnd(9)} ${what}  (${seconds(ms)})`)
 
-function whatNext({ url, worker }: Demo): string {
+function whatNext({ url, worker, world }: Demo): string {
+  const key = relative(process.cwd(), paymentKey(world.hosts.at(-1) ?? { home: '' }))
   return `
 Prometheus is at ${url}
 
@@ -22,8 +24,10 @@ Prometheus is at ${url}
   2. Deploy fix/broken-health to test: it fails, and both hosts go back to what they ran.
   3. Deploy fix/rounded-totals to test: it is healthy, but its totals are wrong. Its checks say so, and both hosts go back.
   4. Deploy main to production: the button says that canary has to have it first. Then lock production on its card.
-  5. ${url}/checks: production is asked every ten seconds, and has a week behind it.
-  6. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
+  5. rm ${key}, and deploy main to production when canary has it: prod-3 fails alone. Make that
+     file again (touch does), and press Retry: only prod-3 is gone on with.
+  6. ${url}/checks: production is asked every ten seconds, and has a week behind it.
+  7. In the middle of a deploy, kill -9 ${worker.pid} (the worker): the deploy goes on where it was.
 
 Ctrl-C stops it. bin/demo goes on from there, bin/demo --reset begins from nothing.
 `

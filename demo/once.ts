@@ -1,29 +1,18 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
-import type { AcceptedDeploy } from '@/lib/api/problem'
 import { type Act, type Performed, play } from './act'
-import { api } from './api'
+import { type Api, api } from './api'
+import { judge, toItsEnd } from './judge'
 import { type Place, reset } from './place'
 import { pushHoney } from './push'
 import { git } from './repository'
+import { retryActs } from './retry-acts'
 import { askedToEnd } from './signals'
 import { type Demo, type Listener, startDemo } from './start'
 import type { World } from './world'
 
-type Api = ReturnType<typeof api>
-
 const hostsIn = ({ hosts }: World, environment: string) => hosts.filter(host => host.environment === environment)
-
-/** What went wrong is that a deploy ended otherwise than `wanted`, or for another reason than `because`. */
-function judge({ state, reason }: DeployDetail, wanted = 'succeeded', because = /^/): Performed {
-  const why = reason ?? 'without a reason'
-  if (state !== wanted || !because.test(why)) return { wrong: `it ended as ${state}, not ${wanted}: ${why}` }
-  return { wrong: null, note: wanted === 'succeeded' ? undefined : `${state}: ${why}` }
-}
-
-const toItsEnd = async (calls: Api, { id }: AcceptedDeploy, wanted?: string, because?: RegExp) =>
-  judge(await calls.follow(id), wanted, because)
 
 /** `main` everywhere, then a commit whose health check fails, and one that is healthy and wrong: test has to go back. */
 function deployActs(world: World, calls: Api): Act[] {
@@ -31,19 +20,19 @@ function deployActs(world: World, calls: Api): Act[] {
   const everywhere = ['test', 'canary', 'production'].map(environment => ({
     name: `deploy main to ${environment}`,
     hosts: hostsIn(world, environment),
-    expected,
+    expected: () => expected,
     perform: async () => toItsEnd(calls, await calls.deploy(environment, 'main')),
   }))
   const unhealthy = {
     name: 'deploy fix/broken-health to test, which fails',
     hosts: hostsIn(world, 'test'),
-    expected,
+    expected: () => expected,
     perform: async () => toItsEnd(calls, await calls.deploy('test', 'fix/broken-health'), 'rolled_back'),
   }
   const wrong = {
     name: 'deploy fix/rounded-totals to test, healthy but wrong',
     hosts: hostsIn(world, 'test'),
-    expected,
+    expected: () => expected,
     perform: async () =>
       toItsEnd(
         calls,
@@ -88,7 +77,7 @@ async function underLock(calls: Api, meanwhile: () => Promise<Performed>): Promi
 
 /**
  * A second commit: refused until canary has it, refused by a lock, then brought to production with the worker killed in
- * the middle; and back to the first, which a lock does not stop.
+ * the middle; back to the first, which a lock does not stop; and there again, where one host fails and is retried.
  */
 async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
   const hosts = hostsIn(demo.world, 'production')
@@ -98,33 +87,34 @@ async function rollbackActs(demo: Demo, calls: Api): Promise<Act[]> {
     {
       name: 'ask for production before canary has it',
       hosts,
-      expected: before,
+      expected: () => before,
       perform: () => refused(calls, 'production', /is not live on canary/),
     },
     {
       name: 'deploy the new commit to canary',
       hosts: hostsIn(demo.world, 'canary'),
-      expected: after,
+      expected: () => after,
       perform: async () => toItsEnd(calls, await calls.deploy('canary', 'main')),
     },
     {
       name: 'ask for production while it is locked',
       hosts,
-      expected: before,
+      expected: () => before,
       perform: () => underLock(calls, () => refused(calls, 'production', /is locked by/)),
     },
     {
       name: 'deploy it to production, one host first',
       hosts,
-      expected: after,
+      expected: () => after,
       perform: () => deployThroughKill(calls, demo, hosts.length),
     },
     {
       name: 'roll production back under a lock',
       hosts,
-      expected: before,
+      expected: () => before,
       perform: () => underLock(calls, async () => toItsEnd(calls, await calls.rollBack('production'))),
     },
+    ...retryActs(calls, hosts, before, after),
   ]
 }
 
