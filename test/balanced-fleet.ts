@@ -5,21 +5,28 @@ import { startEngine } from './engine'
 import { freePort } from './free-port'
 import { startHaproxy } from './haproxy'
 
-/** An HTTP service that names its revision, takes as long as it is asked to, and closes gracefully on TERM. */
+/**
+ * An HTTP service that names its revision, takes as long as it is asked to, and closes gracefully on TERM. It is ill on
+ * hosts that its commit says, and tells HAProxy to stay away while there is a file `away` in its host's home.
+ */
 const SERVER = `
 const { createServer } = require('node:http')
-const { readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const away = process.env.HOME + '/away'
 const pid = process.env.HOME + '/pid'
 const revision = readFileSync('REVISION', 'utf8').trim()
 const server = createServer((request, response) => {
   const { searchParams, pathname } = new URL(request.url, 'http://localhost')
-  if (pathname === '/up') return response.writeHead(SICK ? 503 : 200).end()
+  const ill = SICK.includes(process.env.PROMETHEUS_HOST)
+  if (pathname === '/up') return response.writeHead(ill ? 503 : 200).end()
+  if (pathname === '/in') return response.writeHead(ill || existsSync(away) ? 503 : 200).end()
   setTimeout(() => response.end(revision), Number(searchParams.get('ms')))
 })
 server.listen(process.env.PORT, '127.0.0.1', () => writeFileSync(pid, String(process.pid)))
 process.on('SIGTERM', () => server.close(() => { rmSync(pid); process.exit() }))
 `
-const RESTART = `[ ! -e "$HOME/pid" ] || kill "$(cat "$HOME/pid")"
+const RESTART = `echo "$PROMETHEUS_REVISION" >>"$HOME/restarts"
+[ ! -e "$HOME/pid" ] || kill "$(cat "$HOME/pid")"
 while [ -e "$HOME/pid" ]; do sleep 0.02; done
 setsid node server.js >>"$HOME/log" 2>&1 </dev/null &`
 
@@ -37,15 +44,15 @@ export async function startBalancedFleet(size = 3) {
   }
   const haproxy = await startHaproxy(servers, {
     server: 'check inter 100ms rise 2 fall 2',
-    backend: 'option httpchk GET /up\n  retries 0',
+    backend: 'option httpchk GET /in\n  retries 0',
   })
   const balancer: LoadBalancer = haproxies().open({ to: { socket: haproxy.socket }, through: null })
   return {
     ...engine,
     haproxy,
     drain: `{ haproxy: { address: "127.0.0.1:${haproxy.tcpPort}" }, backend: checkout, limit: 10s, within: 30s }`,
-    /** A commit of the service; `text` makes it differ, `sick` makes it ill. */
-    commit: (branch: string, drain: string | null, { sick = false, lines = '' } = {}) => {
+    /** A commit of the service; `text` makes it differ, it is ill on the hosts in `sick`. */
+    commit: (branch: string, drain: string | null, { sick = [] as string[], lines = '' } = {}) => {
       const config = `service: checkout
 deploy_to: checkout
 restart: |
@@ -54,7 +61,7 @@ health: { http: /up, within: 3s, interval: 100ms, stable: 200ms }
 environments: { production: { waves: [1, 100%]${drain ? `, drain: ${drain}` : ''} } }
 ${lines}
 `
-      return fleet.commit(branch, config, { 'server.js': SERVER.replace('SICK', String(sick)), branch })
+      return fleet.commit(branch, config, { 'server.js': SERVER.replace('SICK', JSON.stringify(sick)), branch })
     },
     /** `prod-1 ready up` for each server. */
     async servers() {

@@ -40,7 +40,7 @@ test('a whole rollout in waves, a failed one with its undo, and a rollback lose 
   expect([...rollout.answers.keys()].sort()).toEqual([first, second].sort())
   expect(await fleet.servers()).toEqual(ALL_UP)
 
-  await fleet.commit('sick', fleet.drain, { sick: true })
+  await fleet.commit('sick', fleet.drain, { sick: ['prod-1', 'prod-2', 'prod-3'] })
   const failed = await underLoad(async () => expect(await deployed('sick')).toMatch(/^rolled_back: health/))
   expect(failed.failures).toEqual([])
   expect([...failed.answers.keys()]).toEqual([second])

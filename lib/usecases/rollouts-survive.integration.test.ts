@@ -2,9 +2,12 @@ import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { OWNER } from '@/lib/domain/actor'
 import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { type Engine, startEngine } from '@/test/engine'
+import { freePort } from '@/test/free-port'
+import { type Haproxy, startHaproxy } from '@/test/haproxy'
 import { WorkerProcess } from '@/test/worker-process'
 import { requestRollback } from './request-rollback'
 
@@ -22,23 +25,31 @@ once:
 restart: echo "restart $PROMETHEUS_DEPLOY $PROMETHEUS_REVISION" >>"$HOME/traces"; sleep 0.1
 health: { command: '${healthy}', within: 1s, interval: 100ms, stable: 200ms }
 environments:
-  production: { waves: [1, 2, 100%], pause: 300ms }
+  production:
+    waves: [1, 2, 100%]
+    pause: 300ms
+    drain: { haproxy: { address: "127.0.0.1:${haproxy.tcpPort}" }, backend: checkout }
 `
+const READY = ['prod-1 ready', 'prod-2 ready', 'prod-3 ready', 'prod-4 ready']
 const GOOD = 'test -f prometheus.yml'
 /** Ill on the last host but one, when the waves before are live. */
 const SICK = 'test "$PROMETHEUS_HOST" != prod-3 || test -n "$PROMETHEUS_ROLLBACK"'
 
 let engine: Engine
+let haproxy: Haproxy
 const workers: WorkerProcess[] = []
 
 beforeAll(async () => {
   engine = await startEngine(HOSTS)
+  const names = engine.fleet.hosts.map((_, index) => `prod-${index + 1}`)
+  haproxy = await startHaproxy(await Promise.all(names.map(async name => ({ name, port: await freePort() }))))
   for (let count = 0; count < 2; count++)
     workers.push(new WorkerProcess(engine.fleet, { HEARTBEAT_MS: '100', CLAIM_STALE_MS: '600' }))
   for (const worker of workers) worker.start()
 }, 60_000)
 afterAll(async () => {
   for (const worker of workers) await worker.kill()
+  await haproxy.stop()
   await engine.stop()
 }, 60_000)
 
@@ -68,10 +79,15 @@ const tracesOf = async (host: string, number: number) => {
   return lines.filter(line => new RegExp(`^\\w+ ${number}( |$)`).test(line))
 }
 
+/** Every host on one release, and every server where it was before. */
 async function expectEverywhere(sha: string): Promise<void> {
   expect(await engine.live()).toEqual(engine.everywhere(sha))
   const links = await Promise.all(engine.fleet.hosts.map(({ root }) => readlink(join(root, 'checkout/current'))))
   expect(new Set(links).size).toBe(1)
+  const servers = await haproxies()
+    .open({ to: { socket: haproxy.socket }, through: null })
+    .servers('checkout')
+  expect(servers.ok && servers.value.map(({ name, admin }) => `${name} ${admin}`)).toEqual(READY)
 }
 
 /** What each host was told to do under this deploy, in order and each once. */
@@ -80,7 +96,7 @@ async function expectTraces(number: number, expected: Record<string, string[]>):
     expect([host, ...(await tracesOf(host, number))]).toEqual([host, ...words])
 }
 
-test(`${KILLS} kills of whoever works, over rollouts, undos, migrations and rollbacks: none half done, none twice`, async () => {
+test(`${KILLS} kills of whoever works, over rollouts, undos, drains, migrations and rollbacks: none half done, none twice`, async () => {
   let kills = 0
   let rounds = 0
   const first = await engine.fleet.commit('main', config(GOOD), { file: 'first' })
@@ -126,4 +142,4 @@ test(`${KILLS} kills of whoever works, over rollouts, undos, migrations and roll
     await expectTraces(asked.value.number, { 'prod-2': [`restart ${asked.value.number} ${first}`] })
   }
   console.info(`${kills} kills in ${rounds * 3} rollouts, undos and rollbacks on ${HOSTS} hosts`)
-}, 1_200_000)
+}, 3_600_000)
