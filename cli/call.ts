@@ -45,7 +45,11 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 /** Asks for something once: a repetition after a lost answer has no second effect. */
-export async function post<T>(path: string, body: object, method: 'POST' | 'PATCH' | 'DELETE' = 'POST'): Promise<T> {
+export async function post<T>(
+  path: string,
+  body: object,
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'POST',
+): Promise<T> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }
   const init = { method, headers, body: JSON.stringify(body) }
   const again = (error: unknown) => {
@@ -56,8 +60,13 @@ export async function post<T>(path: string, body: object, method: 'POST' | 'PATC
 }
 
 /** An event stream's body. */
-export async function open(path: string): Promise<ReadableStream<Uint8Array>> {
-  const { body } = await send(path, { headers: { accept: 'text/event-stream' } })
+export const open = (path: string) => bodyOf(path, 'text/event-stream')
+
+/** A log's bytes. */
+export const readText = (path: string) => bodyOf(path, '*/*')
+
+async function bodyOf(path: string, accept: string): Promise<ReadableStream<Uint8Array>> {
+  const { body } = await send(path, { headers: { accept } })
   if (!body) throw new Refusal('The answer is empty.', EXIT.unreached)
   return body
 }

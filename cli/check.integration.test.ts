@@ -12,7 +12,9 @@ let server: Server
 let base: string
 let folder: string
 
-const FILES = {
+const FILES: Record<string, string | Buffer> = {
+  'latin1.hurl': Buffer.from('GET {{base}}/a\nX-Name: caf\xe9\n', 'latin1'),
+  'empty.hurl': '# nothing yet\n',
   'good.hurl': 'POST {{base}}/a\nX-Key: {{key}}\nfile,body.txt;\nHTTP 200\n[Asserts]\nbody == "the body"\n',
   'bad.hurl': 'GET {{base}}/b\nX-Key: {{key}}\nHTTP 404\n\nGET {{base}}/c\n',
   'down.hurl': 'GET http://127.0.0.1:1/{{key}}\n',
@@ -71,6 +73,7 @@ describe('prometheus check run', { timeout: 60_000 }, () => {
       code: 5,
       out: expect.stringContaining('“../outside.txt” is not there'),
     })
+    expect(await run('empty.hurl')).toMatchObject({ code: 5, out: expect.stringContaining('the file has no request') })
   })
 
   it('exits with 2 when a file is wrong, shows the place, and runs nothing', async () => {
@@ -80,10 +83,26 @@ describe('prometheus check run', { timeout: 60_000 }, () => {
     expect(out).toBe('')
     expect(code).toBe(2)
     expect(await run('none.hurl')).toMatchObject({ code: 2, err: expect.stringContaining('none.hurl cannot be read') })
+    const latin1 = { code: 2, out: '', err: 'latin1.hurl is not UTF-8, as checks have to be.\n' }
+    expect(await run('latin1.hurl')).toMatchObject(latin1)
+    const unwritable = expect.stringMatching(/^The report no\/such\/report\.xml cannot be written/)
+    expect(await run('good.hurl', '--junit', 'no/such/report.xml')).toMatchObject({ code: 2, err: unwritable })
     expect(await run('good.hurl', '--secret', 'sentinel')).toMatchObject({
       code: 2,
       err: '--secret takes name=value, such as --secret base_url=http://127.0.0.1:8080.\n',
     })
+  })
+
+  it('exits with 1 also where a secret is a word of ours', async () => {
+    const { code, out } = await run('bad.hurl', '--secret', 'word=fail')
+    expect(out).toMatch(/^FAIL {2}bad\.hurl/)
+    expect(code).toBe(1)
+  })
+
+  it('says that a path is no file before it asks a server that is not there', async () => {
+    const { code, err } = await run('a/b/none.hurl', '--url', 'http://127.0.0.1:9')
+    expect(err).toMatch(/^There is no file “a\/b\/none\.hurl”, and to run a check on the server: .* does not answer/)
+    expect(code).toBe(5)
   })
 
   it('prints one JSON value a line', async () => {

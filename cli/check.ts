@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { filesBelow } from '@/lib/checks/files'
@@ -51,8 +52,14 @@ async function runFiles(files: string[], options: Options): Promise<Done[]> {
     done.push({ file, result })
     process.stdout.write(`${options.json ? JSON.stringify({ file, ...result }) : resultText(file, result)}\n`)
   }
-  if (options.junit !== null) await writeFile(options.junit, toJunit(done))
+  if (options.junit !== null) await writeReport(options.junit, toJunit(done))
   return done
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: Error) => {
+    throw new Refusal(`The report ${plain(file)} cannot be written: ${error.message}`, EXIT.usage)
+  })
 }
 
 function exitCode(verdicts: ReadonlySet<string>): number {
@@ -73,10 +80,11 @@ function pairs(option: string, given: string[]): Map<string, string> {
 }
 
 async function read(file: string): Promise<Check> {
-  const source = await readFile(file, 'utf8').catch((error: Error) => {
+  const bytes = await readFile(file).catch((error: Error) => {
     throw new Refusal(`${file} cannot be read: ${error.message}`, EXIT.usage)
   })
-  const parsed = parse(source)
+  if (!isUtf8(bytes)) throw new Refusal(`${file} is not UTF-8, as checks have to be.`, EXIT.usage)
+  const parsed = parse(bytes.toString('utf8'))
   if (!parsed.ok) throw new Refusal(problemText(file, parsed.problem), EXIT.usage)
   return { file, tree: parsed.file }
 }

@@ -1,10 +1,11 @@
+import { text as textOf } from 'node:stream/consumers'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { HostView } from '@/lib/api/host'
 import type { PreviewView } from '@/lib/api/preview'
 import type { AcceptedDeploy } from '@/lib/api/problem'
 import type { DeployAnswer } from '@/lib/api/queue'
 import type { BranchView, ServiceView } from '@/lib/api/service'
-import { addressOf, EXIT, get, post } from './call'
+import { addressOf, EXIT, get, post, readText } from './call'
 import { check } from './check'
 import { follow } from './follow'
 import { extend, lock, locks, unlock } from './locks'
@@ -12,10 +13,11 @@ import type { Options } from './options'
 import { planText } from './plan'
 import { plain, short, show, table } from './print'
 import { hold, jump, queueText, release } from './queue'
+import { variable } from './variable'
 
 export type Command = {
-  usage: string
-  about: string
+  /** How it is written, and what it does then. */
+  forms: [usage: string, about: string][]
   /** How many arguments it takes at least and at most. */
   takes: [number, number]
   /** Prints, and gives the exit code. */
@@ -118,8 +120,9 @@ async function logs([id = '']: string[], options: Options): Promise<number> {
   const host = options.host ?? detail.plan?.waves[0]?.hosts[0]?.name
   if (host === undefined) return show(options, detail, () => 'Nothing was written yet.')
   if (!options.follow) {
-    const response = await fetch(addressOf(`/api/v1/deploys/${id}/log?host=${encodeURIComponent(host)}`))
-    for await (const part of response.body ?? []) process.stdout.write(part)
+    const text = await readText(`/deploys/${encodeURIComponent(id)}/log?host=${encodeURIComponent(host)}`)
+    if (options.json) return show(options, { host, text: await textOf(text) }, () => '')
+    for await (const part of text) process.stdout.write(part)
     return 0
   }
   const unmarked = unmarker()
@@ -146,73 +149,98 @@ function unmarker(): (bytes: Buffer) => string {
 }
 
 export const COMMANDS: Record<string, Command> = {
-  services: { usage: 'services', about: 'what runs where', takes: [0, 0], run: services },
-  branches: { usage: 'branches <service>', about: 'branches, the newest first', takes: [1, 1], run: branches },
+  services: { forms: [['services', 'what runs where']], takes: [0, 0], run: services },
+  branches: { forms: [['branches <service>', 'branches, the newest first']], takes: [1, 1], run: branches },
   deploy: {
-    usage: 'deploy <service> <environment> <ref> [--wait]',
-    about: 'deploy a branch’s head',
+    forms: [['deploy <service> <environment> <ref> [--wait]', 'deploy a branch’s head']],
     takes: [3, 3],
     run: deploy,
   },
   plan: {
-    usage: 'plan <service> <environment> <ref> | --rollback [<to>]',
-    about: 'what a deploy or a rollback would do; nothing is changed',
+    forms: [
+      [
+        'plan <service> <environment> <ref> | --rollback [<to>]',
+        'what a deploy or a rollback would do; nothing is changed',
+      ],
+    ],
     takes: [2, 3],
     run: plan,
   },
-  status: { usage: 'status <deploy> [--follow]', about: 'state and steps of a deploy', takes: [1, 1], run: status },
-  logs: { usage: 'logs <deploy> [--host <name>] [-f]', about: 'the log of one host', takes: [1, 1], run: logs },
+  status: { forms: [['status <deploy> [--follow]', 'state and steps of a deploy']], takes: [1, 1], run: status },
+  logs: { forms: [['logs <deploy> [--host <name>] [-f]', 'the log of one host']], takes: [1, 1], run: logs },
   rollback: {
-    usage: 'rollback <service> <environment> [<to>] [--wait]',
-    about: 'go back to a good release',
+    forms: [['rollback <service> <environment> [<to>] [--wait]', 'go back to a good release']],
     takes: [2, 3],
     run: rollback,
   },
   retry: {
-    usage: 'retry <deploy> [--wait]',
-    about: 'go on with a deploy, on hosts that do not run its release',
+    forms: [['retry <deploy> [--wait]', 'go on with a deploy, on hosts that do not run its release']],
     takes: [1, 1],
     run: retry,
   },
   cancel: {
-    usage: 'cancel <deploy> [--undo]',
-    about: 'stop a deploy; with --undo bring hosts back',
+    forms: [['cancel <deploy> [--undo]', 'stop a deploy; with --undo bring hosts back']],
     takes: [1, 1],
     run: cancel,
   },
   hold: {
-    usage: 'hold <deploy> --reason <text>',
-    about: 'set a deploy that waits aside',
+    forms: [['hold <deploy> --reason <text>', 'set a deploy that waits aside']],
     takes: [1, 1],
     run: hold,
   },
-  release: { usage: 'release <deploy>', about: 'let a held deploy go', takes: [1, 1], run: release },
+  release: { forms: [['release <deploy>', 'let a held deploy go']], takes: [1, 1], run: release },
   jump: {
-    usage: 'jump <deploy> --reason <text>',
-    about: 'put a deploy that waits first in its queue',
+    forms: [['jump <deploy> --reason <text>', 'put a deploy that waits first in its queue']],
     takes: [1, 1],
     run: jump,
   },
   lock: {
-    usage: 'lock <service>|--all [<environment>] --reason <text> [--for 2h | --until <time>]',
-    about: 'let nobody deploy there; a rollback is never stopped',
+    forms: [
+      [
+        'lock <service>|--all [<environment>] --reason <text> [--for 2h | --until <time>]',
+        'let nobody deploy there; a rollback is never stopped',
+      ],
+    ],
     takes: [0, 2],
     run: lock,
   },
-  unlock: { usage: 'unlock <service>|--all [<environment>]', about: 'take a lock away', takes: [0, 2], run: unlock },
+  unlock: { forms: [['unlock <service>|--all [<environment>]', 'take a lock away']], takes: [0, 2], run: unlock },
   extend: {
-    usage: 'extend <service>|--all [<environment>] [--for 2h | --until <time>]',
-    about: 'give a lock another end; without one it holds until it is unlocked',
+    forms: [
+      [
+        'extend <service>|--all [<environment>] [--for 2h | --until <time>]',
+        'give a lock another end; without one it holds until it is unlocked',
+      ],
+    ],
     takes: [0, 2],
     run: extend,
   },
-  locks: { usage: 'locks', about: 'what is locked, by whom and why', takes: [0, 0], run: locks },
+  locks: { forms: [['locks', 'what is locked, by whom and why']], takes: [0, 0], run: locks },
   check: {
-    usage:
-      'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>] | check run <service>/<environment>/<check> | check list [<service>] | check import <file> [--from <tool>] [--out <folder>]',
-    about: 'run Hurl files from here or checks on the server, list these, or make files of what other tools wrote',
+    forms: [
+      [
+        'check run <file …> [--variable a=b] [--secret a=b] [--junit <file>]',
+        'run Hurl files from here; no Prometheus is asked',
+      ],
+      ['check run <service>/<environment>/<check>', 'run a check on the server, and wait for its end'],
+      ['check list [<service>]', 'checks on the server, and how they are'],
+      ['check import <file> [--from <tool>] [--out <folder>]', 'make Hurl files of what other tools wrote'],
+    ],
     takes: [1, 1000],
     run: check,
   },
-  hosts: { usage: 'hosts', about: 'hosts and how they are', takes: [0, 0], run: hosts },
+  variable: {
+    forms: [
+      ['variable list [<service>] [--environment <name>]', 'what checks are given; a secret’s value is never shown'],
+      ['variable set <name> <value> [--service <name>] [--environment <name>]', 'set a variable where it holds'],
+      [
+        'variable set <name> [--service <name>] [--environment <name>]',
+        'set a secret: its value is read from the input',
+      ],
+      ['variable remove <name> [--service <name>] [--environment <name>]', 'take it away there'],
+    ],
+    takes: [1, 3],
+    run: variable,
+  },
+  hosts: { forms: [['hosts', 'hosts and how they are']], takes: [0, 0], run: hosts },
 }

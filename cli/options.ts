@@ -8,6 +8,9 @@ export type Options = {
   /** The plan of a rollback. */
   rollback: boolean
   host: string | null
+  /** Where a variable holds; `null` is everywhere. */
+  service: string | null
+  environment: string | null
   reason: string | null
   /** How long a lock holds, or until when. */
   for: string | null

@@ -13,6 +13,16 @@ export function table(rows: string[][]): string {
     .join('\n')
 }
 
+/** Forms of commands with what they do, beside each other where a form is short enough, else below it. */
+export function formText(forms: [usage: string, about: string][]): string {
+  const beside = 46
+  return forms
+    .map(([usage, about]) =>
+      usage.length > beside ? `  ${usage}\n  ${' '.repeat(beside)}  ${about}` : `  ${usage.padEnd(beside)}  ${about}`,
+    )
+    .join('\n')
+}
+
 export const short = (sha: string | null): string => sha?.slice(0, 7) ?? '–'
 
 /** Text of others, for a terminal: without what would move its cursor. */

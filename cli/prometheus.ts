@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util'
 import { EXIT, Refusal, talkTo } from './call'
 import { COMMANDS } from './commands'
-import { table } from './print'
+import { formText, plain } from './print'
 
 const help = () => `prometheus <command>
 
-${table(Object.values(COMMANDS).map(({ usage, about }) => [`  ${usage}`, about]))}
+${formText(Object.values(COMMANDS).flatMap(({ forms }) => forms))}
 
-  --json   one JSON value a line instead of text
+${COMMON}
+`
+
+const COMMON = `  --json   one JSON value a line instead of text
   --url    where Prometheus runs; PROMETHEUS_URL if not given, else http://127.0.0.1:3000
 
 Exit codes: 0 good, 1 the deploy ended badly or a check failed, 2 wrong usage or a wrong file, 3 not found, 4 refused,
-5 no answer, or a check that proved nothing
-`
+5 no answer, or a check that proved nothing`
 
 /** Runs the command of these arguments; gives the exit code. */
 async function main(args: string[]): Promise<number> {
@@ -28,6 +30,8 @@ async function main(args: string[]): Promise<number> {
       all: { type: 'boolean', default: false },
       rollback: { type: 'boolean', default: false },
       host: { type: 'string' },
+      service: { type: 'string' },
+      environment: { type: 'string' },
       reason: { type: 'string' },
       for: { type: 'string' },
       until: { type: 'string' },
@@ -41,18 +45,26 @@ async function main(args: string[]): Promise<number> {
   })
   if (values.url !== undefined) talkTo(values.url)
   const [name, ...rest] = positionals
-  if (values.help || name === undefined) {
-    process.stdout.write(help())
+  if (name === undefined) {
+    const out = values.help ? process.stdout : process.stderr
+    out.write(help())
     return values.help ? 0 : EXIT.usage
   }
-  const command = COMMANDS[name]
-  if (!command) throw new Refusal(`There is no command “${name}”. See prometheus --help.`, EXIT.usage)
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) throw new Refusal(`There is no command “${plain(name)}”. See prometheus --help.`, EXIT.usage)
+  if (values.help) {
+    process.stdout.write(`prometheus ${name}\n\n${formText(command.forms)}\n\n${COMMON}\n`)
+    return 0
+  }
   const [least, most] = command.takes
-  if (rest.length < least || rest.length > most) throw new Refusal(`Usage: prometheus ${command.usage}`, EXIT.usage)
+  if (rest.length < least || rest.length > most)
+    throw new Refusal(command.forms.map(([usage]) => `Usage: prometheus ${usage}`).join('\n'), EXIT.usage)
   const {
     help: _help,
     url: _url,
     host = null,
+    service = null,
+    environment = null,
     reason = null,
     for: span = null,
     until = null,
@@ -61,8 +73,11 @@ async function main(args: string[]): Promise<number> {
     out = null,
     ...flags
   } = values
-  return command.run(rest, { ...flags, host, reason, for: span, until, junit, from, out })
+  return command.run(rest, { ...flags, host, service, environment, reason, for: span, until, junit, from, out })
 }
+
+// Whoever reads has read enough, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`)

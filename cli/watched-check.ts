@@ -24,8 +24,17 @@ export async function runWatched(text: string, options: Options): Promise<AskedR
   if (!place) throw new Refusal(`“${text}” is neither a file nor service/environment/check.`, EXIT.usage)
   const path = `/services/${encodeURIComponent(place.service)}/environments/${encodeURIComponent(place.environment)}/checks/${encodeURIComponent(place.check)}/runs?wait=${WAIT}`
   const run = await post<AskedRun>(path, {}).catch((error: unknown) => {
-    if (!(error instanceof Refusal) || error.exitCode !== EXIT.notFound) throw error
-    throw new Refusal(`There is no file “${text}”, and no such check on the server. ${error.message}`, EXIT.notFound)
+    if (!(error instanceof Refusal)) throw error
+    if (error.exitCode === EXIT.unreached)
+      throw new Refusal(
+        `There is no file “${plain(text)}”, and to run a check on the server: ${error.message}`,
+        EXIT.unreached,
+      )
+    if (error.exitCode !== EXIT.notFound) throw error
+    throw new Refusal(
+      `There is no file “${plain(text)}”, and no such check on the server. ${error.message}`,
+      EXIT.notFound,
+    )
   })
   if (options.json) show(options, run, () => '')
   else

@@ -11,20 +11,36 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
   const parsed = shape.safeParse(bytes.length === 0 ? {} : parse(bytes))
   if (parsed.success) return { bytes, value: parsed.data }
   const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') ?? ''
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const field = [...(issue?.path ?? []), ...unknown].join('.') || undefined
   throw new Refused(422, 'invalid', 'Invalid request', issue?.message ?? 'The body is not what is expected.', field)
 }
 
 const isJson = (type: string | null) => /^application\/(\S+\+)?json\s*(;|$)/i.test(type ?? '')
 
-/** Throws a `Refused` when the bytes are not JSON. */
+/** Throws a `Refused` when the bytes are not JSON, or hold a NUL character, which no text in the database can. */
 export function parse(bytes: Buffer): unknown {
+  let value: unknown
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    value = JSON.parse(bytes.toString('utf8'))
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be parsed'
     throw new Refused(400, 'malformed', 'Malformed JSON', `The body is not JSON: ${why}.`)
   }
+  // Only an escape can bring one in: JSON has no raw control characters.
+  if (bytes.includes('\\u0000') && holdsNul(value))
+    throw new Refused(
+      422,
+      'invalid',
+      'Invalid request',
+      'A text of the body holds a NUL character (\\u0000). Leave it out.',
+    )
+  return value
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(holdsNul)
 }
 
 /** A request's body as it came. Throws a `Refused` when it is longer than `most` bytes. */

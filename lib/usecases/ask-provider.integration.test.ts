@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { MemoryProvider } from '@/lib/adapters/memory/git-provider'
 import { readCommitCi } from '@/lib/db/read/ci'
+import { recordPull } from '@/lib/db/write/pulls'
 import type { CiResult } from '@/lib/domain/ci-status'
+import { ok } from '@/lib/domain/result'
 import type { Job } from '@/lib/ports/queue'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
 import { askProvider } from './ask-provider'
@@ -129,4 +131,49 @@ test('pull requests are asked for, and then those that have changed', async () =
   now += 301_000
   await askProvider(ctx, serviceId)
   expect(await database.db.pullRequest.findUnique({ where })).toMatchObject({ state: 'closed', review: 'approved' })
+})
+
+test('a pull request whose webhook was lost is found, though a later one was told of', async () => {
+  const pull = { title: 'One', branch: 'topic', sha: sha('b'), author: 'ada', url: 'https://x/1', review: null }
+  const first = { ...pull, number: 1, state: 'open' as const, updatedAt: new Date(now - 5000) }
+  provider.pulls.push(first)
+  await askProvider(ctx, serviceId)
+  provider.pulls[0] = { ...first, state: 'merged', updatedAt: new Date(now + 1000) }
+  const later = { ...pull, number: 2, state: 'open' as const, updatedAt: new Date(now + 2000) }
+  await database.db.$transaction(tx => recordPull(tx, serviceId, later))
+  now += 301_000
+  await askProvider(ctx, serviceId)
+  const where = { serviceId_number: { serviceId, number: 1 } }
+  expect(await database.db.pullRequest.findUnique({ where })).toMatchObject({ state: 'merged' })
+})
+
+test('a wish that comes while the provider is asked is not taken for answered', async () => {
+  await head('main', sha('a'))
+  const open = provider.open.bind(provider)
+  provider.open = repository => ({
+    ...open(repository),
+    ci: async () => {
+      provider.open = open
+      now += 1000
+      await wantCi(ctx, serviceId, sha('a'))
+      say(sha('a'), 'failure')
+      return ok({ statuses: [], validators: {} })
+    },
+  })
+  await askProvider(ctx, serviceId)
+  expect(await known(sha('a'))).toMatchObject({ reports: [] })
+  await askProvider(ctx, serviceId)
+  expect(await known(sha('a'))).toMatchObject({ reports: [{ result: 'failure' }] })
+})
+
+test('a wish outlives a provider that is away, and not a commit that it does not know', async () => {
+  await head('old', sha('c'), 60)
+  const wished = () => database.db.ciCommit.count({ where: { serviceId, wantedAt: { not: null } } })
+  await wantCi(ctx, serviceId, sha('c'))
+  provider.failure = { kind: 'unreachable', message: 'it does not answer' }
+  await askProvider(ctx, serviceId)
+  expect(await wished()).toBe(1)
+  provider.failure = { kind: 'not_found', message: 'it has no such commit' }
+  await askProvider(ctx, serviceId)
+  expect(await wished()).toBe(0)
 })

@@ -13,8 +13,10 @@ const AT_ONCE = 100
 /** How old an answer may be, in seconds: where jobs are under way, and where all are over. Webhooks are quicker. */
 const UNDER_WAY = 60
 const OVER = 900
-const PULLS = 300
+export const PULLS = 300
 const STALE_DAYS = 30
+/** Pull requests that changed so long before they were asked for last are asked for again: two clocks are never the same. */
+const PULLS_OVERLAP = 600
 
 /**
  * Asks the provider what webhooks may have missed: CI of the newest heads and of commits that someone wants to know
@@ -53,6 +55,7 @@ async function askCi(ctx: WorkerContext, service: Service, provider: GitProvider
       const isOnlyThis = answer.failure.kind === 'not_found' || answer.failure.kind === 'refused'
       await recordFailure(ctx, service.id, sha, answer.failure.message)
       if (!isOnlyThis) return answer.failure
+      await forgetWish(ctx.db, service.id, sha, askedAt)
       continue
     }
     const { statuses, validators } = answer.value
@@ -60,9 +63,10 @@ async function askCi(ctx: WorkerContext, service: Service, provider: GitProvider
       const changed = await recordCiStatuses(tx, service.id, sha, statuses, true)
       const before = await tx.ciCommit.update({
         where: { serviceId_sha: { serviceId: service.id, sha } },
-        data: { askedAt, failure: null, etags: validators as Prisma.InputJsonValue, wantedAt: null },
+        data: { askedAt, failure: null, etags: validators as Prisma.InputJsonValue },
         select: { createdAt: true },
       })
+      await forgetWish(tx, service.id, sha, askedAt)
       const isNew = before.createdAt >= askedAt
       if (changed.length === 0 && !isNew) return
       await writeEvent(tx, SYSTEM, { kind: 'ci.asked', serviceId: service.id, data: { sha, changed: changed.length } })
@@ -81,16 +85,22 @@ async function recordFailure(ctx: WorkerContext, serviceId: string, sha: string,
   await ctx.db.ciCommit.upsert({
     where: { serviceId_sha: { serviceId, sha } },
     create: { serviceId, sha, failure, askedAt },
-    update: { failure, askedAt, wantedAt: null },
+    update: { failure, askedAt },
   })
+}
+
+/** A wish that came while the question was on its way is not answered by it. */
+async function forgetWish(tx: Prisma.TransactionClient, serviceId: string, sha: string, askedAt: Date): Promise<void> {
+  const where = { serviceId, sha, wantedAt: { lte: askedAt } }
+  await tx.ciCommit.updateMany({ where, data: { wantedAt: null } })
 }
 
 async function askPulls(ctx: WorkerContext, service: Service, provider: GitProvider): Promise<ProviderFailure | null> {
   const askedAt = ctx.clock.now()
   const last = service.pullsAskedAt
   if (last && askedAt.getTime() - last.getTime() < PULLS * 1000) return null
-  const newest = await ctx.db.pullRequest.aggregate({ where: { serviceId: service.id }, _max: { updatedAt: true } })
-  const answer = await provider.pulls(newest._max.updatedAt)
+  // Not since the newest that is known: a webhook may have told of that one, and others were lost.
+  const answer = await provider.pulls(last && new Date(last.getTime() - PULLS_OVERLAP * 1000))
   if (!answer.ok) return answer.failure
   await ctx.db.$transaction(async tx => {
     let changed = 0

@@ -4,6 +4,7 @@ import { writeEvent } from '@/lib/db/write/event'
 import { recordPull } from '@/lib/db/write/pulls'
 import type { Actor } from '@/lib/domain/actor'
 import type { ProviderNews } from '@/lib/ports/git-provider'
+import { PULLS } from './ask-provider'
 import { wantAutoDeploy } from './want-auto-deploy'
 import { wantCi, wantProvider } from './want-provider'
 import { wantSync } from './want-sync'
@@ -59,9 +60,16 @@ async function apply(
     case 'ask_ci':
       return wantCi(ctx, serviceId, news.sha)
     case 'ask_pulls':
-      await ctx.db.service.update({ where: { id: serviceId }, data: { pullsAskedAt: null } })
+      await makePullsDue(ctx, serviceId)
       return wantProvider(ctx, serviceId)
   }
+}
+
+/** They are asked for again at once; those that changed since they were asked for last, so that time is not forgotten. */
+async function makePullsDue(ctx: WorkerContext, serviceId: string): Promise<void> {
+  const due = new Date(ctx.clock.now().getTime() - PULLS * 1000)
+  const where = { id: serviceId, pullsAskedAt: { gt: due } }
+  await ctx.db.service.updateMany({ where, data: { pullsAskedAt: due } })
 }
 
 /** What we wrote as JSON ourselves; only times have become texts. */

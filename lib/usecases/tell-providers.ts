@@ -24,7 +24,10 @@ const LONGEST_WAIT_MS = 15 * 60_000
  * that is away hears of it later.
  */
 export async function tellProviders(ctx: WorkerContext): Promise<void> {
-  for (const due of await claimDue(ctx)) {
+  await noteNew(ctx)
+  for (let told = 0; told < AT_ONCE; told++) {
+    const due = await claimNext(ctx)
+    if (!due) return
     const deploy = await ctx.db.deploy.findUnique({
       where: { id: due.deployId },
       include: { service: true, environment: true },
@@ -33,8 +36,8 @@ export async function tellProviders(ctx: WorkerContext): Promise<void> {
   }
 }
 
-/** Makes the rows of deploys that are new, and takes those whose time has come: nobody else does while we do. */
-async function claimDue(ctx: WorkerContext): Promise<Due[]> {
+/** Makes the rows of deploys that are new. */
+async function noteNew(ctx: WorkerContext): Promise<void> {
   const now = ctx.clock.now()
   await ctx.db.$executeRaw`
       INSERT INTO "Told" ("deployId", "nextAt")
@@ -42,7 +45,12 @@ async function claimDue(ctx: WorkerContext): Promise<Due[]> {
       WHERE s.provider <> 'git' AND d."requestedAt" > ${now}::timestamptz - make_interval(days => ${DAYS}::int)
         AND NOT EXISTS (SELECT 1 FROM "Told" t WHERE t."deployId" = d.id)
       ON CONFLICT DO NOTHING`
-  return ctx.db.$queryRaw`
+}
+
+/** Takes the deploy whose time has come, if there is one: nobody else does while we tell of it. */
+async function claimNext(ctx: WorkerContext): Promise<Due | undefined> {
+  const now = ctx.clock.now()
+  const [due] = await ctx.db.$queryRaw<Due[]>`
     WITH untold AS (
       SELECT d.id, row_number() OVER (PARTITION BY d."serviceId", d."environmentId" ORDER BY d.number) AS place
       FROM "Deploy" d JOIN "Told" t ON t."deployId" = d.id
@@ -52,8 +60,9 @@ async function claimDue(ctx: WorkerContext): Promise<Due[]> {
     WHERE "deployId" IN (
       SELECT t."deployId" FROM "Told" t JOIN untold u ON u.id = t."deployId"
       WHERE u.place = 1 AND t."nextAt" <= ${now}::timestamptz
-      ORDER BY t."nextAt" LIMIT ${AT_ONCE} FOR UPDATE OF t SKIP LOCKED)
+      ORDER BY t."nextAt" LIMIT 1 FOR UPDATE OF t SKIP LOCKED)
     RETURNING "deployId", cursor, "remoteId", attempts`
+  return due
 }
 
 type Deploy = {

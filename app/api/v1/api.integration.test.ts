@@ -189,9 +189,19 @@ test('bodies that cannot be used say what is wrong and where', async () => {
     requestDeploy(request('/services/x/deploys', { method: 'POST', body }), params({ name: 'x' }))
   expect(await (await raw('{"environment":')).json()).toMatchObject({ status: 400, code: 'malformed' })
   expect(await (await raw('{"environment":"test"}')).json()).toMatchObject({ status: 422, field: 'ref' })
-  expect(await (await raw('{"environment":"test","ref":"m","force":true}')).json()).toMatchObject({ status: 422 })
+  const unknown = await (await raw('{"environment":"test","ref":"m","force":true}')).json()
+  expect(unknown).toMatchObject({ status: 422, field: 'force' })
+  expect(await (await raw('[]')).json()).not.toHaveProperty('field')
   expect((await raw(JSON.stringify({ ref: 'x'.repeat(70_000) }))).status).toBe(413)
   expect((await raw('{"environment":"test","ref":"main"}')).status).toBe(404)
+})
+
+test('a NUL character, which no row can hold, is refused wherever it stands', async () => {
+  const body = { environment: 'test', ref: 'a\0b' }
+  expect(await (await deploy('x', body)).json()).toMatchObject({ status: 422, detail: expect.stringMatching(/NUL/) })
+  expect((await deploy('x', { ...body, ref: '\\u0000' })).status).toBe(404)
+  expect((await readBranches(request('/services/a%00/branches'), params({ name: 'a\0' }))).status).toBe(404)
+  expect((await readBranches(request('/services/a/branches?x=%00'), params({ name: 'a' }))).status).toBe(422)
 })
 
 test('other methods and other paths are clean', async () => {
