@@ -7,20 +7,22 @@ import { startHaproxy } from './haproxy'
 
 /**
  * An HTTP service that names its revision, takes as long as it is asked to, and closes gracefully on TERM. It is ill on
- * hosts that its commit says, and tells HAProxy to stay away while there is a file `away` in its host's home.
+ * hosts that its commit says. Files in its host's home hold things up for as long as they are there: `away` tells HAProxy
+ * to stay away, `busy` keeps requests to `/?busy` waiting, `switched` the end of the restart.
  */
 const SERVER = `
 const { createServer } = require('node:http')
 const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
-const away = process.env.HOME + '/away'
+const held = name => existsSync(process.env.HOME + '/' + name)
 const pid = process.env.HOME + '/pid'
 const revision = readFileSync('REVISION', 'utf8').trim()
 const server = createServer((request, response) => {
   const { searchParams, pathname } = new URL(request.url, 'http://localhost')
   const ill = SICK.includes(process.env.PROMETHEUS_HOST)
   if (pathname === '/up') return response.writeHead(ill ? 503 : 200).end()
-  if (pathname === '/in') return response.writeHead(ill || existsSync(away) ? 503 : 200).end()
-  setTimeout(() => response.end(revision), Number(searchParams.get('ms')))
+  if (pathname === '/in') return response.writeHead(ill || held('away') ? 503 : 200).end()
+  const answer = () => (searchParams.has('busy') && held('busy') ? setTimeout(answer, 20) : response.end(revision))
+  setTimeout(answer, Number(searchParams.get('ms')))
 })
 server.listen(process.env.PORT, '127.0.0.1', () => writeFileSync(pid, String(process.pid)))
 process.on('SIGTERM', () => server.close(() => { rmSync(pid); process.exit() }))
@@ -28,7 +30,8 @@ process.on('SIGTERM', () => server.close(() => { rmSync(pid); process.exit() }))
 const RESTART = `echo "$PROMETHEUS_REVISION" >>"$HOME/restarts"
 [ ! -e "$HOME/pid" ] || kill "$(cat "$HOME/pid")"
 while [ -e "$HOME/pid" ]; do sleep 0.02; done
-setsid node server.js >>"$HOME/log" 2>&1 </dev/null &`
+setsid node server.js >>"$HOME/log" 2>&1 </dev/null &
+while [ -e "$HOME/switched" ]; do sleep 0.02; done`
 
 /** Three real services on OpenSSH hosts behind a real HAProxy that never tries a request twice. */
 export type BalancedFleet = Awaited<ReturnType<typeof startBalancedFleet>>

@@ -47,6 +47,27 @@ test('with a failure budget the host that failed goes back alone, and the others
   expect(await engine.live()).toEqual([sha, before, sha])
 })
 
+test('a failing canary stops the rollout, however large the budget, and nothing goes live without its migration', async () => {
+  const before = await engine.fleet.commit('main', configFile(HEALTHY))
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const wide = (waves: string) => production(`waves: [${waves}], max_failed_hosts: 2`)
+  await engine.fleet.commit('next', configFile(`${sickOn('prod-1')}\n${wide('1, 100%')}`))
+  const canary = await engine.deploy('next')
+  expect(canary.state).toBe('rolled_back')
+  expect(await engine.steps(canary.id, 'activate')).toEqual([
+    'prod-1 activate succeeded',
+    'prod-2 activate skipped',
+    'prod-3 activate skipped',
+    'prod-1 undo activate succeeded',
+  ])
+
+  const once = 'build: test "$PROMETHEUS_HOST" != prod-1\nonce: { migrate: echo x >>"$HOME/once" }'
+  await engine.fleet.commit('migrated', configFile(`${HEALTHY}\n${once}\n${wide('100%')}`))
+  expect(await engine.deploy('migrated')).toMatchObject({ state: 'failed', reason: expect.stringMatching(/^build: /) })
+  expect(await engine.traces('once')).toEqual(engine.everywhere(null))
+  expect(await engine.live()).toEqual(engine.everywhere(before))
+})
+
 test('with on_failure: stop everything stays as it is', async () => {
   expect(await engine.fleet.commit('main', configFile(HEALTHY)).then(() => engine.deploy('main'))).toMatchObject({
     state: 'succeeded',

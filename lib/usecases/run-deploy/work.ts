@@ -2,6 +2,7 @@ import type { PlaceState } from '@/lib/commands/state'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { FailureClass } from '@/lib/domain/deploy'
 import type { Drained } from '@/lib/domain/drain'
+import { overBudget as isOverBudget } from '@/lib/domain/failure-budget'
 import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
 import type { Result } from '@/lib/domain/result'
@@ -113,12 +114,12 @@ export function failuresOf(work: Work): StepFailure[] {
 export const hasFailed = (work: Work, host: HostWork): boolean =>
   failuresOf(work).some(failure => failure.host === host.planned.name)
 
-/** Whether more hosts have failed than the rollout bears. What is asked or run only once stands for all hosts. */
-export function overBudget(work: Work): boolean {
-  const failures = failuresOf(work)
-  const hosts = new Set(failures.map(failure => failure.host)).size
-  return hosts > work.plan.maxFailedHosts || failures.some(({ step }) => step === 'once' || step === 'final')
-}
+/** Whether more has failed than the rollout bears, under this claim or an earlier one. */
+export const overBudget = ({ plan, journal }: Work): boolean =>
+  isOverBudget(
+    plan,
+    [...journal.steps.values()].filter(step => !step.undo),
+  )
 
 /** Something went wrong between us and the host, in the words of an outcome. */
 export function hostOutcome(failure: HostFailure): Outcome {
