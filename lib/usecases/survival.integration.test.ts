@@ -83,7 +83,7 @@ test('a worker that was stopped, and goes on when another has taken over, change
   stopped.signal('SIGSTOP')
   const { token } = await read(id)
   startWorker()
-  await vi.waitFor(async () => expect((await read(id)).token).toBeGreaterThan(token), { timeout: 30_000, interval: 20 })
+  await vi.waitFor(async () => expect((await read(id)).token).toBeGreaterThan(token), { timeout: 90_000, interval: 20 })
   // In the middle of what the other does, and with everything it had in hand.
   stopped.signal('SIGCONT')
   expect((await ended(id)).state).toBe('succeeded')

@@ -1,5 +1,6 @@
 import type { BranchHead, Commit } from '@/lib/ports/repository'
 import { COMMIT_FIELDS, REF_COMMIT_FORMAT, readCommit, records } from './commit-format'
+import { remember } from './commits'
 import type { Mirror } from './mirror'
 
 const FORMAT = `%(refname:lstrip=2)%00%(objecttype)%00${REF_COMMIT_FORMAT}`
@@ -20,7 +21,7 @@ async function branchesUnder(mirror: Mirror, pattern: string): Promise<BranchHea
   const output = await mirror.git(['for-each-ref', `--format=${FORMAT}`, '--', pattern])
   return records(output, COMMIT_FIELDS + 2).flatMap(([line = '', type, ...fields]) => {
     const name = line.replace(/^\n/, '')
-    return type === 'commit' && !name.includes('\ufffd') ? [{ name, commit: readCommit(fields) }] : []
+    return type === 'commit' && !name.includes('\ufffd') ? [{ name, commit: remember(mirror, readCommit(fields)) }] : []
   })
 }
 

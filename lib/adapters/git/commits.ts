@@ -2,7 +2,7 @@ import type { Commit } from '@/lib/ports/repository'
 import { COMMIT_FIELDS, COMMIT_FORMAT, readCommit, records } from './commit-format'
 import type { Mirror } from './mirror'
 
-const REMEMBERED = 1000
+const REMEMBERED = 10_000
 
 /** The commit of a full or abbreviated sha; `null` when the mirror has none, or several. */
 export async function findCommit(mirror: Mirror, sha: string): Promise<Commit | null> {
@@ -10,10 +10,16 @@ export async function findCommit(mirror: Mirror, sha: string): Promise<Commit | 
   if (known) return known
   const { code, stdout } = await mirror.try(revList(1, `${sha}^{commit}`))
   const found = code === 0 ? readCommits(stdout)[0] : undefined
-  if (!found) return null
-  if (mirror.commits.size >= REMEMBERED) mirror.commits.clear()
-  mirror.commits.set(found.sha, found)
-  return found
+  return found ? remember(mirror, found) : null
+}
+
+/** Spares the next who asks a git; the oldest are forgotten. */
+export function remember(mirror: Mirror, commit: Commit): Commit {
+  const { commits } = mirror
+  const [oldest] = commits.size >= REMEMBERED ? commits.keys() : []
+  if (oldest !== undefined) commits.delete(oldest)
+  commits.set(commit.sha, commit)
+  return commit
 }
 
 /** Commits in `to` that are not in `from`, newest first. Both are full shas that the mirror has. */

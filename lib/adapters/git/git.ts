@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { Readable, type Writable } from 'node:stream'
 import type { Environment } from './git-environment'
 import { RepositoryProblem } from './problem'
@@ -7,9 +8,10 @@ export type GitCall = {
   /** Arguments after `git`. What a user wrote comes after `--end-of-options` or `--`. */
   args: string[]
   env: Environment
-  /** Bytes for its stdin; none by default. */
-  input?: Iterable<string | Buffer>
-  timeoutMs?: number
+  /** Bytes for its stdin; none by default. `null`: the caller writes to `child.stdin`. */
+  input?: Iterable<string | Buffer> | null
+  /** `null`: none. */
+  timeoutMs?: number | null
   /** More output than this ends it, as a problem. */
   maxBytes?: number
 }
@@ -47,18 +49,21 @@ export function startGit(call: GitCall): {
   child: GitChild
   ended: Promise<{ code: number; stderr: string }>
   stop: () => void
+  /** Whether it keeps our process from ending. */
+  hold: (held: boolean) => void
 } {
   const child = spawn('git', call.args, {
     env: call.env as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
-  const timeoutMs = call.timeoutMs ?? TIMEOUT_MS
+  const timeoutMs = call.timeoutMs === undefined ? TIMEOUT_MS : call.timeoutMs
   let timedOut = false
-  const timer = setTimeout(() => {
+  const giveUp = () => {
     timedOut = true
     end(child)
-  }, timeoutMs)
+  }
+  const timer = timeoutMs === null ? undefined : setTimeout(giveUp, timeoutMs)
 
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
@@ -66,7 +71,7 @@ export function startGit(call: GitCall): {
   })
   // A git that ended early closes its stdin: its code says why, the broken pipe does not.
   child.stdin.on('error', () => {})
-  Readable.from(call.input ?? []).pipe(child.stdin)
+  if (call.input !== null) Readable.from(call.input ?? []).pipe(child.stdin)
 
   const ended = new Promise<{ code: number; stderr: string }>((resolve, reject) => {
     child.on('error', cause => {
@@ -75,7 +80,10 @@ export function startGit(call: GitCall): {
     child.on('close', (code, signal) => {
       if (timedOut) {
         reject(
-          new RepositoryProblem('unreachable', `git ${command(call)} took longer than ${timeoutMs / 1000} seconds`),
+          new RepositoryProblem(
+            'unreachable',
+            `git ${command(call)} took longer than ${(timeoutMs ?? 0) / 1000} seconds`,
+          ),
         )
       } else if (code === null) {
         reject(new RepositoryProblem('git', `git ${command(call)} was ended by ${signal}`))
@@ -84,7 +92,12 @@ export function startGit(call: GitCall): {
   }).finally(() => clearTimeout(timer))
   // Whoever stops early never looks at the end.
   ended.catch(() => {})
-  return { child, ended, stop: () => stop(child) }
+  return { child, ended, stop: () => stop(child), hold: held => hold(child, held) }
+}
+
+function hold(child: GitChild, held: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout, child.stderr] as (GitChild | Socket)[])
+    held ? handle.ref() : handle.unref()
 }
 
 /** For a caller that reads no further: what is still unread would keep the child from being closed. */

@@ -5,6 +5,7 @@ import type { Commit } from '@/lib/ports/repository'
 import { type GitCall, type GitResult, runGit, startGit } from './git'
 import type { Environment } from './git-environment'
 import { gitProblem } from './git-failure'
+import { Objects } from './objects'
 
 const FSCK_TIMEOUT_MS = 5 * 60_000
 
@@ -13,6 +14,9 @@ export class Mirror {
   readonly folder: string
   /** Commits that were found to be here, by full sha. They never change and never go. */
   readonly commits = new Map<string, Commit>()
+  readonly objects = new Objects(() =>
+    startGit({ ...this.#call(['cat-file', '--batch']), input: null, timeoutMs: null }),
+  )
   readonly #path: string
   readonly #env: Environment
 
@@ -32,11 +36,6 @@ export class Mirror {
     const { code, stdout, stderr } = await this.try(args, options)
     if (code !== 0) throw gitProblem(stderr, `git ${args[0]}`)
     return stdout
-  }
-
-  /** Starts git in the mirror for its stream; see `startGit`. */
-  start(args: string[], options: Partial<GitCall>): ReturnType<typeof startGit> {
-    return startGit({ ...this.#call(args), ...options })
   }
 
   exists(): Promise<boolean> {
@@ -73,6 +72,7 @@ export class Mirror {
     const aside = `${this.#path}.${randomBytes(6).toString('hex')}`
     await rename(this.#path, aside)
     this.commits.clear()
+    this.objects.close()
     await rm(aside, { recursive: true, force: true })
   }
 

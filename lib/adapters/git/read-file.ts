@@ -1,6 +1,7 @@
+import { collect } from './blobs'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
-import { splitNul } from './tree-listing'
+import { FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
 
 /** A file's text at a commit that the mirror has; `null` when there is no file at the path. */
 export async function readTreeFile(
@@ -9,15 +10,27 @@ export async function readTreeFile(
   path: string,
   maxBytes: number,
 ): Promise<string | null> {
-  if (path.includes('\0') || path.split('/').some(part => part === '' || part === '.' || part === '..')) return null
-  const output = await mirror.git(['ls-tree', '-l', '-z', '--full-tree', sha, '--', path])
-  const record = splitNul(output).find(record => record.subarray(record.indexOf('\t') + 1).equals(Buffer.from(path)))
-  if (!record) return null
-  const [mode, type, oid = '', size] = record.subarray(0, record.indexOf('\t')).toString('latin1').split(/ +/)
-  if (type !== 'blob') return null
-  if (mode === '120000') throw new RepositoryProblem('unsupported', `${path} is a symbolic link in the repository`)
-  if (Number(size) > maxBytes) {
-    throw new RepositoryProblem('unsupported', `${path} has ${size} bytes; at most ${maxBytes} are read`)
+  const item = await findItem(mirror, sha, path)
+  if (!item || item.mode === FOLDER || item.mode === SUBMODULE) return null
+  if (item.mode === '120000') throw new RepositoryProblem('unsupported', `${path} is a symbolic link in the repository`)
+  let text: string | null = null
+  for await (const { size, content } of mirror.objects.read([item.oid])) {
+    if (size > maxBytes)
+      throw new RepositoryProblem('unsupported', `${path} has ${size} bytes; at most ${maxBytes} are read`)
+    text = (await collect(content)).toString('utf8')
   }
-  return (await mirror.git(['cat-file', 'blob', oid], { maxBytes })).toString('utf8')
+  return text
+}
+
+/** What a commit's tree has at a path. */
+async function findItem(mirror: Mirror, sha: string, path: string): Promise<TreeItem | null> {
+  const parts = path.split('/').map(part => Buffer.from(part))
+  let found: TreeItem | undefined
+  for (const [depth, part] of parts.entries()) {
+    if (depth > 0 && found?.mode !== FOLDER) return null
+    const [tree = []] = await readTrees(mirror, [found?.oid ?? rootOf(sha)])
+    found = tree.find(({ name }) => name.equals(part))
+    if (!found) return null
+  }
+  return found ?? null
 }

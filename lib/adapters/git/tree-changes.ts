@@ -1,6 +1,6 @@
 import type { Mirror } from './mirror'
-import { FOLDER, kindOf, SUBMODULE, splitNul, type TreeEntry } from './tree-listing'
-import { checkTreePath } from './tree-path'
+import { entryOf, type TreeEntry, unfold } from './tree-listing'
+import { below, FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
 
 /** What turns one commit's tree into another's. */
 export type TreeChanges = {
@@ -10,19 +10,48 @@ export type TreeChanges = {
   written: TreeEntry[]
 }
 
-/** Compares two commits that the mirror has. */
+type Pair = { path: Buffer; before: string; after: string }
+
+/** Compares two commits that the mirror has. Folders that are the same are not looked into. */
 export async function treeChanges(mirror: Mirror, base: string, sha: string): Promise<TreeChanges> {
-  const options = ['-r', '-t', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-commit-id', '--end-of-options']
-  const fields = splitNul(await mirror.git(['diff-tree', ...options, base, sha]))
   const changes: TreeChanges = { removed: [], written: [] }
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [before = '', after = '', , oid = ''] = (fields[at] ?? Buffer.alloc(0)).toString('latin1').slice(1).split(' ')
-    const path = checkTreePath(fields[at + 1] ?? Buffer.alloc(0))
-    if (isHeld(before) && !(before === FOLDER && after === FOLDER)) changes.removed.push(path)
-    if (isHeld(after) && after !== FOLDER) changes.written.push({ path, oid, kind: kindOf(after) })
+  const added: { path: Buffer; tree: string }[] = []
+  let level: Pair[] = [{ path: Buffer.alloc(0), before: rootOf(base), after: rootOf(sha) }]
+  while (level.length > 0) {
+    const names = level.flatMap(({ before, after }) => [before, after])
+    const trees = await readTrees(mirror, names)
+    const deeper: Pair[] = []
+    for (const [index, { path: folder }] of level.entries()) {
+      for (const [before, after] of pairs(trees[2 * index] ?? [], trees[2 * index + 1] ?? [])) {
+        const path = below(folder, (after ?? before)?.name ?? Buffer.alloc(0))
+        if (before?.mode === FOLDER && after?.mode === FOLDER) {
+          deeper.push({ path, before: before.oid, after: after.oid })
+          continue
+        }
+        if (isHeld(before)) changes.removed.push(path)
+        if (after?.mode === FOLDER) added.push({ path, tree: after.oid })
+        else if (isHeld(after)) changes.written.push(entryOf(path, after))
+      }
+    }
+    level = deeper
   }
+  await unfold(mirror, added, (path, item) => {
+    if (isHeld(item)) changes.written.push(entryOf(path, item))
+  })
   return changes
 }
 
-/** Whether a host's tree has something for this mode: nothing at all, and submodules, it has not. */
-const isHeld = (mode: string) => mode !== '000000' && mode !== SUBMODULE
+/** Items of two trees by name, where they are not the same. */
+function* pairs(before: TreeItem[], after: TreeItem[]): Generator<[TreeItem | undefined, TreeItem | undefined]> {
+  const left = new Map(before.map(item => [item.name.toString('latin1'), item]))
+  for (const item of after) {
+    const name = item.name.toString('latin1')
+    const other = left.get(name)
+    left.delete(name)
+    if (other?.mode !== item.mode || other.oid !== item.oid) yield [other, item]
+  }
+  for (const item of left.values()) yield [item, undefined]
+}
+
+/** Whether a host's tree has something for this item: of submodules it has nothing. */
+const isHeld = (item: TreeItem | undefined): item is TreeItem => item !== undefined && item.mode !== SUBMODULE

@@ -1,6 +1,6 @@
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
-import { checkTreePath } from './tree-path'
+import { below, FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
 
 /** A file or link of a commit. Paths are bytes: git does not promise any encoding. */
 export type TreeEntry = { path: Buffer; oid: string; kind: 'file' | 'executable' | 'link' }
@@ -10,25 +10,44 @@ export type TreeListing = {
   submodules: string[]
 }
 
-/** Everything in a commit's tree, in git's order. */
+/** Everything in a commit's tree, folder by folder. */
 export async function listTree(mirror: Mirror, sha: string): Promise<TreeListing> {
-  const output = await mirror.git(['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', sha])
   const listing: TreeListing = { entries: [], submodules: [] }
-  for (const record of splitNul(output)) {
-    const tab = record.indexOf('\t')
-    const [mode = '', , oid = ''] = record.subarray(0, tab).toString('latin1').split(' ')
-    const path = checkTreePath(record.subarray(tab + 1))
-    if (mode === SUBMODULE) listing.submodules.push(path.toString('utf8'))
-    else listing.entries.push({ path, oid, kind: kindOf(mode) })
-  }
+  await unfold(mirror, [{ path: Buffer.alloc(0), tree: rootOf(sha) }], (path, item) => {
+    if (item.mode === SUBMODULE) listing.submodules.push(path.toString('utf8'))
+    else listing.entries.push(entryOf(path, item))
+  })
   checkNesting(listing.entries)
   return listing
 }
 
-export const SUBMODULE = '160000'
-export const FOLDER = '040000'
+/** Tells of everything below folders that is no folder itself, and submodules; a level of depth at a time. */
+export async function unfold(
+  mirror: Mirror,
+  folders: { path: Buffer; tree: string }[],
+  tell: (path: Buffer, item: TreeItem) => void,
+): Promise<void> {
+  let level = folders
+  while (level.length > 0) {
+    const trees = await readTrees(
+      mirror,
+      level.map(({ tree }) => tree),
+    )
+    const deeper: typeof level = []
+    for (const [index, { path: folder }] of level.entries()) {
+      for (const item of trees[index] ?? []) {
+        const path = below(folder, item.name)
+        if (item.mode === FOLDER) deeper.push({ path, tree: item.oid })
+        else tell(path, item)
+      }
+    }
+    level = deeper
+  }
+}
 
-export function kindOf(mode: string): TreeEntry['kind'] {
+export const entryOf = (path: Buffer, { mode, oid }: TreeItem): TreeEntry => ({ path, oid, kind: kindOf(mode) })
+
+function kindOf(mode: string): TreeEntry['kind'] {
   if (mode === '120000') return 'link'
   return mode === '100755' ? 'executable' : 'file'
 }

@@ -14,7 +14,6 @@ import { type Plan, stepsOnHost } from '@/lib/domain/plan'
 import { releaseId } from '@/lib/domain/release-id'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
-import { wantComparisons } from '../want-changes'
 import type { WorkerContext } from '../worker-context'
 import type { Journal } from './journal'
 
@@ -55,9 +54,6 @@ export async function planDeploy(
     journal.addSteps(stepRows(deploy, plan)),
     journal.update({ plan, config: config.value, release: plan.release.release }),
   ])
-  const before = new Set(instances.flatMap(({ current }) => current?.sha ?? []))
-  const pairs = [...before].filter(sha => sha !== deploy.sha).map(base => ({ base, head: deploy.sha }))
-  await wantComparisons(ctx, deploy.serviceId, pairs)
   return ok({ plan, config: config.value })
 }
 

@@ -1,0 +1,52 @@
+import { collect } from './blobs'
+import type { Mirror } from './mirror'
+import { RepositoryProblem } from './problem'
+import { checkTreePath } from './tree-path'
+
+/** A line of a tree object. `mode` as git writes it: `100644`, `100755`, `120000`, `40000` (folder), `160000` (submodule). */
+export type TreeItem = { mode: string; name: Buffer; oid: string }
+
+export const FOLDER = '40000'
+export const SUBMODULE = '160000'
+
+/** A small repository can hold a tree that unfolds without end. */
+const MOST_ITEMS = 2_000_000
+
+export const rootOf = (sha: string) => `${sha}^{tree}`
+
+/** The trees of these names, in the order asked. */
+export async function readTrees(mirror: Mirror, names: string[]): Promise<TreeItem[][]> {
+  const trees: TreeItem[][] = []
+  let items = 0
+  for await (const { type, content } of mirror.objects.read(names)) {
+    if (type !== 'tree') throw new RepositoryProblem('git', `the mirror has a ${type} as tree ${names[trees.length]}`)
+    const tree = parseTree(await collect(content))
+    items += tree.length
+    if (items > MOST_ITEMS)
+      throw new RepositoryProblem('unsupported', `the commit holds more than ${MOST_ITEMS.toLocaleString('en')} files`)
+    trees.push(tree)
+  }
+  return trees
+}
+
+/** Each line is `<mode> <name>`, NUL, and twenty bytes of the object's name. */
+function parseTree(bytes: Buffer): TreeItem[] {
+  const items: TreeItem[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(0x20, at)
+    const end = bytes.indexOf(0, space)
+    if (space === -1 || end === -1 || end + 21 > bytes.length)
+      throw new RepositoryProblem('git', 'the mirror has a tree that cannot be read')
+    items.push({
+      mode: bytes.toString('latin1', at, space),
+      name: Buffer.from(bytes.subarray(space + 1, end)),
+      oid: bytes.toString('hex', end + 1, end + 21),
+    })
+    at = end + 21
+  }
+  return items
+}
+
+/** The path of a tree's item; refused when it would leave the tree. */
+export const below = (folder: Buffer, name: Buffer): Buffer =>
+  checkTreePath(folder.length === 0 ? name : Buffer.concat([folder, Buffer.from('/'), name]))
