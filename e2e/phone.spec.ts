@@ -18,11 +18,22 @@ test('a rollback is three taps', async ({ page, storefront }) => {
   expect(runs).not.toContain(now)
 })
 
-for (const path of ['/', '/services/storefront', '/hosts', '/deploys', '/settings', '/checks']) {
+const PATHS = [
+  '/',
+  '/services/storefront',
+  '/services/storefront/test/plan?ref=main',
+  '/services/storefront/production/1',
+  '/services/storefront?instances',
+  '/hosts',
+  '/deploys',
+  '/settings',
+  '/checks',
+]
+for (const path of PATHS) {
   test(`${path} needs no sideways scrolling`, async ({ page, storefront }) => {
     expect(storefront.repository).not.toBe('')
     await page.goto(path)
-    await expect(page.getByRole('main')).toBeVisible()
+    await expect(page.getByRole('main').or(page.getByRole('dialog')).first()).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 }

@@ -74,6 +74,21 @@ test('a service’s checks are watched as soon as it is known and its address is
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('cart.hurl')
 })
 
+test('the palette finds it by its name', async ({ page }) => {
+  await page.goto('/hosts')
+  await expect(page.getByRole('banner')).toContainText('Live')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('kiosk cart')
+  await expect(page.getByRole('option', { name: /kiosk production checks\/cart\.hurl/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(PAGE)
+})
+
+test('what is no check is not found, and says so with its status', async ({ request }) => {
+  expect((await request.get(PAGE)).status()).toBe(200)
+  expect((await request.get('/checks/kiosk/production/checks/none.hurl')).status()).toBe(404)
+})
+
 test('its page shows each request with its percentiles, and a run with what was asked and what came', async ({
   page,
 }) => {

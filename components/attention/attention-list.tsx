@@ -80,13 +80,13 @@ const SHOWN = 6
 export function AttentionList({ items }: { items: Attention[] }) {
   const shown = items.slice(0, SHOWN)
   return (
-    <section className="first" aria-labelledby="attention">
+    <section className={items.length === 0 ? 'first is-empty' : 'first'} aria-labelledby="attention">
       <div className="sec">
         <h2 id="attention">Needs attention</h2>
         <span className="c">{items.length}</span>
       </div>
       <ul className="rows">
-        {items.length === 0 && <li className="r f3">Nothing does</li>}
+        {items.length === 0 && <li className="r f3">Nothing needs attention</li>}
         {shown.map(item => (
           <li className="r att" key={item.key}>
             <StateGlyph look={lookOf(item)} title={lookOf(item).word} />

@@ -23,6 +23,9 @@ function refreshSeconds({ check, runs }: CheckPage): number {
   return Math.min(30, Math.max(5, Math.round((check.every ?? 60) / 2)))
 }
 
+/** Only what runs on schedule, or did, has a line of time. */
+const isTimed = ({ check, stats }: CheckPage) => check.every !== null || stats.runs > 0
+
 function Head({ page, bad, acts }: { page: CheckPage; bad: boolean; acts: CheckActs }) {
   const { check, stats, off } = page
   const file = check.path.slice(check.path.lastIndexOf('/') + 1)
@@ -50,7 +53,7 @@ function Head({ page, bad, acts }: { page: CheckPage; bad: boolean; acts: CheckA
         </span>
       </div>
       <span className="grow only-wide" />
-      <RangeLinks url={check.url} range={stats.range} bad={bad} />
+      {isTimed(page) && <RangeLinks url={check.url} range={stats.range} bad={bad} />}
       <RunNow check={check} off={off} run={acts.run} />
     </div>
   )
@@ -83,8 +86,18 @@ export function CheckScreen({ page, bad, acts }: { page: CheckPage; bad: boolean
     <main className="page checkpage" id="content">
       <Head page={page} bad={bad} acts={acts} />
       <Now page={page} />
-      <Figures page={page} />
-      <Latency stats={stats} deploys={deploys} everySeconds={check.every} />
+      {isTimed(page) ? (
+        <>
+          <Figures page={page} />
+          <Latency stats={stats} deploys={deploys} everySeconds={check.every} />
+        </>
+      ) : (
+        <p className="f2 prose">
+          Nothing runs it on schedule here, so there are no times to draw. Its runs around deploys and by hand are
+          below; <span className="code">checks: {'{ every: 1m }'}</span> under this environment in{' '}
+          <span className="code">prometheus.yml</span> watches it.
+        </p>
+      )}
       <div className="two">
         <RunList check={check} range={stats.range} runs={runs} older={older} open={open?.id ?? null} bad={bad} />
         {open && <RunPanel key={open.id} run={open} />}

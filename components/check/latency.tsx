@@ -6,6 +6,9 @@ import type { DeployMark } from '@/lib/screens/checks'
 import { LatencyChart } from './latency-chart'
 import { shortTime } from './run-look'
 
+/** What nearly every request begins with; a phone has no room for what is always the same. */
+const BASE = '{{base_url}}'
+
 const nameOf = ({ request, method, url }: RequestStats) => (request === 0 ? 'Whole run' : `${method} ${url}`)
 
 /** How long requests took over the range: a line for each percentile, of all of them together or of one. */
@@ -57,7 +60,16 @@ export function Latency({
                   ) : (
                     <>
                       <span className="rm">{one.method}</span>
-                      <span className="mono cut">{one.url}</span>
+                      <span className="mono cut">
+                        {one.url.startsWith(BASE) ? (
+                          <>
+                            <span className="only-wide f3">{BASE}</span>
+                            {one.url.slice(BASE.length)}
+                          </>
+                        ) : (
+                          one.url
+                        )}
+                      </span>
                     </>
                   )}
                 </button>

@@ -1,9 +1,11 @@
 import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button'
 import { ClockTime } from '@/components/ui/clock-time'
+import { Icon } from '@/components/ui/icon'
 import { StateWord } from '@/components/ui/state'
 import type { CheckRunLine, CheckView } from '@/lib/api/check'
 import type { CheckRange } from '@/lib/domain/check-range'
+import { foldRuns } from './fold-runs'
 import { checkHref } from './range-links'
 import { runLook, shortTime } from './run-look'
 import { TriggerText } from './trigger-text'
@@ -18,8 +20,30 @@ type Props = {
   bad: boolean
 }
 
+function RunRow({ run, open, href }: { run: CheckRunLine; open: string | null; href: (run: string) => string }) {
+  return (
+    <li>
+      <Link
+        className="r"
+        href={href(run.id)}
+        scroll={false}
+        prefetch={false}
+        aria-current={run.id === open ? 'true' : undefined}
+      >
+        <StateWord look={runLook(run.verdict)} />
+        <ClockTime at={run.at} className="f2 meta nw" />
+        <span className="f2 cut" title={run.reason ?? undefined}>
+          <TriggerText run={run} />
+        </span>
+        <span className="meta f3 num">{run.ms === null ? '' : shortTime(run.ms)}</span>
+      </Link>
+    </li>
+  )
+}
+
 /** Runs, the newest first, whatever began them; each opens beside the list. */
 export function RunList({ check, range, runs, older, open, bad }: Props) {
+  const row = { open, href: (run: string) => checkHref(check.url, range, { bad, run }) }
   return (
     <section className="cruns" aria-labelledby="runs">
       <div className="sec">
@@ -46,24 +70,28 @@ export function RunList({ check, range, runs, older, open, bad }: Props) {
       </div>
       <ul className="rows">
         {runs.length === 0 && <li className="r f3">{bad ? 'Every run that is kept has passed' : 'None yet'}</li>}
-        {runs.map(run => (
-          <li key={run.id}>
-            <Link
-              className="r"
-              href={checkHref(check.url, range, { bad, run: run.id })}
-              scroll={false}
-              prefetch={false}
-              aria-current={run.id === open ? 'true' : undefined}
-            >
-              <StateWord look={runLook(run.verdict)} />
-              <ClockTime at={run.at} className="f2 meta nw" />
-              <span className="f2 cut" title={run.reason ?? undefined}>
-                <TriggerText run={run} />
-              </span>
-              <span className="meta f3 num">{run.ms === null ? '' : shortTime(run.ms)}</span>
-            </Link>
-          </li>
-        ))}
+        {foldRuns(runs, open).map(item =>
+          'run' in item ? (
+            <RunRow key={item.run.id} run={item.run} {...row} />
+          ) : (
+            <li key={item.folded.at(-1)?.id}>
+              <details className="folded">
+                <summary className="r f2 meta">
+                  <Icon name="chevron-right" size={12} />
+                  <span>
+                    {item.folded.length} passed, <ClockTime at={item.folded[0]?.at ?? ''} /> to{' '}
+                    <ClockTime at={item.folded.at(-1)?.at ?? ''} />
+                  </span>
+                </summary>
+                <ul className="rows">
+                  {item.folded.map(run => (
+                    <RunRow key={run.id} run={run} {...row} />
+                  ))}
+                </ul>
+              </details>
+            </li>
+          ),
+        )}
       </ul>
       {older && (
         <div className="pager">

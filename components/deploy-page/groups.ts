@@ -17,6 +17,7 @@ const RUNNING: Group['look'] = { tone: 'run', glyph: 'run', spin: true }
 function lookOf(steps: StepView[], over: boolean): Group['look'] {
   if (steps.some(isBad)) return { tone: 'bad', glyph: 'bad' }
   if (steps.length > 0 && steps.every(step => step.state === 'succeeded')) return { tone: 'ok', glyph: 'ok' }
+  if (steps.some(step => step.state === 'cancelled')) return { tone: 'idle', glyph: 'cancelled' }
   if (over) return { tone: 'idle', glyph: 'superseded' }
   const begun = steps.some(step => step.state !== 'waiting' && step.state !== 'skipped')
   return begun ? RUNNING : { tone: 'idle', glyph: 'wait' }

@@ -7,7 +7,7 @@ import { isBad } from './log/first-error'
 export type Segment = {
   key: string
   label: string
-  state: 'waiting' | 'current' | 'done' | 'bad' | 'back'
+  state: 'waiting' | 'current' | 'done' | 'bad' | 'stopped' | 'back'
   /** What stands at its right: `0:21`, `0:56 of ~1:20`, `~1:10`. */
   time: string
   /** 0 to 1. */
@@ -76,7 +76,8 @@ function segmentOf({ key, label, steps, expected, back }: Part, now: number, ove
   const seconds = Math.max(0, (done || over ? Math.max(begin, ...ends) : now) - begin) / 1000
   const share = steps.filter(settled).length / steps.length
   if (done || over) {
-    const state = bad ? 'bad' : back ? 'back' : share === 1 ? 'done' : 'waiting'
+    const stopped = steps.some(step => step.state === 'cancelled')
+    const state = bad ? 'bad' : stopped ? 'stopped' : back ? 'back' : share === 1 ? 'done' : 'waiting'
     return { key, label, state, time: clock(seconds), filled: done ? 1 : share, weight }
   }
   const time = about === '' ? clock(seconds) : `${clock(seconds)} of ${about}`
@@ -89,6 +90,7 @@ const WORD: Record<Segment['state'], string> = {
   current: 'running',
   done: 'done',
   bad: 'failed',
+  stopped: 'stopped',
   back: 'done',
 }
 

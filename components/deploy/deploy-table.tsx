@@ -10,10 +10,13 @@ import { deployLook } from './deploy-look'
 
 function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean }) {
   const name = environmentTitle(deploy.environment)
+  const look = deployLook(deploy.state)
+  // A reason that only says the state again is none.
+  const reason = deploy.reason === look.word.toLowerCase() ? null : deploy.reason
   return (
     <tr data-row={deploy.id}>
       <td className="x-s">
-        <StateWord look={deployLook(deploy.state)} />
+        <StateWord look={look} />
       </td>
       <th scope="row" className="x-e">
         <Link href={deploy.url} prefetch={false} className="deploy-name">
@@ -30,8 +33,8 @@ function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean
           </span>
         </span>
       </td>
-      <td className="x-y f2 cut" title={deploy.reason ?? undefined}>
-        {deploy.reason}
+      <td className="x-y f2 cut" title={reason ?? undefined}>
+        {reason}
       </td>
       <td className="x-w meta f2">
         <Who name={deploy.who} />

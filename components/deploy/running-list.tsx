@@ -27,7 +27,7 @@ function What({ deploy }: { deploy: RunningDeploy }) {
 /** What runs and waits now, one line each. */
 export function RunningList({ deploys }: { deploys: RunningDeploy[] }) {
   return (
-    <section aria-labelledby="running">
+    <section className={deploys.length === 0 ? 'is-empty' : undefined} aria-labelledby="running">
       <div className="sec">
         <h2 id="running">Running and waiting</h2>
         <span className="c">{deploys.length}</span>

@@ -176,7 +176,15 @@ export function RollbackSheet({
           <Button size="lg" className="cx" onClick={onClose}>
             Cancel
           </Button>
-          <Button look="danger" size="lg" icon="undo" busy={busy} off={!target} onClick={confirm}>
+          <Button
+            look="danger"
+            size="lg"
+            icon="undo"
+            busy={busy}
+            off={!target}
+            title={target ? undefined : 'No host has that release any more: choose another'}
+            onClick={() => target && confirm()}
+          >
             {`Roll back ${hostsIn(hosts)} to ${target?.sha.slice(0, 7) ?? '–'}`}
           </Button>
         </>

@@ -1,5 +1,5 @@
 import { Age } from '@/components/ui/age'
-import { type Look, StateWord } from '@/components/ui/state'
+import { type Look, StateGlyph, StateWord } from '@/components/ui/state'
 import type { HostLine } from '@/lib/screens/hosts'
 
 /** The one thing to say about a host, the worst first. */
@@ -13,11 +13,19 @@ export function hostLook(host: HostLine): Look {
   return { tone: 'ok', glyph: 'ok', word: 'Reachable' }
 }
 
-/** Whether a host can be used, and when that was found out. */
+/** Whether a host can be used, and when that was found out. What is well is quiet. */
 export function HostState({ host }: { host: HostLine }) {
+  const look = hostLook(host)
   return (
     <span className="row-x">
-      <StateWord look={hostLook(host)} />
+      {look.tone === 'ok' ? (
+        <span className="state f2 font-normal">
+          <StateGlyph look={look} size={14} />
+          {look.word}
+        </span>
+      ) : (
+        <StateWord look={look} />
+      )}
       {host.contactedAt && <Age at={host.contactedAt} className="meta f3" />}
     </span>
   )

@@ -5,7 +5,6 @@ import { useRouter } from 'next/navigation'
 import { type CSSProperties, useState } from 'react'
 import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
 import { usePreload } from '@/components/ui/use-preload'
@@ -17,6 +16,7 @@ import { BranchHead } from './branch-head'
 import { MOST } from './branch-query'
 import { BranchRow } from './branch-row'
 import { BranchScope } from './branch-scope'
+import { NoBranch } from './no-branch'
 import { SyncState } from './sync-state'
 import { useBranchKeys } from './use-branch-keys'
 import { useBranches } from './use-branches'
@@ -36,7 +36,7 @@ type Props = {
 /** The branches of a service, with the buttons that bring them somewhere. */
 export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
   const router = useRouter()
-  const { text, setText, sort, choose, found, count, ask } = useBranches(page)
+  const { text, setText, sort, choose, found, searching, count, ask } = useBranches(page)
   const [why, setWhy] = useState<Why | null>(null)
   const [confirming, setConfirming] = useState<{ branch: BranchLine; index: number } | null>(null)
   const { start, isBusy } = useDeploy(page.name, acts)
@@ -45,6 +45,8 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
   usePreload(loadSheet)
 
   const { environments, cells } = page
+  // Not every repository has pull requests: a column of dashes says nothing.
+  const pulls = page.branches.some(({ pull }) => pull !== null)
   const cellOf = (branch: BranchLine, index: number) => cells[branch.cells[index] ?? -1]
 
   function deploy(branch: BranchLine, index: number) {
@@ -71,13 +73,19 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
         <span className="c">{count.toLocaleString('en')}</span>
         <span className="grow only-wide" />
         <SyncState page={page} sync={sync} />
-        <FilterField label="Filter branches" value={text} onChange={setText} className="bfilter" />
+        <FilterField label="Filter branches" value={text} onChange={setText} busy={searching} className="bfilter" />
+        <span className="vh" role="status">
+          {searching ? 'Searching the branches' : ''}
+        </span>
         <BranchScope page={page} onChange={all => ask({ all })} />
       </div>
       {found.length === 0 ? (
-        <NoBranch page={page} text={text} onClear={() => setText('')} />
+        <NoBranch page={page} text={text} searching={searching} onClear={() => setText('')} />
       ) : (
-        <table className="data brs" style={{ '--envs': environments.length } as CSSProperties}>
+        <table
+          className={pulls ? 'data brs' : 'data brs no-pulls'}
+          style={{ '--envs': environments.length } as CSSProperties}
+        >
           <BranchHead sort={sort} onSort={choose} />
           <tbody>
             {found.map(branch => (
@@ -124,26 +132,5 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
         />
       )}
     </section>
-  )
-}
-
-function NoBranch({ page, text, onClear }: { page: ServicePage; text: string; onClear: () => void }) {
-  if (text.trim() !== '') {
-    return (
-      <EmptyState
-        icon="search"
-        title={`No branch matches “${text.trim()}”`}
-        action={<Button onClick={onClear}>Clear filter</Button>}
-      >
-        {page.query.all ? 'All' : 'The active'} branches were searched, by name, commit and author.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState icon="branch" title={page.syncedAt ? 'No branches' : 'Not fetched yet'}>
-      {page.syncedAt
-        ? 'The repository has no branches. Push one, and fetch again.'
-        : 'A worker fetches the repository now. Its branches appear here by themselves.'}
-    </EmptyState>
   )
 }

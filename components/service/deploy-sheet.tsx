@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { DecisionReasons } from '@/components/decision/decision-reasons'
 import { ChangesList, NoChanges } from '@/components/deploy/changes-list'
 import { FromTo } from '@/components/deploy/from-to'
 import { PlanLine } from '@/components/deploy/plan-line'
@@ -9,11 +10,12 @@ import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
+import { useApple } from '@/components/ui/use-apple'
 import { WithShas } from '@/components/ui/with-shas'
 import { deployInWords } from '@/lib/domain/changes'
 import { ciInWords } from '@/lib/domain/ci-brief'
 import type { ReadChanges } from '@/lib/screens/changes'
-import type { BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
+import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
 
 type Wanted = { environment: string; ref: string; sha: string }
 type Props = {
@@ -28,6 +30,7 @@ type Props = {
 
 /** What changes, the plan in one line, and one button that says what it will do. */
 export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm, onClose }: Props) {
+  const apple = useApple()
   const environment = page.environments[index]
   const cell = page.cells[branch.cells[index] ?? -1]
   const plan = cell?.kind === 'deploy' ? cell.plan : null
@@ -49,12 +52,25 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
           <Button size="lg" className="cx" onClick={onClose}>
             Cancel
           </Button>
-          <Button look="ink" size="lg" hint="⌘↵" busy={busy} off={!plan} onClick={confirm}>
+          <Button
+            look="ink"
+            size="lg"
+            hint={apple ? '⌘↵' : 'Ctrl ↵'}
+            busy={busy}
+            off={!plan}
+            title={plan ? undefined : 'Not now: see above'}
+            onClick={confirm}
+          >
             {deployInWords(environment.name, branch.sha, changes?.state === 'known' ? changes.changes : known)}
           </Button>
         </>
       }
     >
+      {cell && !plan && (
+        <section aria-label="Why not now" role="status">
+          <NotNow cell={cell} />
+        </section>
+      )}
       <section>
         <FromTo
           from={
@@ -106,6 +122,12 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
       </section>
     </Sheet>
   )
+}
+
+/** What has changed while the sheet was open, so that its button does nothing now. */
+function NotNow({ cell }: { cell: BranchCell }) {
+  if (cell.kind === 'off') return <DecisionReasons reasons={cell.decision.reasons} />
+  return cell.kind === 'live' ? 'By now it is live there.' : 'By now it is being deployed there.'
 }
 
 function Touches({

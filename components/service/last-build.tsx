@@ -27,7 +27,7 @@ export function LastBuild({ service, head: { name, sha, at, ci }, readCi }: Prop
         {name} <Sha sha={sha} /> <Age at={at} suffix=" ago" />
       </span>
       <span className="built">
-        {look.word}
+        <span className="only-wide">{look.word}</span>
         <CiButton service={service} branch={name} sha={sha} ci={ci} readCi={readCi} />
       </span>
     </>

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Age } from '@/components/ui/age'
+import { shortName } from '@/components/ui/avatar'
 import { Icon } from '@/components/ui/icon'
 import { age } from '@/lib/domain/age'
 import type { HomeCell } from '@/lib/screens/home'
@@ -55,7 +56,7 @@ export function ServiceCell({
         <span />
       )}
       {at ? <Age at={at} className="age" /> : <span className="age" />}
-      <span className="by cut">{shown.who.split(' ')[0]}</span>
+      <span className="by cut">{shortName(shown.who)}</span>
       {running && running.progress > 0 && (
         <i className="p" style={{ width: `${Math.round(running.progress * 100)}%` }} />
       )}

@@ -81,7 +81,8 @@ function Remove({ page, remove }: { page: ServicePage; remove: RemoveService }) 
       className="form border-t border-line"
       onSubmit={event => {
         event.preventDefault()
-        if (sure) run({ serviceId: page.id }, answer => answer.ok && router.push('/'))
+        if (!sure) return event.currentTarget.querySelector('input')?.focus()
+        run({ serviceId: page.id }, answer => answer.ok && router.push('/'))
       }}
     >
       <FormRefusal refusal={refusal} />
@@ -96,7 +97,13 @@ function Remove({ page, remove }: { page: ServicePage; remove: RemoveService }) 
         spellCheck={false}
       />
       <div>
-        <Button type="submit" look={sure ? 'danger' : 'line'} off={!sure} busy={busy}>
+        <Button
+          type="submit"
+          look={sure ? 'danger' : 'line'}
+          off={!sure}
+          busy={busy}
+          title={sure ? undefined : `First type ${page.name} above`}
+        >
           {`Remove ${page.name} and its history`}
         </Button>
       </div>

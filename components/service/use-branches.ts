@@ -16,7 +16,7 @@ const TYPED_MS = 150
 export function useBranches(page: ServicePage) {
   const { query, branches, branchesFound } = page
   const router = useRouter()
-  const [, start] = useTransition()
+  const [pending, start] = useTransition()
   const [text, setText] = useState(query.text)
   const [sort, setSort] = useState(query.sort)
   const wanted = useDeferredValue(text)
@@ -40,6 +40,8 @@ export function useBranches(page: ServicePage) {
     setText,
     sort,
     found,
+    /** The server looks for what was typed: what is here may not be all. */
+    searching: !isAsked || (pending && !isWhole),
     /** How many there are of what was asked for, here or not. */
     count: isWhole || !isAsked ? found.length : branchesFound,
     ask,

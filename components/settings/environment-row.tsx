@@ -60,13 +60,13 @@ export function EnvironmentRow({ environment, acts, onMove, first, last }: Props
         </span>
         <IconButton
           icon="up"
-          label={`Move ${title} up`}
+          label={first ? `${title} is the first already` : `Move ${title} up`}
           aria-disabled={first || undefined}
           onClick={() => onMove(-1)}
         />
         <IconButton
           icon="down"
-          label={`Move ${title} down`}
+          label={last ? `${title} is the last already` : `Move ${title} down`}
           aria-disabled={last || undefined}
           onClick={() => onMove(1)}
         />

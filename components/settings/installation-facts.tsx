@@ -11,7 +11,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-const number = (count: number) => count.toLocaleString('en')
+const count = (number: number, word: string) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`
 
 /** What this installation is made of, for whoever has to look after it. */
 export function InstallationFacts({
@@ -38,9 +38,9 @@ export function InstallationFacts({
           </span>
         </Fact>
         <Fact name="It holds">
-          {number(counts.services)} services, {number(counts.hosts)} hosts, {number(counts.deploys)} deploys
+          {count(counts.services, 'service')}, {count(counts.hosts, 'host')}, {count(counts.deploys, 'deploy')}
         </Fact>
-        <Fact name="Workers at work">
+        <Fact name="Workers">
           {workers.length === 0 && <span className="f2">None holds a deploy now</span>}
           {workers.map(worker => (
             <span key={worker.name} className="block">

@@ -2,9 +2,10 @@
 
 import { Kbd } from '@/components/ui/kbd'
 import { Modal } from '@/components/ui/modal'
+import { useApple } from '@/components/ui/use-apple'
 
 const KEYS: [string, string[]][] = [
-  ['Anything', ['⌘K']],
+  ['Anything', ['⌘', 'K']],
   ['Filter', ['/']],
   ['Next, previous', ['j', 'k']],
   ['Open', ['↵']],
@@ -20,6 +21,7 @@ const KEYS: [string, string[]][] = [
 
 /** Every key there is. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
+  const apple = useApple()
   return (
     <Modal open onOpenChange={onClose} title="Keys">
       <dl className="keys">
@@ -28,7 +30,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
             <dt className="f2">{what}</dt>
             <dd className="row-x gap-1">
               {keys.map(key => (
-                <Kbd key={key}>{key}</Kbd>
+                <Kbd key={key}>{key === '⌘' && !apple ? 'Ctrl' : key}</Kbd>
               ))}
             </dd>
           </div>

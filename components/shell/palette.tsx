@@ -6,35 +6,11 @@ import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
-import type { IconName } from '@/components/ui/icons'
 import { Kbd } from '@/components/ui/kbd'
 import type { PaletteEntry } from '@/lib/screens/palette'
+import { PaletteEntries } from './palette-entries'
+import { PaletteRow } from './palette-row'
 import { SECTIONS } from './sections'
-
-function Row({
-  icon,
-  kind,
-  value,
-  children,
-  onSelect,
-}: {
-  icon: IconName
-  kind?: string
-  value: string
-  children: string
-  onSelect: () => void
-}) {
-  return (
-    <Command.Item value={value} onSelect={onSelect}>
-      <Icon name={icon} />
-      <span className="grow cut">{children}</span>
-      {kind && <span className="meta f3">{kind}</span>}
-      <Kbd>↵</Kbd>
-    </Command.Item>
-  )
-}
-
-const ICON: Record<PaletteEntry['kind'], IconName> = { service: 'list', host: 'server', deploy: 'rocket' }
 
 /** Goes anywhere and does what a page's buttons do. What there is is asked for when it opens. */
 export function Palette({
@@ -48,10 +24,12 @@ export function Palette({
 }) {
   const router = useRouter()
   const { resolvedTheme, setTheme } = useTheme()
+  const [text, setText] = useState('')
   const [entries, setEntries] = useState<PaletteEntry[] | null>(null)
+  const [away, setAway] = useState(false)
 
   useEffect(() => {
-    read().then(setEntries, () => setEntries([]))
+    read().then(setEntries, () => setAway(true))
   }, [read])
 
   const go = (href: string) => () => {
@@ -68,54 +46,41 @@ export function Palette({
           <Command label="Search or run a command" loop>
             <div className="pi">
               <Icon name="search" />
-              <Command.Input placeholder="Search or run a command" />
+              <Command.Input placeholder="Search or run a command" value={text} onValueChange={setText} />
             </div>
             <Command.List>
-              <Command.Empty>{entries ? 'Nothing matches.' : 'Looking…'}</Command.Empty>
+              <Command.Empty>
+                {away ? 'The server does not answer now' : entries ? `Nothing matches “${text}”` : 'Looking…'}
+              </Command.Empty>
               <Command.Group heading="Go to">
-                {entries?.map(entry => (
-                  <Row
-                    key={entry.href}
-                    icon={ICON[entry.kind]}
-                    kind={entry.kind}
-                    value={`${entry.kind} ${entry.name}`}
-                    onSelect={go(entry.href)}
-                  >
-                    {entry.name}
-                  </Row>
-                ))}
-                {SECTIONS.map(section => (
-                  <Row
-                    key={section.href}
-                    icon={section.icon}
-                    value={`go to ${section.label}`}
-                    onSelect={go(section.href)}
-                  >
-                    {section.label}
-                  </Row>
+                {SECTIONS.map(({ href, label, icon }) => (
+                  <PaletteRow key={href} icon={icon} value={`go to ${label}`} onSelect={go(href)}>
+                    {label}
+                  </PaletteRow>
                 ))}
               </Command.Group>
               <Command.Group heading="Do">
-                <Row icon="plus" value="do add a service" onSelect={go('/?add')}>
+                <PaletteRow icon="plus" value="do add a service" onSelect={go('/?add')}>
                   Add a service
-                </Row>
-                <Row icon="plus" value="do add a host" onSelect={go('/hosts?add')}>
+                </PaletteRow>
+                <PaletteRow icon="plus" value="do add a host" onSelect={go('/hosts?add')}>
                   Add a host
-                </Row>
-                <Row
+                </PaletteRow>
+                <PaletteRow
                   icon={other === 'dark' ? 'moon' : 'sun'}
                   value={`do theme ${other}`}
                   onSelect={() => setTheme(other)}
                 >
                   {`Switch to ${other}`}
-                </Row>
-                <Row icon="gear" value="do theme follow the system" onSelect={() => setTheme('system')}>
+                </PaletteRow>
+                <PaletteRow icon="gear" value="do theme follow the system" onSelect={() => setTheme('system')}>
                   Follow the system’s light or dark
-                </Row>
-                <Row icon="keyboard" value="do show all keys" onSelect={onKeys}>
+                </PaletteRow>
+                <PaletteRow icon="keyboard" value="do show all keys" onSelect={onKeys}>
                   Show all keys
-                </Row>
+                </PaletteRow>
               </Command.Group>
+              {entries && <PaletteEntries entries={entries} text={text} go={go} />}
             </Command.List>
             <div className="pfoot">
               <span>

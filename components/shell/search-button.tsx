@@ -1,17 +1,14 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
+import { useApple } from '@/components/ui/use-apple'
 import { useCommands } from './commands'
-
-const never = () => () => {}
-const isApple = () => /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** Opens the palette; wide, it names its key. */
 export function SearchButton() {
   const { openPalette } = useCommands()
-  const apple = useSyncExternalStore(never, isApple, () => true)
+  const apple = useApple()
   return (
     <>
       <button type="button" className="omni only-wide" onClick={openPalette}>

@@ -8,16 +8,19 @@ export function FilterField({
   label,
   value,
   onChange,
+  busy = false,
   className = '',
 }: {
   label: string
   value: string
   onChange: (value: string) => void
+  /** What was typed is being looked for. */
+  busy?: boolean
   className?: string
 }) {
   return (
     <label className={`field ${className}`.trim()}>
-      <Icon name="search" size={14} />
+      <Icon name={busy ? 'run' : 'search'} size={14} className={busy ? 'spin' : ''} />
       <span className="vh">{label}</span>
       <input
         data-filter

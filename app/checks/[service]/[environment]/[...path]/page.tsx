@@ -5,20 +5,14 @@ import { CheckScreen } from '@/components/check/check-screen'
 import { readCheckPage } from '@/lib/db/read/check-page'
 import { CHECK_RANGES, type CheckRange } from '@/lib/domain/check-range'
 import { getContext } from '@/lib/wiring'
+import { type Address, placeOf } from './place'
 import '@/app/styles/check-run.css'
 import '@/app/styles/checks.css'
 
-type Address = { service: string; environment: string; path: string[] }
 type Query = { range?: string; show?: string; before?: string; run?: string }
 type Props = { params: Promise<Address>; searchParams: Promise<Query> }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-const placeOf = ({ service, environment, path }: Address) => ({
-  service: decodeURIComponent(service),
-  environment: decodeURIComponent(environment),
-  path: path.map(decodeURIComponent).join('/'),
-})
 
 /** What an address asks for; what it cannot mean is left out. */
 function read({ range, show, before, run }: Query) {
