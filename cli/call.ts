@@ -1,3 +1,5 @@
+import { plain } from './print'
+
 /** An answer of the API that is no success: its problem details, and the exit code that says which kind. */
 export class Refusal extends Error {
   readonly exitCode: number
@@ -22,6 +24,9 @@ export function talkTo(url: string): void {
 /** The address of something of this installation. */
 export const addressOf = (path: string): string => `${base}${path}`
 
+/** What stands in the way, and what would take it away. */
+type Problem = { detail?: string; reasons?: { message: string; unblock: { action: string } }[] }
+
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
   const url = addressOf(`/api/v1${path}`)
   const response = await fetch(url, init).catch((error: Error) => {
@@ -32,11 +37,18 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
     )
   })
   if (response.ok) return response
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string; reasons?: { message: string }[] }
-  const lines = [problem.detail ?? `${response.status} ${response.statusText}`]
-  for (const { message } of problem.reasons ?? []) if (message !== problem.detail) lines.push(`- ${message}`)
-  const code = response.status === 404 ? EXIT.notFound : response.status >= 500 ? EXIT.unreached : EXIT.refused
-  throw new Refusal(lines.join('\n'), code)
+  const problem = (await response.json().catch(() => ({}))) as Problem
+  const said = problem.detail ?? `${response.status} ${response.statusText}`
+  const lines = problem.reasons?.length
+    ? problem.reasons.map(({ message, unblock }) => plain(`${message} ${unblock.action}.`))
+    : [plain(said)]
+  throw new Refusal(lines.join('\n'), codeOf(response.status))
+}
+
+function codeOf(status: number): number {
+  if (status === 404) return EXIT.notFound
+  if (status === 400 || status === 422) return EXIT.usage
+  return status >= 500 ? EXIT.unreached : EXIT.refused
 }
 
 /** Reads a resource; its shape is that of lib/api. */

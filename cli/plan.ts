@@ -2,6 +2,7 @@ import type { PlanView } from '@/lib/api/plan'
 import type { PreviewView } from '@/lib/api/preview'
 import { bytes } from '@/lib/domain/bytes'
 import { formatDuration } from '@/lib/domain/duration'
+import { ifHostFails } from '@/lib/domain/failure-budget'
 import { plain, short, table } from './print'
 
 type HostTransfer = PreviewView['transfers'][number]
@@ -16,7 +17,8 @@ function sent({ kind, base, files, bytes: size }: HostTransfer): string {
 /** What would be done, in the order it would be done. */
 export function planText(preview: PreviewView): string {
   const { kind, service, environment, sha, subject, allowed, reasons, plan } = preview
-  const head = `${kind === 'rollback' ? 'roll back' : 'deploy'} ${service} on ${environment} to ${short(sha)} ${plain(subject)}`
+  const to = sha === null ? '' : ` to ${short(sha)} ${plain(subject)}`
+  const head = `${kind === 'rollback' ? 'roll back' : 'deploy'} ${service} on ${environment}${to}`
   const verdict = allowed ? 'allowed' : 'not allowed now'
   return [
     head,
@@ -36,8 +38,8 @@ function stepLines({ steps }: PlanView): string[] {
   return ['steps', table(rows)]
 }
 
-function waveLines({ waves, onFailure }: PlanView, { transfers, holders }: PreviewView): string[] {
-  const lines = waves.flatMap(({ number, size, hosts, pauseSeconds }) => [
+function waveLines(plan: PlanView, { transfers, holders }: PreviewView): string[] {
+  const lines = plan.waves.flatMap(({ number, size, hosts, pauseSeconds }) => [
     `wave ${number} (${size})${pauseSeconds > 0 ? `, then watched for ${formatDuration(pauseSeconds * 1000)}` : ''}`,
     table(
       hosts.map(({ name, before }) => {
@@ -48,7 +50,5 @@ function waveLines({ waves, onFailure }: PlanView, { transfers, holders }: Previ
       }),
     ),
   ])
-  const failure =
-    onFailure === 'rollback' ? 'every touched host goes back to what it ran' : 'everything stays as it is then'
-  return [...lines, `if a host fails, ${failure}`]
+  return [...lines, `if ${ifHostFails(plan)}`]
 }

@@ -1,5 +1,6 @@
 import { PlanSteps } from '@/components/plan/plan-steps'
 import type { PlanView } from '@/lib/api/plan'
+import { ifHostFails } from '@/lib/domain/failure-budget'
 import { took } from '@/lib/domain/took'
 
 function Waves({ plan }: { plan: PlanView }) {
@@ -31,11 +32,7 @@ export function PlanTab({ plan }: { plan: PlanView | null }) {
       <PlanSteps plan={plan} />
       <div className="sec">
         <h2>Waves</h2>
-        <span className="c">
-          {plan.onFailure === 'rollback'
-            ? 'if one fails, every touched host goes back'
-            : 'if one fails, everything stays as it is'}
-        </span>
+        <span className="c">if {ifHostFails(plan)}</span>
       </div>
       <Waves plan={plan} />
       <p className="pnote f2">

@@ -4,6 +4,7 @@ import { WhatChanges } from '@/components/deploy/what-changes'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Note } from '@/components/ui/note'
 import type { PreviewView } from '@/lib/api/preview'
+import { ifHostFails } from '@/lib/domain/failure-budget'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { PlanActs } from './acts'
 import { PlanButton } from './plan-button'
@@ -56,11 +57,7 @@ export function PlanScreen({ preview, acts, readChanges }: Props) {
           <section aria-labelledby="waves">
             <div className="sec">
               <h2 id="waves">Waves</h2>
-              <span className="c">
-                {plan.onFailure === 'rollback'
-                  ? 'if a host fails, every touched host goes back'
-                  : 'if a host fails, everything stays as it is'}
-              </span>
+              <span className="c">if {ifHostFails(plan)}</span>
             </div>
             <PlanWaves plan={plan} preview={preview} />
           </section>

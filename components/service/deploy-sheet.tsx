@@ -14,6 +14,7 @@ import { useApple } from '@/components/ui/use-apple'
 import { WithShas } from '@/components/ui/with-shas'
 import { deployInWords } from '@/lib/domain/changes'
 import { ciInWords } from '@/lib/domain/ci-brief'
+import { ifHostFails } from '@/lib/domain/failure-budget'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
 
@@ -102,11 +103,7 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
           >
             Hosts, steps and commands
           </Link>
-          <div className="meta f2">
-            {plan.onFailure === 'rollback'
-              ? 'If a host says no, every touched host goes back to what it ran.'
-              : 'If a host says no, the deploy stops there, and hosts stay as they are.'}
-          </div>
+          <div className="meta f2">If {ifHostFails(plan)}.</div>
         </section>
       )}
       <section>

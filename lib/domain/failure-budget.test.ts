@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepState } from './deploy'
-import { overBudget } from './failure-budget'
+import { ifHostFails, overBudget } from './failure-budget'
 import type { Plan, StepName } from './plan'
 
 const host = (name: string) => ({ hostId: name, instanceId: name, name, port: 80, before: null })
@@ -44,4 +44,13 @@ test('nothing is switched without its migration: the host that should have run i
 
 test('the last look at the whole service stands for all hosts', () => {
   expect(overBudget(plan(2, [wave(1, 'a', 'b', 'c')]), [step('a', 'final', 'failed')])).toBe(true)
+})
+
+test('says what becomes of hosts, with a budget and without', () => {
+  const words = (onFailure: 'rollback' | 'stop', maxFailedHosts: number) => ifHostFails({ onFailure, maxFailedHosts })
+  const back = 'every touched host goes back to what it ran'
+  expect(words('rollback', 0)).toBe(`a host fails, ${back}`)
+  expect(words('stop', 0)).toBe('a host fails, everything stays as it is')
+  expect(words('rollback', 1)).toBe(`1 host fails, it goes back alone and the others go on; if more fail, ${back}`)
+  expect(words('stop', 3)).toMatch(/^up to 3 hosts fail, each stays as it is and the others go on; if more fail, every/)
 })

@@ -20,3 +20,12 @@ export function overBudget(plan: Plan, steps: readonly StepRecord[]): boolean {
 }
 
 const hasFailed = (state: StepState) => state === 'failed' || state === 'error' || state === 'timed_out'
+
+/** What becomes of hosts when some fail, for people, to follow `If`: `a host fails, every touched host goes back`. */
+export function ifHostFails({ onFailure, maxFailedHosts }: Pick<Plan, 'onFailure' | 'maxFailedHosts'>): string {
+  const back = onFailure === 'rollback'
+  const then = back ? 'every touched host goes back to what it ran' : 'everything stays as it is'
+  if (maxFailedHosts === 0) return `a host fails, ${then}`
+  const hosts = maxFailedHosts === 1 ? '1 host fails, it' : `up to ${maxFailedHosts} hosts fail, each`
+  return `${hosts} ${back ? 'goes back alone' : 'stays as it is'} and the others go on; if more fail, ${then}`
+}

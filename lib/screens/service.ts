@@ -4,6 +4,7 @@ import type { Decision } from '@/lib/domain/decision'
 import type { DeployState } from '@/lib/domain/deploy'
 import type { EnvironmentTruth } from '@/lib/domain/environment-truth'
 import type { BranchRow, BranchSort } from '@/lib/domain/find-branches'
+import type { Plan } from '@/lib/domain/plan'
 import type { ChecksInBrief } from './checks'
 import type { DeployLine } from './deploys'
 import type { LockOnScreen } from './lock'
@@ -69,7 +70,11 @@ export type EnvironmentCard = {
 }
 
 /** Of what a deploy would do: hosts by wave, and commands that run once. */
-export type PlanInLine = { waves: number[]; once: string[]; onFailure: 'rollback' | 'stop'; waits: string | null }
+export type PlanInLine = Pick<Plan, 'onFailure' | 'maxFailedHosts'> & {
+  waves: number[]
+  once: string[]
+  waits: string | null
+}
 
 /** What a branch's column for an environment offers. */
 export type BranchCell =

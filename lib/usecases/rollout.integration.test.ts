@@ -45,6 +45,18 @@ test('with a failure budget the host that failed goes back alone, and the others
     reason: expect.stringMatching(/prod-2.*2 of 3 hosts are live on it$/),
   })
   expect(await engine.live()).toEqual([sha, before, sha])
+
+  const half = `build: test $PROMETHEUS_HOST != prod-2\n${HEALTHY}\n${policy}`
+  await engine.fleet.commit('half', configFile(half))
+  const { id } = await engine.deploy('half')
+  expect(await engine.steps(id, 'build', 'activate')).toEqual([
+    'prod-1 build succeeded',
+    'prod-1 activate succeeded',
+    'prod-2 build failed',
+    'prod-2 activate skipped',
+    'prod-3 build succeeded',
+    'prod-3 activate succeeded',
+  ])
 })
 
 test('a failing canary stops the rollout, however large the budget, and nothing goes live without its migration', async () => {

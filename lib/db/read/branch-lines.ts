@@ -34,8 +34,13 @@ function planner({ instances, environment }: PlaceFacts): (config: ServiceConfig
   })
   const plan = (config: ServiceConfig, sha: string): Planned => {
     const release = { release: releaseId(new Date(), sha), sha }
-    const { waves, onFailure } = makePlan({ kind: 'deploy', config, environment, release, hosts })
-    return { waves: waves.map(wave => wave.hosts.length), once: config.once.map(({ name }) => name), onFailure }
+    const { waves, onFailure, maxFailedHosts } = makePlan({ kind: 'deploy', config, environment, release, hosts })
+    return {
+      waves: waves.map(wave => wave.hosts.length),
+      once: config.once.map(({ name }) => name),
+      onFailure,
+      maxFailedHosts,
+    }
   }
   return (config, sha) => {
     const planned = known.get(config) ?? plan(config, sha)

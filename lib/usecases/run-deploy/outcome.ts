@@ -34,6 +34,7 @@ export async function finish(work: Work): Promise<void> {
   )
   const failure = classify(failuresOf(work))
   if (!failure) return void (await journal.transition({ type: 'verified' }))
+  await skipRest(work)
   const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it${stillOut(work)}`
   await journal.transition({ type: 'stopped', cause: failure.class }, { reason })
 }
