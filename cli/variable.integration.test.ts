@@ -102,7 +102,7 @@ test('a secret comes by the input, and is in no output', { timeout: 60_000 }, as
 })
 
 test('what cannot be done says why', { timeout: 60_000 }, async () => {
-  expect(await run(['set', 'a b', 'x'])).toMatchObject({ code: 4, err: expect.stringMatching(/"a b" cannot be/) })
+  expect(await run(['set', 'a b', 'x'])).toMatchObject({ code: 2, err: expect.stringMatching(/"a b" cannot be/) })
   expect(await run(['set', 'x', 'y', '--service', 'nope'])).toMatchObject({
     ...{ code: 3, err: 'There is no service “nope”.\n' },
   })
