@@ -126,3 +126,11 @@ test('a service that answers well only now and then never becomes stable, and go
   )
   expect(await engine.live()).toEqual([before])
 })
+
+test('a service that answers well but slowly is not ill', async () => {
+  const engine = await engineOf(1)
+  const health = 'health: { command: sleep 1, within: 500ms, interval: 100ms, stable: 300ms }'
+  const sha = await engine.fleet.commit('main', configFile(health))
+  expect(await engine.deploy('main')).toMatchObject({ state: 'succeeded' })
+  expect(await engine.live()).toEqual([sha])
+})

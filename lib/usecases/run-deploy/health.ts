@@ -12,8 +12,8 @@ const ONE_ANSWER_MS = 10_000
 type Answer = { good: boolean; text: string }
 
 /**
- * Asks until the service has answered well for `stable` seconds without a bad answer in between. Fails when no good
- * answer came within `within` seconds, or when it has not become stable in that time and `stable` on top.
+ * Asks until the service has answered well for `stable` seconds without a bad answer in between. Fails at the first bad
+ * answer after `within` seconds: what is well by then has `stable` on top.
  */
 export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
   const { health } = work.config
@@ -95,8 +95,9 @@ async function poll(
     })
 
     if (target.pause?.aborted) return stopped(work)
-    const limit = health.within + (goodSince === null ? 0 : health.stable)
-    if (elapsed() >= limit) return { ok: false, class: 'failed', reason: complaint(health, last, asked - bad, asked) }
+    // A host that answers slowly and well is given the time to do so for long enough.
+    if (goodSince === null && elapsed() >= health.within)
+      return { ok: false, class: 'failed', reason: complaint(health, last, asked - bad, asked) }
     await rest(work, target, health.interval * 1000)
   }
 }
