@@ -12,6 +12,7 @@ import { extend, lock, locks, unlock } from './locks'
 import type { Options } from './options'
 import { planText } from './plan'
 import { plain, short, show, table } from './print'
+import { untilEnd } from './progress'
 import { hold, jump, queueText, release } from './queue'
 import { variable } from './variable'
 
@@ -92,8 +93,13 @@ async function cancel([id = '']: string[], options: Options): Promise<number> {
 const ENDED_WELL = new Set(['succeeded', 'queued', 'awaiting_approval', 'running', 'verifying'])
 
 async function status([id = '']: string[], options: Options): Promise<number> {
-  if (options.follow) for await (const { event } of follow(id, null)) if (event === 'end') break
-  const detail = await get<DeployAnswer>(`/deploys/${encodeURIComponent(id)}`)
+  const path = `/deploys/${encodeURIComponent(id)}`
+  if (options.follow) {
+    const { queue } = await get<DeployAnswer>(path)
+    if (!options.json) for (const line of queueText(queue)) process.stderr.write(`${line}\n`)
+    await untilEnd(id, options)
+  }
+  const detail = await get<DeployAnswer>(path)
   show(options, detail, () => statusText(detail))
   return ENDED_WELL.has(detail.state) ? 0 : EXIT.badEnd
 }

@@ -2,6 +2,12 @@ import { ensureEmbeddedPostgres } from './embedded'
 import { migrate } from './migrate'
 import { ensureSecretKey } from './secret-key'
 
+/** What is wrong with the database that was configured, without its password. */
+function unusable(databaseUrl: string, { message }: Error): string {
+  const { host, pathname } = new URL(databaseUrl)
+  return `The database ${pathname.slice(1)} at ${host} (DATABASE_URL) cannot be used: ${message}`
+}
+
 export type OpenDatabase = {
   url: string
   /** Encrypts what is secret in it: 32 bytes. */
@@ -20,6 +26,8 @@ export async function openDatabase(config: {
   dataFolder: string
 }): Promise<OpenDatabase> {
   const url = config.databaseUrl ?? (await ensureEmbeddedPostgres(config.dataFolder))
-  const applied = await migrate(url)
+  const applied = await migrate(url).catch((cause: Error) => {
+    throw config.databaseUrl ? new Error(unusable(config.databaseUrl, cause), { cause }) : cause
+  })
   return { url, applied, secretKey: config.secretKey ?? (await ensureSecretKey(config.dataFolder)) }
 }

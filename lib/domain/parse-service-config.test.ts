@@ -171,7 +171,7 @@ describe('a prometheus.yml', () => {
 
   test('is refused when it names another service', () => {
     expect(problems('service: basket', { service: 'checkout' })).toEqual([
-      '1:10 service: names basket, but this repository belongs to checkout',
+      '1:10 service: names basket, but the service is called checkout here: write that, or add the repository as basket',
     ])
   })
 
