@@ -85,7 +85,10 @@ export function parseServiceConfig(
   const config = resolveServiceConfig(parsed.data)
   if (context.service !== undefined && context.service !== config.service)
     return fail([
-      document.at(['service'], `names ${config.service}, but the service is called ${context.service} here: write that, or add the repository as ${config.service}`),
+      document.at(
+        ['service'],
+        `names ${config.service}, but the service is called ${context.service} here: write that, or add the repository as ${config.service}`,
+      ),
     ])
   return ok(config)
 }
