@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { deployLook } from '@/components/deploy/deploy-look'
+import { reasonInBrief } from '@/components/deploy/reason-in-brief'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Age } from '@/components/ui/age'
 import { ButtonLink } from '@/components/ui/button'
@@ -31,7 +32,7 @@ function What({ item }: { item: Attention }) {
         {deployLook(item.state).word.toLowerCase()}
         {item.reason && (
           <>
-            : <WithShas text={item.reason} />
+            : <WithShas text={reasonInBrief(item.reason)} />
           </>
         )}
       </>

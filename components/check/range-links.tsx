@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { LinkPending } from '@/components/ui/link-pending'
 import type { CheckRange } from '@/lib/domain/check-range'
 
 const LABELS: Record<CheckRange, { short: string; long: string }> = {
@@ -40,6 +41,7 @@ export function RangeLinks({ url, range, bad }: { url: string; range: CheckRange
           title={rangeWords(one)}
         >
           {rangeLabel(one)}
+          <LinkPending />
         </Link>
       ))}
     </nav>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { PopoverButton } from '@/components/ui/popover-button'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
@@ -19,7 +19,20 @@ export function RunNow({ check, off, run }: { check: CheckView; off: string | nu
         className="btn"
         aria-disabled
         width={300}
-        panel={() => <p className="offwhy">{off}</p>}
+        panel={() => (
+          <div className="offwhy">
+            <p>{off}</p>
+            {off.includes('base_url') && (
+              <ButtonLink
+                className="mt-2"
+                href={`/services/${check.service}?variables=${check.environment}`}
+                icon="key"
+              >
+                Variables of {check.service}
+              </ButtonLink>
+            )}
+          </div>
+        )}
       >
         Run now
       </PopoverButton>

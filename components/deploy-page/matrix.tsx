@@ -8,6 +8,9 @@ import { prepareGroup, verifyGroup, waveGroup } from './groups'
 import { HostRow } from './host-row'
 import type { ChosenStep } from './use-selection'
 
+/** More phases than this share the width that there is. */
+const MANY = 6
+
 type Props = {
   detail: DeployDetail
   plan: PlanView
@@ -60,7 +63,7 @@ export function Matrix({ detail, plan, usual, now, chosen, onChoose }: Props) {
   const over = isTerminal(detail.state)
   const span = columns.length + 2
   return (
-    <table className="data mx" aria-label="Hosts by phases">
+    <table className={columns.length > MANY ? 'data mx is-many' : 'data mx'} aria-label="Hosts by phases">
       <Columns columns={columns} />
       {prepare && (
         <tbody>

@@ -24,6 +24,10 @@ const LogPanel = dynamic(() => import('./log/log-panel').then(module => module.L
 const ChecksTab = dynamic(() => import('./checks-tab').then(module => module.ChecksTab))
 const PlanTab = dynamic(() => import('./plan-tab').then(module => module.PlanTab))
 
+/** How many runs of checks there are is known here; how many changes, only when they are asked for. */
+const tabsOf = (runs: CheckRunView[]): Tab[] =>
+  runs.length === 0 ? TABS : TABS.map(tab => (tab.key === 'checks' ? { ...tab, count: runs.length } : tab))
+
 const TABS: Tab[] = [
   { key: 'log', label: 'Log' },
   { key: 'changes', label: 'Changes' },
@@ -65,7 +69,7 @@ export function Side({ followed, commits, readChanges, runs, over, now, selectio
   const { detail, log, host, stream } = followed
   return (
     <aside className="side" aria-label="Details">
-      <Tabs tabs={TABS} current={tab} onChange={setTab} />
+      <Tabs tabs={tabsOf(runs)} current={tab} onChange={setTab} />
       <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {tab === 'log' &&
           (host === null ? (

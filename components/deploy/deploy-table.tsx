@@ -7,6 +7,7 @@ import { StateWord } from '@/components/ui/state'
 import { took } from '@/lib/domain/took'
 import type { DeployLine } from '@/lib/screens/deploys'
 import { deployLook } from './deploy-look'
+import { reasonInBrief } from './reason-in-brief'
 
 function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean }) {
   const name = environmentTitle(deploy.environment)
@@ -34,7 +35,7 @@ function Row({ deploy, withService }: { deploy: DeployLine; withService: boolean
         </span>
       </td>
       <td className="x-y f2 cut" title={reason ?? undefined}>
-        {reason}
+        {reason && <span className="brief">{reasonInBrief(reason)}</span>}
       </td>
       <td className="x-w meta f2">
         <Who name={deploy.who} />

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { ChecksLine } from '@/components/check/checks-line'
 import { deployLook } from '@/components/deploy/deploy-look'
+import { reasonInBrief } from '@/components/deploy/reason-in-brief'
 import { HostSquares } from '@/components/host/host-squares'
 import type { LockActs } from '@/components/lock/acts'
 import { LockButton } from '@/components/lock/lock-button'
@@ -98,7 +99,7 @@ function Lines({ card }: { card: EnvironmentCard }) {
               #{failed.number}
             </Link>{' '}
             with <span className="mono">{failed.sha.slice(0, 7)}</span> {deployLook(failed.state).word.toLowerCase()}
-            {failed.reason && `: ${failed.reason}`}
+            {failed.reason && `: ${reasonInBrief(failed.reason)}`}
           </span>
         </div>
       )}

@@ -34,7 +34,9 @@ export function HeldSheet({ lock, acts, onClose }: { lock: LockOnScreen; acts: L
             busy={unlock.busy}
             onClick={() => unlock.run({ lockId: lock.id }, answer => answer.ok && onClose())}
           >
-            Unlock<span className="only-wide"> {lock.place}</span>
+            <span>
+              Unlock<span className="only-wide"> {lock.place}</span>
+            </span>
           </Button>
         </>
       }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Icon } from '@/components/ui/icon'
+import { LinkPending } from '@/components/ui/link-pending'
 import { useLive } from './live'
 import { SECTIONS, sectionOf } from './sections'
 
@@ -25,6 +26,7 @@ export function Nav() {
         <Link key={href} href={href} aria-current={current === href ? 'page' : undefined}>
           {label}
           {href === '/deploys' && <Running />}
+          <LinkPending />
         </Link>
       ))}
     </nav>
