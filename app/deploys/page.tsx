@@ -17,6 +17,18 @@ type Query = { service?: string; environment?: string; outcome?: string; before?
 /** A time that came in an address; anything else is none. */
 const time = (text: string | undefined) => (text && !Number.isNaN(Date.parse(text)) ? text : undefined)
 
+function NoDeploys({ narrowed }: { narrowed: boolean }) {
+  return narrowed ? (
+    <EmptyState icon="search" title="No deploy is like that" action={<ButtonLink href="/deploys">Show all</ButtonLink>}>
+      Deploys were searched by service, environment, outcome and time.
+    </EmptyState>
+  ) : (
+    <EmptyState icon="rocket" title="No deploys yet" action={<ButtonLink href="/">All services</ButtonLink>}>
+      Open a service and bring one of its branches to test.
+    </EmptyState>
+  )
+}
+
 /** Deploys of all services, newest first. */
 export default async function DeploysPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [query, db] = await Promise.all([searchParams, getDb()])
@@ -31,20 +43,17 @@ export default async function DeploysPage({ searchParams }: { searchParams: Prom
   )
   const older = new URLSearchParams(address)
   if (next) older.set('before', next)
+  const narrowed = address.size > 0 || before !== undefined
   return (
     <main className="page" id="content">
       <div className="phead">
         <h1 className="title">Deploys</h1>
         <span className="grow only-wide" />
-        <DeployFilters names={names} service={service} environment={environment} outcome={outcome} />
+        {(deploys.length > 0 || narrowed) && (
+          <DeployFilters names={names} service={service} environment={environment} outcome={outcome} />
+        )}
       </div>
-      {deploys.length > 0 ? (
-        <DeployTable deploys={deploys} withService />
-      ) : (
-        <EmptyState icon="rocket" title="No deploys" action={<ButtonLink href="/deploys">Show all</ButtonLink>}>
-          {address.size > 0 || before ? 'None is like that.' : 'Open a service and bring one of its branches to test.'}
-        </EmptyState>
-      )}
+      {deploys.length > 0 ? <DeployTable deploys={deploys} withService /> : <NoDeploys narrowed={narrowed} />}
       <div className="pager">
         {before && <ButtonLink href={`/deploys?${address}`}>Newest</ButtonLink>}
         {next && <ButtonLink href={`/deploys?${older}`}>Older</ButtonLink>}

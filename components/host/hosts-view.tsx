@@ -39,9 +39,11 @@ export function HostsView({ hosts, acts }: { hosts: HostLine[]; acts: HostActs }
         <h1 className="title">Hosts</h1>
         <span className="f3">{hosts.length}</span>
         <span className="grow" />
-        <ButtonLink href="/hosts?add" icon="plus" scroll={false}>
-          Add host
-        </ButtonLink>
+        {hosts.length > 0 && (
+          <ButtonLink href="/hosts?add" icon="plus" scroll={false}>
+            Add host
+          </ButtonLink>
+        )}
       </div>
       {odd && (
         <div className="grid-gap mb-4">

@@ -37,12 +37,12 @@ export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks:
         {page.webUrl ? (
           <a href={page.webUrl} title={page.repository}>
             <Icon name="external" size={14} />
-            {shortName(page.repository)}
+            <span className="cut">{shortName(page.repository)}</span>
           </a>
         ) : (
           <CopyText text={page.repository} className="plain">
             <Icon name="copy" size={14} />
-            {shortName(page.repository)}
+            <span className="cut">{shortName(page.repository)}</span>
           </CopyText>
         )}
         {head && <LastBuild service={page.name} head={head} readCi={readCi} />}
