@@ -186,6 +186,19 @@ describe('secrets', () => {
     expect(mask({ content: `${'-'.repeat(30_000)}end` }).content).toMatch(/end$/)
   })
 
+  it('that are addresses with a password do not show it where it is sent apart', async () => {
+    const parsed = parse('GET {{address}}/\nHTTP 201\n')
+    if (!parsed.ok) throw new Error('wrong')
+    const result = await runCheck(parsed.file, {
+      exchange: (call, signal) => exchange(call, { policy: { everything: true }, signal }),
+      secrets: new Map([['address', base.replace('http://', 'http://smoke:p4ss%2Fword@')]]),
+    })
+    const said = JSON.stringify(result)
+    const basic = Buffer.from('smoke:p4ss/word').toString('base64')
+    expect(result.entries[0]?.exchanges[0]?.response).not.toBeNull()
+    for (const text of ['p4ss', basic, basic.slice(-12)]) expect(said).not.toContain(text)
+  })
+
   it('that are empty hide nothing', () => {
     expect(masking([''])('all of it')).toBe('all of it')
   })

@@ -17,7 +17,14 @@ export const cutEarly = (text: string): string => (text.length < LONGEST_TEXT ? 
  * where a secret may begin at any of three places of a group. Nothing else in this folder hides secrets.
  */
 export function masking(secrets: Iterable<string>): <T>(data: T) => T {
-  const forms = [...new Set([...secrets].filter(secret => secret !== '').flatMap(formsOf))]
+  const forms = [
+    ...new Set(
+      [...secrets]
+        .filter(secret => secret !== '')
+        .flatMap(withPassword)
+        .flatMap(formsOf),
+    ),
+  ]
   if (forms.length === 0) return data => data
   // The longest first: a form may hold another one.
   const pattern = new RegExp(
@@ -63,6 +70,18 @@ function jsonForms(secret: string): string[] {
     forms.push(...level)
   }
   return [...new Set(forms)]
+}
+
+/** A secret, and the password in it where it is an address with one: that is sent apart from the address. */
+function withPassword(secret: string): string[] {
+  if (!/^https?:\/\//i.test(secret) || !URL.canParse(secret)) return [secret]
+  const { password } = new URL(secret)
+  if (password === '') return [secret]
+  try {
+    return [secret, password, decodeURIComponent(password)]
+  } catch {
+    return [secret, password]
+  }
 }
 
 /** A text, and how it looks where its bytes are read as Latin-1, as many servers read headers. */

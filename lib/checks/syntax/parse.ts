@@ -15,6 +15,8 @@ export function parse(source: string): Parsed {
   try {
     reader.take('\ufeff')
     if (source.length > LONGEST) reader.fail(`a file of at most ${LONGEST} characters`)
+    const nul = source.indexOf('\0')
+    if (nul !== -1) reader.fail('text, in which a NUL is written as \\u{0}', nul)
     const entries: Entry[] = []
     for (let comments = reader.skipLines(); !reader.ended; comments = reader.skipLines())
       entries.push(entry(reader, comments))

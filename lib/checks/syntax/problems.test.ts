@@ -84,6 +84,7 @@ describe('a problem names its place and what was expected', () => {
       'GET http://a\nHTTP 200\n{}\nsurprise',
       '4:1 expected a header, [Captures], [Asserts], a body, or the next request, found “surprise”',
     ],
+    ['GET http://a/\0b', '1:14 expected text, in which a NUL is written as \\u{0}, found “\0b”'],
     ['GET http://a\n[BasicAuth]\na: b\nc: d', '2:1 expected one user and password in [BasicAuth], found “[BasicAuth]”'],
   ])('%j', (source, expected) => {
     if (typeof expected === 'string') expect(problem(source)).toBe(expected)
