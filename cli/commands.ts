@@ -40,7 +40,15 @@ async function services(_args: string[], options: Options): Promise<number> {
 async function branches([service = '']: string[], options: Options): Promise<number> {
   const { branches: all } = await get<{ branches: BranchView[] }>(`/services/${encodeURIComponent(service)}/branches`)
   return show(options, all, () =>
-    table(all.map(({ name, sha, author, subject }) => [plain(name), short(sha), plain(author.name), plain(subject)])),
+    table(
+      all.map(({ name, sha, ci, author, subject }) => [
+        plain(name),
+        short(sha),
+        ci === 'none' ? 'no CI' : `CI ${ci}`,
+        plain(author.name),
+        plain(subject),
+      ]),
+    ),
   )
 }
 

@@ -20,6 +20,20 @@ export const branchView = z.object({
   subject: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
   committedAt: z.string(),
+  /** What CI said of the head, by the rules of its own `prometheus.yml`. Only `passed` is green. */
+  ci: z.enum(['none', 'passed', 'running', 'missing', 'unknown', 'failed']),
+  /** The newest pull request from this branch, an open one before those that are over. */
+  pull: z
+    .object({
+      number: z.number(),
+      title: z.string(),
+      state: z.enum(['open', 'draft', 'merged', 'closed']),
+      review: z.enum(['approved', 'changes_requested', 'review_required']).nullable(),
+      url: z.string(),
+    })
+    .nullable(),
+  /** Commits ahead of and behind what the last environment runs; `null` where that was not counted. */
+  apart: z.object({ ahead: z.number(), behind: z.number() }).nullable(),
   /** What is wrong with `prometheus.yml` there; empty when it can be used. */
   problems: z.array(z.object({ path: z.string(), line: z.number(), message: z.string() })),
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { recordCiStatuses } from '@/lib/db/write/ci-statuses'
+import { recordPull } from '@/lib/db/write/pulls'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
 import { seedDeploy, writeProgress } from '@/test/seed-deploy'
@@ -306,6 +307,33 @@ test('a host’s log reads well: its runs in order and no marks', async () => {
   expect(await response.text()).toBe('==== prepare\nhalf a linetail\n')
 })
 
+test('a branch comes with its CI, its pull request and how far it is from what runs last', async () => {
+  const { service, host, environment } = await seedDeployable()
+  const [sha, base] = ['f'.repeat(40), 'b'.repeat(40)]
+  const status = {
+    source: 'ci',
+    context: 'ci/test',
+    result: 'failure' as const,
+    run: 1,
+    at: 1,
+    description: '',
+    url: '',
+  }
+  const pull = { number: 7, title: 'Sort', state: 'open' as const, review: 'approved' as const, url: 'https://x/7' }
+  await database.db.$transaction(async tx => {
+    await recordCiStatuses(tx, service.id, sha, [{ ...status, startedAt: null, finishedAt: null }])
+    await recordPull(tx, service.id, { ...pull, branch: 'main', sha, author: 'maya', updatedAt: new Date() })
+    await tx.instance.updateMany({
+      where: { serviceId: service.id, environmentId: environment.id, hostId: host.id },
+      data: { expectedSha: base },
+    })
+    await tx.comparison.create({ data: { serviceId: service.id, base, head: sha, ahead: 3, behind: 1 } })
+  })
+  const place = params({ name: service.name })
+  const { branches } = await (await readBranches(request(`/services/${service.name}/branches`), place)).json()
+  expect(branches).toMatchObject([{ name: 'main', ci: 'failed', pull, apart: { ahead: 3, behind: 1 } }])
+})
+
 test('services, branches and hosts are listed, and no private key with them', async () => {
   const { service, host } = await seedDeployable()
   const { services } = await (await readServices(request('/services'), params({}))).json()
@@ -318,6 +346,7 @@ test('services, branches and hosts are listed, and no private key with them', as
   const place = params({ name: service.name })
   const { branches } = await (await readBranches(request(`/services/${service.name}/branches`), place)).json()
   expect(branches).toMatchObject([{ name: 'main', subject: 'Sort by name', problems: [] }])
+  expect(branches).toMatchObject([{ ci: 'none', pull: null, apart: null }])
   const text = await (await readHosts(request('/hosts'), params({}))).text()
   expect(text).toContain(host.name)
   expect(text).not.toMatch(/privateKey/i)
