@@ -8,6 +8,7 @@ import type { BranchView, ServiceView } from '@/lib/api/service'
 import { addressOf, EXIT, get, post, readText } from './call'
 import { check } from './check'
 import { follow } from './follow'
+import { judge } from './judge'
 import { extend, lock, locks, unlock } from './locks'
 import type { Options } from './options'
 import { planText } from './plan'
@@ -255,6 +256,11 @@ export const COMMANDS: Record<string, Command> = {
     ],
     takes: [1, 3],
     run: variable,
+  },
+  judge: {
+    forms: [['judge <deploy> pass|fail|again', 'say what checks that proved nothing, and wait for a person, mean']],
+    takes: [2, 2],
+    run: judge,
   },
   hosts: { forms: [['hosts', 'hosts and how they are']], takes: [0, 0], run: hosts },
 }

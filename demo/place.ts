@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { CONFIG_KEYS } from '@/lib/config'
 import { stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { endLeftovers, MARK, runningDemo } from './leftovers'
 import { isFree } from './ports'
@@ -49,6 +50,8 @@ export async function refuseTakenHostPorts({ hosts }: World): Promise<void> {
 export function childEnvironment({ folder, port }: Place): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    // Empty is as good as unset, and an .env file does not fill it.
+    ...Object.fromEntries(CONFIG_KEYS.map(key => [key, ''])),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     LOG_LEVEL: 'warn',
@@ -57,9 +60,5 @@ export function childEnvironment({ folder, port }: Place): NodeJS.ProcessEnv {
     HOST: '127.0.0.1',
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    // Empty is as good as unset, and an .env file does not fill it.
-    DATABASE_URL: '',
-    REDIS_URL: '',
-    PROMETHEUS_SECRET_KEY: '',
   }
 }
