@@ -10,11 +10,11 @@ export const WHOLE_TREE_NEEDED = 79
  * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Everything happens in a folder
  * aside; the tree gets its name when its digest is right, and never changes after. So a crash needs no repair.
  *
- * A difference removes every path that is deleted *or changed* before extracting: the copy is made of hard links, and
- * nothing may be written through one. GNU tar does not say that a disk is full, so we do; and we take away what we
+ * A difference is applied to a copy made of hard links, and nothing may be written through one: what is deleted or
+ * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU tar does not say that a disk is full, so we do; and we take away what we
  * brought, or nothing could be deployed to that host any more.
  *
- * Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$compression`, and `$aside`, which must not exist.
+ * Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing), `$compression`, and `$aside`, which must not exist.
  */
 export const APPLY_PARCEL = `${TREE_DIGEST}
 apply_parcel() {
@@ -39,6 +39,7 @@ copy_base() {
     discard "$aside/tree"
     cp -a ".prometheus/trees/$base" "$aside/tree"
   fi
+  [ -n "$removes" ] || return 0
   unpack removed || not_unpacked
   (cd "$aside/tree" && xargs -0 -r rm -rf -- <../removed)
 }

@@ -10,7 +10,11 @@ const sha = '3da201c'.padEnd(40, '0')
 const release = '20261121094500-3da201c'
 const command = { release, command: 'true', env: {}, marks: 'nonce123', step: 'restart' }
 const preparation = {
-  ...{ sha, digest: 'd'.repeat(64), parcel: { name: 'p.tar', base: null, compression: 'none' as const } },
+  ...{
+    sha,
+    digest: 'd'.repeat(64),
+    parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' as const },
+  },
   ...{ release, shared: [], marks: 'nonce123', env: {} },
 }
 

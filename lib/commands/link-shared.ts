@@ -6,7 +6,7 @@ import { quote } from './quote'
  * has there. A path with a trailing slash is a folder and is made when missing; a file must be there.
  *
  * A parent that is itself a link is refused: following it would remove and create things outside the release.
- * Links are relative, so that a place can be moved or mounted elsewhere. Needs `$place`, `$release` and `say`.
+ * Links are relative, so that a place can be moved or mounted elsewhere. Needs `$place`, `$release`, `say` and `wipe`.
  *
  * @param shared paths below the release, e.g. `.env`, `log/`
  * @throws RangeError naming a path that is absolute or leaves the release
@@ -18,7 +18,7 @@ export function linkFunction(shared: string[]): string {
   })
   return `${LINK_ONE}
 link() {
-  mkdir -p shared
+  [ -d shared ] || mkdir -p shared
 ${calls.join('\n') || '  :'}
 }`
 }
@@ -49,6 +49,6 @@ link_one() {
     fi
     [ -d "$parent" ] || mkdir "$parent"
   done
-  rm -rf "releases/$release/$1"
+  wipe "releases/$release/$1"
   ln -s "$2shared/$1" "releases/$release/$1"
 }`

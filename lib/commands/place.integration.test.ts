@@ -55,7 +55,11 @@ describe.each(hostShells)('a place, under $name', shell => {
     const name = `${sha}.whole.tar`
     execFileSync('tar', ['-cf', join(place, '.prometheus/incoming', name), '-C', work, 'tree'])
     return {
-      ...{ sha, digest: end.stdout.toString().trim(), parcel: { name, base: null, compression: 'none' } },
+      ...{
+        sha,
+        digest: end.stdout.toString().trim(),
+        parcel: { name, base: null, removes: false, compression: 'none' },
+      },
       ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },
     }
   }

@@ -15,7 +15,7 @@ export type Preparation = {
   /** What the tree must have: `TreeDigest.digest`. */
   digest: string
   /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree). */
-  parcel: { name: string; base: string | null; compression: 'none' | 'gzip' }
+  parcel: { name: string; base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
   /** Paths to link from `shared/`; a trailing slash is a folder. */
   shared: string[]
@@ -52,6 +52,7 @@ export function prepareScript(preparation: Preparation): string {
     `digest=${quote(digest)}`,
     `parcel=.prometheus/incoming/${quote(acceptName(parcel.name))}`,
     `base=${parcel.base === null ? '' : acceptSha(parcel.base)}`,
+    `removes=${parcel.removes ? 'yes' : ''}`,
     `compression=${parcel.compression}`,
     `release=${acceptRelease(release)}`,
     markScript(marks),
@@ -78,8 +79,7 @@ const TRANSFER = `transfer() {
   aside=.prometheus/trees/tmp.$release
   discard "$aside"
   if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
-  discard "$aside"
-  rm -f "$parcel"
+  rm -rf "$aside" "$parcel" 2>/dev/null || { discard "$aside"; rm -f "$parcel"; }
   touch ".prometheus/trees/$sha"
   lay_out_release
   forget_old_trees

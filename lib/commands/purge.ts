@@ -43,7 +43,11 @@ done
 for left in .prometheus/trees/tmp.*; do
   wipe "$left"
 done
-[ ! -d .prometheus/incoming ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+for left in .prometheus/incoming/*; do
+  [ -e "$left" ] || continue
+  find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+  break
+done
 exit 0
 `
 }

@@ -77,10 +77,10 @@ p_claim() {
 p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
 
-# What became of the run. Life first: asking for the exit first would race with the end.
+# What became of the run. Life first: asking for the exit first would race with the end. p_dead: its end was seen.
 p_report() {
   p_claim
-  if p_alive "$p_run"; then p_length; p_elapsed; p_say running "$p_size" "$p_ms"; return; fi
+  if [ -z "\${p_dead-}" ] && p_alive "$p_run"; then p_length; p_elapsed; p_say running "$p_size" "$p_ms"; return; fi
   p_code= p_size= p_by=
   [ -r "$p_run/exit" ] && read -r p_code p_size p_by <"$p_run/exit"
   if [ -n "$p_code" ]; then p_say "done" "$p_code" "$p_size" "$p_by"
@@ -243,7 +243,9 @@ p_command() {
 # sent: the client fetches what it lacks by the report's length. Short runs are waited for before a tail is started.
 p_follow() {
   flock -E 99 -s -w 0.1 8 8<"$p_run/alive" 2>/dev/null
-  if [ $? -ne 99 ]; then
+  p_code=$? p_dead=
+  if [ $p_code -ne 99 ]; then
+    [ $p_code -ne 0 ] || p_dead=yes
     p_report
     [ -e "$p_run/log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] && tail -c "+$((p_offset + 1))" "$p_run/log"
     return
@@ -257,7 +259,9 @@ p_follow() {
   p_reader=$!
   wait $p_wait; p_code=$?
   kill $p_tail $p_reader 2>/dev/null
-  [ $p_code -ne 0 ] || p_report
+  [ $p_code -eq 0 ] || return
+  p_dead=yes
+  p_report
 }
 
 # A finished run is left alone: what it started (a service) may carry its mark.

@@ -12,7 +12,12 @@ const release = '20261121094500-3da201c'
 describe('what is typed on hosts', () => {
   it('prepare', () => {
     const script = prepareScript({
-      ...{ sha, digest: 'd'.repeat(64), parcel: { name: 'p.tar.gz', base, compression: 'gzip' }, release },
+      ...{
+        sha,
+        digest: 'd'.repeat(64),
+        parcel: { name: 'p.tar.gz', base, removes: true, compression: 'gzip' },
+        release,
+      },
       ...{
         shared: ['.env', 'storage/logs/'],
         marks: 'nonce123',
@@ -28,6 +33,7 @@ describe('what is typed on hosts', () => {
       digest=dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
       parcel=.prometheus/incoming/p.tar.gz
       base=ba5e000000000000000000000000000000000000
+      removes=yes
       compression=gzip
       release=20261121094500-3da201c
       mark() { printf '\\036%s %s\\n' nonce123 "$*"; }
@@ -112,6 +118,7 @@ describe('what is typed on hosts', () => {
           discard "$aside/tree"
           cp -a ".prometheus/trees/$base" "$aside/tree"
         fi
+        [ -n "$removes" ] || return 0
         unpack removed || not_unpacked
         (cd "$aside/tree" && xargs -0 -r rm -rf -- <../removed)
       }
@@ -167,8 +174,7 @@ describe('what is typed on hosts', () => {
         aside=.prometheus/trees/tmp.$release
         discard "$aside"
         if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
-        discard "$aside"
-        rm -f "$parcel"
+        rm -rf "$aside" "$parcel" 2>/dev/null || { discard "$aside"; rm -f "$parcel"; }
         touch ".prometheus/trees/$sha"
         lay_out_release
         forget_old_trees
@@ -207,11 +213,11 @@ describe('what is typed on hosts', () => {
           fi
           [ -d "$parent" ] || mkdir "$parent"
         done
-        rm -rf "releases/$release/$1"
+        wipe "releases/$release/$1"
         ln -s "$2shared/$1" "releases/$release/$1"
       }
       link() {
-        mkdir -p shared
+        [ -d shared ] || mkdir -p shared
         link_file .env ../../
         link_folder storage/logs ../../../
       }
@@ -238,7 +244,12 @@ describe('what is typed on hosts', () => {
 
   it('prepare of a service that shares and builds nothing', () => {
     const script = prepareScript({
-      ...{ sha, digest: 'd'.repeat(64), parcel: { name: 'p.tar', base: null, compression: 'none' }, release },
+      ...{
+        sha,
+        digest: 'd'.repeat(64),
+        parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' },
+        release,
+      },
       ...{ shared: [], marks: 'nonce123', env: {} },
     })
     expect(script.split('\n').filter(line => /^(base|compression|parcel|step) ?=?/.test(line))).toMatchInlineSnapshot(`
@@ -396,7 +407,11 @@ describe('what is typed on hosts', () => {
       for left in .prometheus/trees/tmp.*; do
         wipe "$left"
       done
-      [ ! -d .prometheus/incoming ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+      for left in .prometheus/incoming/*; do
+        [ -e "$left" ] || continue
+        find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+        break
+      done
       exit 0
       "
     `)

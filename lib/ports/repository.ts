@@ -42,6 +42,8 @@ export type Parcel = {
   compression: 'none' | 'gzip'
   /** `null`: the whole tree. Otherwise the commit whose `trees/<sha>` it is applied upon. */
   base: string | null
+  /** Whether the base has paths that go before anything is written. */
+  removes: boolean
   /** Files in the tar. */
   files: number
   open: () => Readable

@@ -73,7 +73,7 @@ test('of two workers that race for a deploy one carries it out', async () => {
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
-}, 120_000)
+}, 240_000)
 
 test('a worker that was stopped, and goes on when another has taken over, changes nothing any more', async () => {
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
@@ -91,7 +91,7 @@ test('a worker that was stopped, and goes on when another has taken over, change
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
-}, 120_000)
+}, 240_000)
 
 test('clocks that are an hour apart change nothing', async () => {
   const [host] = engine.fleet.hosts
@@ -117,7 +117,7 @@ test('clocks that are an hour apart change nothing', async () => {
   const next = await engine.fleet.commit('next', configFile(HEALTHY))
   expect((await ended(await engine.fleet.deploy('next'))).state).toBe('succeeded')
   expect(await engine.live()).toEqual(engine.everywhere(next))
-}, 120_000)
+}, 240_000)
 
 test('a host that reboots in mid-build builds again, and the deploy goes on', async () => {
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
@@ -129,7 +129,7 @@ test('a host that reboots in mid-build builds again, and the deploy goes on', as
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\nx\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
-}, 120_000)
+}, 240_000)
 
 test('a host that reboots in mid-migration makes an error for a person, and nothing is switched', async () => {
   await engine.fleet.commit(
@@ -146,7 +146,7 @@ test('a host that reboots in mid-migration makes an error for a person, and noth
   })
   expect(await engine.traces('once')).toEqual(['x\n', null])
   expect(await engine.live()).toEqual(engine.everywhere(null))
-}, 120_000)
+}, 240_000)
 
 test.each([
   { during: 'a build', config: `build: ${LONG}`, end: 'cancelled' },

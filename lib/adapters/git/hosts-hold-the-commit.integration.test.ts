@@ -174,9 +174,9 @@ async function attempt(
   if (!parcel.ok || !digest.ok) throw new Error(JSON.stringify([parcel, digest]))
   await upload(place, parcel.value, cut)
   const release = `20260101000000-${sha.slice(0, 7)}`
-  const { name } = parcel.value
+  const { name, removes } = parcel.value
   const script = prepareScript({
-    ...{ sha, digest: digest.value.digest, parcel: { name, base, compression }, release },
+    ...{ sha, digest: digest.value.digest, parcel: { name, base, removes, compression }, release },
     ...{ shared: [], marks: 'nonce123', env: {} },
   })
   return runScript(shell, place, script, { killAfterMs })

@@ -35,6 +35,7 @@ export async function makeParcel(
     size,
     compression,
     base,
+    removes: (content.removed ?? []).length > 0,
     files: content.written.length,
     open: () => createReadStream(path, { highWaterMark: READ_BYTES }),
   }

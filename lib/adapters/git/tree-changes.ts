@@ -4,7 +4,7 @@ import { below, FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tr
 
 /** What turns one commit's tree into another's. */
 export type TreeChanges = {
-  /** Paths to remove before anything is written: whatever is deleted *or changed*, and folders that vanish. */
+  /** Paths to remove before anything is written: what is deleted, and what becomes something else than a file. */
   removed: Buffer[]
   /** Files and links to write. */
   written: TreeEntry[]
@@ -28,7 +28,7 @@ export async function treeChanges(mirror: Mirror, base: string, sha: string): Pr
           deeper.push({ path, before: before.oid, after: after.oid })
           continue
         }
-        if (isHeld(before)) changes.removed.push(path)
+        if (isHeld(before) && !(isFile(before) && isFile(after))) changes.removed.push(path)
         if (after?.mode === FOLDER) added.push({ path, tree: after.oid })
         else if (isHeld(after)) changes.written.push(entryOf(path, after))
       }
@@ -52,6 +52,9 @@ function* pairs(before: TreeItem[], after: TreeItem[]): Generator<[TreeItem | un
   }
   for (const item of left.values()) yield [item, undefined]
 }
+
+/** A file that is written over another: every tar takes the other away first, and writes through no hard link. */
+const isFile = (item: TreeItem | undefined) => item?.mode.startsWith('100') ?? false
 
 /** Whether a host's tree has something for this item: of submodules it has nothing. */
 const isHeld = (item: TreeItem | undefined): item is TreeItem => item !== undefined && item.mode !== SUBMODULE

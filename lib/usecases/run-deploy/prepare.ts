@@ -63,7 +63,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
       prepareScript({
         sha,
         digest: digest.value.digest,
-        parcel: parcel?.value ?? { name: `${sha}.held`, base: null, compression: 'none' },
+        parcel: parcel?.value ?? { name: `${sha}.held`, base: null, removes: false, compression: 'none' },
         release: work.plan.release.release,
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
         marks,
