@@ -82,7 +82,7 @@ let live: string
 test('a worker killed while it drains, before the switch, after it and while it undrains: nothing twice, all servers back', async () => {
   const first = await fleet.commit('main', drain, { lines: HOOKS })
   expect((await fleet.deploy('main')).state).toBe('succeeded')
-  await vi.waitFor(async () => expect(await fleet.servers()).toEqual(BEFORE), { timeout: 20_000 })
+  await vi.waitFor(async () => expect(await fleet.servers()).toEqual(BEFORE), { timeout: 90_000 })
 
   live = await fleet.commit('next', drain, { lines: HOOKS })
   const finish = await slowRequest()

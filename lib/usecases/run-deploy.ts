@@ -1,4 +1,4 @@
-import { readEnabledInstances } from '@/lib/db/read/instances'
+import { type Instance, readEnabledInstances } from '@/lib/db/read/instances'
 
 import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
 import { hostsOut } from '@/lib/domain/drain'
@@ -30,9 +30,12 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
   const deploy = await claimDeploy(ctx.db, deployId, ctx.worker, ctx.staleMs)
   if (!deploy) return
   const claim = keepClaim(ctx, deploy, shutdown)
-  const journal = await Journal.open(ctx, deploy, claim.lose)
+  const [journal, instances] = await Promise.all([
+    Journal.open(ctx, deploy, claim.lose),
+    readEnabledInstances(ctx.db, deploy.serviceId, deploy.environmentId),
+  ])
   try {
-    const work = await openWork(ctx, journal, claim)
+    const work = await openWork(ctx, journal, instances, claim)
     if (work) await carryOut(work)
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof ClaimLost)) await giveUp(ctx, journal, error)
@@ -48,9 +51,12 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
 type Claim = ReturnType<typeof keepClaim>
 
 /** Plans and fences. `null`: the deploy has ended here, with nothing touched. */
-async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Promise<Work | null> {
-  const { serviceId, environmentId } = journal.deploy
-  const instances = await readEnabledInstances(ctx.db, serviceId, environmentId)
+async function openWork(
+  ctx: WorkerContext,
+  journal: Journal,
+  instances: Instance[],
+  claim: Claim,
+): Promise<Work | null> {
   const planned = await planDeploy(ctx, journal, instances)
   if (!planned.ok) {
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason: planned.failure })
@@ -75,6 +81,7 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     halted: halt.signal,
     halt: () => halt.abort(),
     turns: new Turns(drain ? hostsOut(drain, plan.waves.flatMap(wave => wave.hosts).length) : 0),
+    recorded: Promise.resolve(),
     checks,
     parcels: new Map(),
   }
@@ -86,7 +93,7 @@ async function openWork(ctx: WorkerContext, journal: Journal, claim: Claim): Pro
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason })
     return null
   }
-  await takeStock(work)
+  takeStock(work)
   return work
 }
 
@@ -100,13 +107,17 @@ async function readChecks(ctx: WorkerContext, { deploy }: Journal, config: Servi
   )
 }
 
-/** Before anything has begun, what hosts really run is what undo will bring back. */
-async function takeStock(work: Work): Promise<void> {
+/**
+ * Before anything has begun, what hosts really run is what undo will bring back. Nothing begins on a host before it is
+ * recorded, and this is recorded with it or before.
+ */
+function takeStock(work: Work): void {
   if (hasBegun(work)) return
   for (const host of work.hosts) {
     if (!host.failure) host.planned.before = host.current && host.current !== 'broken' ? host.current : null
   }
-  await work.journal.update({ plan: work.plan })
+  // Whoever waits for a later change hears of a lost claim.
+  work.journal.update({ plan: work.plan }).catch(() => {})
 }
 
 /** The runbook. Every part leaves out what is already done, so it reads the same after a crash. */

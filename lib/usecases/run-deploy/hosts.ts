@@ -47,8 +47,15 @@ export function openHosts(
  */
 export async function fenceHosts(work: Work): Promise<void> {
   const observations = await Promise.all(work.hosts.map(host => fenceHost(work, host)))
-  await recordObservations(work.ctx.db, observations.flat())
+  record(work, observations.flat()).catch(error => work.ctx.log.warn({ err: error }, 'what hosts run was not recorded'))
   if (work.interrupted.aborted) throw new Interrupted()
+}
+
+/** One after the other: the last look is what stays. */
+function record(work: Work, observations: Observation[]): Promise<void> {
+  const recorded = work.recorded.then(() => recordObservations(work.ctx.db, observations))
+  work.recorded = recorded.catch(() => {})
+  return recorded
 }
 
 async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
@@ -91,7 +98,7 @@ export async function settleHosts(work: Work): Promise<void> {
   }
   const live = work.hosts.filter(host => !host.failure)
   const observations = await Promise.all(live.map(async host => seen(host, await settle(host))))
-  await recordObservations(work.ctx.db, observations.flat())
+  await record(work, observations.flat())
 }
 
 /** A fence that refuses us means that someone newer owns the deploy: that is no fault of the host. */
@@ -104,5 +111,5 @@ function failed(host: HostWork, failure: HostFailure): Observation[] {
 /** Asks every host again what it runs, and records it. */
 export async function observeHosts(work: Work): Promise<void> {
   const observations = await Promise.all(work.hosts.filter(host => !host.failure).map(readHost))
-  await recordObservations(work.ctx.db, observations.flat())
+  await record(work, observations.flat())
 }

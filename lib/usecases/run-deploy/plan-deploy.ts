@@ -36,17 +36,19 @@ export async function planDeploy(
   if (instances.length === 0) return fail(`no host runs ${deploy.service.name} on ${deploy.environment.name}`)
   const config = deploy.config ? ok(deploy.config) : await readConfig(ctx, deploy)
   if (!config.ok) return config
-  const refused = deploy.kind === 'deploy' ? await askAgain(ctx, deploy, config.value, instances) : null
+  const place = { service: deploy.service.name, environment: deploy.environment.name }
+  const [refused, release, address] = await Promise.all([
+    deploy.kind === 'deploy' ? askAgain(ctx, deploy, config.value, instances) : null,
+    deploy.release ?? newReleaseId(ctx, deploy),
+    readAddress(ctx.db, ctx.vault, place),
+  ])
   if (refused) return fail(refused)
   const plan = makePlan({
     kind: deploy.kind,
     config: config.value,
     environment: deploy.environment.name,
-    release: { release: deploy.release ?? (await newReleaseId(ctx, deploy)), sha: deploy.sha },
-    address: await readAddress(ctx.db, ctx.vault, {
-      service: deploy.service.name,
-      environment: deploy.environment.name,
-    }),
+    release: { release, sha: deploy.sha },
+    address,
     onceDone: retry && (await onceHasRun(ctx.db, deploy)),
     hosts: toPlanHosts(instances),
   })
@@ -85,6 +87,10 @@ async function askAgain(
 ): Promise<string | null> {
   const { service, environment, sha, branch } = deploy
   const now = ctx.clock.now()
+  const [truths, ci] = await Promise.all([
+    readTruths(ctx.db, deploy.serviceId, now),
+    readCommitCi(ctx.db, deploy.serviceId, sha),
+  ])
   const decision = decide(
     {
       service: service.name,
@@ -98,10 +104,10 @@ async function askAgain(
       config: { known: true, value: ok(config) },
       // Locks and the calendar are met before the claim, and make it wait: what has started goes on.
       locks: { known: true, value: [] },
-      truths: await readTruths(ctx.db, deploy.serviceId, now),
+      truths,
       active: { known: true, value: null },
       replaces: null,
-      ci: await readCommitCi(ctx.db, deploy.serviceId, sha),
+      ci,
       now,
     },
   )

@@ -57,6 +57,8 @@ export type Work = {
   halt: () => void
   /** Which hosts are out of load balancing. */
   turns: Turns
+  /** What hosts were last seen to run is being recorded; never fails. */
+  recorded: Promise<void>
   /** The checks that guard the deploy, or why they cannot be read. */
   checks: Result<CheckFile[], string>
   /** Parcels being made or made, by base and compression: hosts share them. */
