@@ -1,5 +1,8 @@
+import type { Metadata } from 'next'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+
+export const metadata: Metadata = { title: 'Nothing here' }
 
 /** An address that leads nowhere. */
 export default function NotFound() {

@@ -73,7 +73,7 @@ export function nowOf(steps: StepView[], sha: string, over: boolean): Now {
     return back(steps).length > 0
       ? say(null, null, 'Was live', ` on ${sha7(sha)}`)
       : say('ok', 'ok', 'Live', ` on ${sha7(sha)}`)
-  if (over) return say(null, null, isTouched(steps) ? 'Stopped' : 'Not touched')
+  if (over) return isTouched(steps) ? say('idle', 'cancelled', 'Stopped') : say(null, null, 'Not touched')
   if (ahead.some(step => step.phase === 'switch' && begun(step))) return say('run', 'run', 'Switching', '', true)
   return say(null, null, 'Waiting')
 }

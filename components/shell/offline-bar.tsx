@@ -26,9 +26,11 @@ export function OfflineBar() {
   return (
     <div className="off">
       <Icon name="offline" />
-      <span className="med nw">Not connected</span>
+      <span className="med nw only-wide">Not connected</span>
       <span className="f2 grow cut">
-        What you see is as of {timeOf.format(connection.since)}
+        <span className="only-wide">What you see is as of </span>
+        <span className="only-phone">As of </span>
+        {timeOf.format(connection.since)}
         {now > 0 && `, trying again ${seconds > 0 ? `in ${seconds} s` : 'now'}`}
       </span>
       <Button look="quiet" onClick={retry}>
