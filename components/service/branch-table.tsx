@@ -70,7 +70,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
     <section aria-labelledby="branches">
       <div className="sec seccap">
         <h2 id="branches">Branches</h2>
-        <span className="c">{count.toLocaleString('en')}</span>
+        <span className="c">{searching && count === 0 ? '…' : count.toLocaleString('en')}</span>
         <span className="grow only-wide" />
         <SyncState page={page} sync={sync} />
         <FilterField label="Filter branches" value={text} onChange={setText} busy={searching} className="bfilter" />
