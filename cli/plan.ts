@@ -10,7 +10,8 @@ type HostTransfer = PreviewView['transfers'][number]
 /** `12 files, 34 KB, what differs from 3da201c`. */
 function sent({ kind, base, files, bytes: size }: HostTransfer): string {
   if (kind === 'held') return 'nothing, it holds the tree'
-  const much = files === null || size === null ? 'not measured' : `${files} files, ${bytes(size)}`
+  const much =
+    files === null || size === null ? 'not measured' : `${files} ${files === 1 ? 'file' : 'files'}, ${bytes(size)}`
   return `${much}, ${kind === 'whole' ? 'the whole tree' : `what differs from ${short(base)}`}`
 }
 
@@ -28,12 +29,13 @@ export function planText(preview: PreviewView): string {
   ].join('\n')
 }
 
-function stepLines({ steps }: PlanView): string[] {
+function stepLines({ steps, waves }: PlanView): string[] {
+  const onOne = ` (on ${waves[0]?.hosts[0]?.name} alone)`
   const rows = steps.map(({ name, phase, summary, command, timeoutSeconds }) => [
     `  ${name}`,
     phase,
     `at most ${formatDuration(Math.round(timeoutSeconds) * 1000)}`,
-    plain((command ?? summary).trim().replaceAll('\n', '; ')),
+    plain((command ?? summary).trim().replaceAll('\n', '; ')) + (phase === 'once' ? onOne : ''),
   ])
   return ['steps', table(rows)]
 }
