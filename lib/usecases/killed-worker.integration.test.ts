@@ -69,7 +69,7 @@ test('deploys whose worker is killed again and again end whole: nothing twice, n
   }
   console.info(`${kills} kills in ${DEPLOYS} deploys to ${HOSTS} hosts`)
   expect(kills).toBeGreaterThanOrEqual(DEPLOYS)
-}, 600_000)
+}, 1_800_000)
 
 async function expectWhole(id: string, number: number): Promise<void> {
   const { db } = fleet.database
