@@ -2,7 +2,6 @@ import type { CheckRunView } from '@/lib/api/check-run'
 import { toCheckRunView } from '@/lib/db/read/check-runs'
 import { writeEvent } from '@/lib/db/write/event'
 import type { Actor } from '@/lib/domain/actor'
-import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
 import { permit } from './permit'
@@ -10,6 +9,9 @@ import { notFound, type Problem } from './problem'
 
 /** `pass` and `fail` end the waiting; `again` runs the check once more. */
 export type JudgementInput = { checkRunId: string; as: 'pass' | 'fail' | 'again' }
+
+/** States of a deploy that still listens to what is said. */
+const ASKING = new Set(['running', 'verifying'])
 
 /** A person says what a run that proved nothing means, and the deploy that waits for it goes on by that. */
 export async function judgeCheckRun(
@@ -27,7 +29,9 @@ export async function judgeCheckRun(
     if (run.verdict !== 'inconclusive' || deployId === null)
       return tooLate(`This run of ${run.path} is ${run.verdict}; only one that proved nothing waits for a person.`)
     if (run.judgedAs) return tooLate(`${run.judgedBy} has said already: ${run.judgedAs}.`)
-    if (run.deploy && isTerminal(run.deploy.state as DeployState)) return tooLate('The deploy is over.')
+    if (run.waitsUntil === null) return tooLate(`This run of ${run.path} waits for nobody.`)
+    const state = run.deploy?.state ?? 'gone'
+    if (!ASKING.has(state)) return tooLate(`The deploy is ${state.replaceAll('_', ' ')} by now.`)
     const judged = await tx.checkRun.update({
       where: { id },
       data: { judgedAs: as, judgedBy: actor.name },
