@@ -55,7 +55,7 @@ export interface Repository {
   sync(): RepositoryAnswer<{ branches: BranchHead[]; defaultBranch: string | null }>
   /** A branch name or a full or abbreviated (>= 7) sha, as the mirror knows it. */
   resolve(ref: string): RepositoryAnswer<Commit>
-  /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes`, or a link, is `unsupported`. */
+  /** A file's text at a commit; `null` when the commit has no such file. Larger than `maxBytes`, a link, or no UTF-8, is `unsupported`. */
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
   /** Paths of all files at a commit, without links and submodules. Names that are not UTF-8 are left out. */
   listFiles(sha: string): RepositoryAnswer<string[]>

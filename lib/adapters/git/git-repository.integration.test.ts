@@ -236,6 +236,7 @@ describe('readFile', () => {
       { path: 'deep/-x *', content: 'y' },
       { path: 'big', content: big },
       { path: 'link', content: '/etc/passwd', kind: 'link' },
+      { path: 'latin', content: Buffer.from('caf\xe9', 'latin1') },
     ])
     const repository = repositories.open('s', origin.folder)
     expect(value(await repository.readFile(sha, 'prometheus.yml', 1000))).toBe('service: ☃\n')
@@ -243,6 +244,9 @@ describe('readFile', () => {
     expect(value(await repository.readFile(sha, 'big', 1000))).toBe(big)
     expect(await repository.readFile(sha, 'big', 999)).toMatchObject({ ok: false, failure: { kind: 'unsupported' } })
     expect(await repository.readFile(sha, 'link', 999)).toMatchObject({ ok: false, failure: { kind: 'unsupported' } })
+    expect(await repository.readFile(sha, 'latin', 999)).toMatchObject({
+      failure: { kind: 'unsupported', message: expect.stringContaining('latin is not text in UTF-8') },
+    })
     for (const path of ['deep', 'deep/', 'nope', '', '.', '../x', '/etc/passwd', 'deep/*', ':(top)big', '-x', 'a\0b']) {
       expect(value(await repository.readFile(sha, path, 1000))).toBeNull()
     }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { collect } from './blobs'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
@@ -17,7 +18,9 @@ export async function readTreeFile(
   for await (const { size, content } of mirror.objects.read([item.oid])) {
     if (size > maxBytes)
       throw new RepositoryProblem('unsupported', `${path} has ${size} bytes; at most ${maxBytes} are read`)
-    text = (await collect(content)).toString('utf8')
+    const bytes = await collect(content)
+    if (!isUtf8(bytes)) throw new RepositoryProblem('unsupported', `${path} is not text in UTF-8`)
+    text = bytes.toString('utf8')
   }
   return text
 }
