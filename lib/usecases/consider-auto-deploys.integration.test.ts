@@ -4,7 +4,7 @@ import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { readQueuePlace } from '@/lib/db/read/queue'
 import { readRunning } from '@/lib/db/read/running'
 import { recordCiStatuses } from '@/lib/db/write/ci-statuses'
-import { OWNER } from '@/lib/domain/actor'
+import { ON_GREEN, OWNER } from '@/lib/domain/actor'
 import type { CiResult } from '@/lib/domain/ci-status'
 import { systemClock } from '@/lib/ports/clock'
 import type { Job } from '@/lib/ports/queue'
@@ -14,6 +14,7 @@ import { scratch } from '@/test/scratch'
 import { considerAutoDeploys } from './consider-auto-deploys'
 import { fetchRepository } from './fetch-repository'
 import { lock, unlock } from './locks'
+import { requestDeploy } from './request-deploy'
 import type { WorkerContext } from './worker-context'
 
 let database: TestDatabase
@@ -78,6 +79,17 @@ test('a commit goes out when CI has passed, once, in the name of the rule', asyn
   expect(await consider()).toEqual([one])
   const row = await database.db.deploy.findFirstOrThrow({ where: { serviceId: service.id } })
   expect(row).toMatchObject({ actorName: 'Deploy on green', branch: 'main', ref: 'main', subject: 'One' })
+})
+
+test('what a person asks for at the same moment is not asked for again by the rule', async () => {
+  const sha = push('main', 'One')
+  await fetchRepository(ctx, service.id)
+  await ci(sha, 'success')
+  const wish = { service: service.name, environment: 'test', ref: 'main' }
+  const asked = await requestDeploy(ctx, OWNER, wish)
+  const again = await requestDeploy(ctx, ON_GREEN, { ...wish, patient: true, idempotencyKey: `on-green-${sha}` })
+  expect(again).toEqual(asked)
+  expect(asked).toMatchObject({ ok: true, value: { number: 1, state: 'queued' } })
 })
 
 test('the newest green commit goes while a newer one still runs, and then that one', async () => {

@@ -30,7 +30,7 @@ export type NewDeploy = {
 /**
  * Adds a queued deploy under the next number of its service and environment, with its event. Asking twice is asking
  * once: an idempotency key that was used before, or what this person asked for a moment ago, gives that deploy and adds
- * nothing. The newest deploy wins: older ones that wait are superseded, but for those that a person has held or put first.
+ * nothing; what goes by itself does not take the place of a person's deploy of the same commit. The newest deploy wins: older ones that wait are superseded, but for those that a person has held or put first.
  */
 export async function insertDeploy(
   db: PrismaClient,
@@ -89,7 +89,7 @@ async function findSame(
   const [last] = await tx.$queryRaw<{ id: string; same: boolean }[]>`
     SELECT id, kind = ${kind} AND sha = ${sha} AND (${release}::text IS NULL OR release = ${release})
       AND "retryOfId" IS NOT DISTINCT FROM ${retryOfId ?? null}::uuid
-      AND "actorKind" = ${actor.kind} AND "actorId" = ${actor.id} AND "heldAt" IS NULL
+      AND (${actor.kind} = 'system' OR ("actorKind" = ${actor.kind} AND "actorId" = ${actor.id})) AND "heldAt" IS NULL
       AND (state IN ('queued', 'awaiting_approval') OR "requestedAt" > now() - ${MOMENT}) AS same
     FROM "Deploy" WHERE "serviceId" = ${serviceId}::uuid AND "environmentId" = ${environmentId}::uuid
       AND state = ANY(${UNFINISHED_STATES}) ORDER BY number DESC LIMIT 1`
