@@ -108,6 +108,13 @@ test('a deploy whose check proves nothing waits for a person, who says what that
   await expect(checks(page)).toContainText('Owner said: take it as passed')
 })
 
+test('what a newer deploy has overtaken is not gone on with, and the button says why', async ({ page, storefront }) => {
+  expect(storefront.repository).not.toBe('')
+  await page.goto(rolledBack)
+  await page.getByRole('button', { name: /^Retry/ }).click({ force: true })
+  await expect(page.getByRole('dialog', { name: 'No retry now' })).toContainText(/#\d+ has been deployed since #\d+/)
+})
+
 test('what a check is given is set on the page of its service, and a secret is not sent back', async ({
   page,
   storefront,

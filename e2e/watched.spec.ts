@@ -78,6 +78,7 @@ test('the palette finds it by its name', async ({ page }) => {
   await page.goto('/hosts')
   await expect(page.getByRole('banner')).toContainText('Live')
   await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
   await page.keyboard.type('kiosk cart')
   await expect(page.getByRole('option', { name: /kiosk production checks\/cart\.hurl/ })).toBeVisible()
   await page.keyboard.press('Enter')

@@ -65,9 +65,15 @@ async function openWorld(logs: string): Promise<World> {
     web.start()
     await untilReady(url, web, join(logs, 'web.log'))
   }
+  const world = { url, dataFolder, databaseUrl, web, worker, env, restartWeb }
   worker.start()
-  await restartWeb()
-  return { url, dataFolder, databaseUrl, web, worker, env, restartWeb }
+  try {
+    await restartWeb()
+  } catch (error) {
+    await closeWorld(world)
+    throw error
+  }
+  return world
 }
 
 async function untilReady(url: string, web: Program, log: string): Promise<void> {

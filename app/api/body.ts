@@ -3,12 +3,20 @@ import { Refused } from './problem'
 
 const MOST_BYTES = 64 * 1024
 
-/** A request's body, read once: its bytes (for the idempotency key) and what it says. Throws a `Refused`. */
-export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<{ bytes: Buffer; value: T }> {
+/**
+ * A request's body, read once: its bytes (for the idempotency key) and what it says. Throws a `Refused`.
+ *
+ * @param read `parseAny` for texts of others, where whoever takes them deals with NUL characters
+ */
+export async function readBody<T>(
+  request: Request,
+  shape: z.ZodType<T>,
+  read: (bytes: Buffer) => unknown = parse,
+): Promise<{ bytes: Buffer; value: T }> {
   const bytes = await readBytes(request, MOST_BYTES)
   if (bytes.length > 0 && !isJson(request.headers.get('content-type')))
     throw new Refused(415, 'unsupported_media_type', 'Not JSON', 'Send the body as application/json.')
-  const parsed = shape.safeParse(bytes.length === 0 ? {} : parse(bytes))
+  const parsed = shape.safeParse(bytes.length === 0 ? {} : read(bytes))
   if (parsed.success) return { bytes, value: parsed.data }
   const [issue] = parsed.error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
@@ -18,15 +26,19 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
 
 const isJson = (type: string | null) => /^application\/(\S+\+)?json\s*(;|$)/i.test(type ?? '')
 
-/** Throws a `Refused` when the bytes are not JSON, or hold a NUL character, which no text in the database can. */
-export function parse(bytes: Buffer): unknown {
-  let value: unknown
+/** Throws a `Refused` when the bytes are not JSON. */
+export function parseAny(bytes: Buffer): unknown {
   try {
-    value = JSON.parse(bytes.toString('utf8'))
+    return JSON.parse(bytes.toString('utf8'))
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be parsed'
     throw new Refused(400, 'malformed', 'Malformed JSON', `The body is not JSON: ${why}.`)
   }
+}
+
+/** Throws a `Refused` when the bytes are not JSON, or hold a NUL character, which no text in the database can. */
+export function parse(bytes: Buffer): unknown {
+  const value = parseAny(bytes)
   // Only an escape can bring one in: JSON has no raw control characters.
   if (bytes.includes('\\u0000') && holdsNul(value))
     throw new Refused(

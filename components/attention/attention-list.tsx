@@ -91,7 +91,11 @@ export function AttentionList({ items }: { items: Attention[] }) {
         {shown.map(item => (
           <li className="r att" key={item.key}>
             <StateGlyph look={lookOf(item)} title={lookOf(item).word} />
-            <Link className="med cut" href={item.kind === 'failed' ? `/services/${item.subject}` : item.href}>
+            <Link
+              prefetch={false}
+              className="med cut"
+              href={item.kind === 'failed' ? `/services/${item.subject}` : item.href}
+            >
               {item.subject}
             </Link>
             <span className="what f2 cut" title={textOf(item)}>

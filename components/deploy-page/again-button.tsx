@@ -1,17 +1,26 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { Button } from '@/components/ui/button'
+import { GatedButton } from '@/components/decision/gated-button'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { Decision } from '@/lib/domain/decision'
 import type { DeployActs } from './acts'
 
 /** A longer name is in the facts above and has no place in a button. */
 const LONG_NAME = 24
 
 /** Deploys the same ref again. What was prepared on hosts is used again, so only what failed takes time. */
-export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: DeployActs['deploy'] }) {
+export function AgainButton({
+  detail,
+  decision,
+  deploy,
+}: {
+  detail: DeployDetail
+  decision: Decision | null
+  deploy: DeployActs['deploy']
+}) {
   const router = useRouter()
   const { busy, run } = useAct(deploy)
   const { service, environment, branch, ref } = detail
@@ -24,8 +33,15 @@ export function AgainButton({ detail, deploy }: { detail: DeployDetail; deploy: 
     })
   }
   return (
-    <Button icon="refresh" busy={busy} onClick={again}>
+    <GatedButton
+      icon="refresh"
+      busy={busy}
+      decision={decision}
+      title="No deploy now"
+      about={`${name} to ${environment}`}
+      onClick={again}
+    >
       <span>Deploy{name.length <= LONG_NAME && <span className="only-wide"> {name}</span>} again</span>
-    </Button>
+    </GatedButton>
   )
 }

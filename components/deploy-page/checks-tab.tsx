@@ -96,7 +96,9 @@ function Passed({ line: { path, asked }, over }: { line: CheckLine; over: boolea
 type RunProps = { asked: Asked; name: string; place: string | null; over: boolean; first: boolean }
 
 function Run({ asked: { run, earlier }, name, place, over, first }: RunProps) {
-  const [open, setOpen] = useState(first)
+  // Until a person has said otherwise: which run is the first that needs eyes may change while they look.
+  const [chosen, setOpen] = useState<boolean | null>(null)
+  const open = chosen ?? first
   const look = runLook(run.verdict, over)
   const ended = run.finishedAt !== null
   return (

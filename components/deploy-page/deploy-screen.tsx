@@ -7,6 +7,7 @@ import { toast } from '@/components/ui/toast'
 import type { CheckRunView } from '@/lib/api/check-run'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { QueueView } from '@/lib/api/queue'
+import type { Decision } from '@/lib/domain/decision'
 import { isTerminal } from '@/lib/domain/deploy'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { DeployActs } from './acts'
@@ -44,6 +45,8 @@ export type DeployScreenProps = {
   commits: Commit[]
   /** Where it stands in its queue. */
   queue: QueueView | null
+  /** Whether it may be deployed again and gone on with, as it was when the page was read. */
+  next: { again: Decision | null; retry: Decision | null }
   /** The host named in the address. */
   host: string | null
   acts: DeployActs
@@ -61,6 +64,7 @@ export function DeployScreen(props: DeployScreenProps) {
   const chosen = selection.host ?? first
   const followed = useFollower(props.detail, props.cursor, chosen)
   const { detail } = followed
+  const { next } = props
   const found = first === null ? firstHost(detail, props.host) : null
   if (found !== null) setFirst(found)
   const { runs, reread } = useCheckRuns(detail, props.checks)
@@ -77,8 +81,8 @@ export function DeployScreen(props: DeployScreenProps) {
       <Head detail={detail} expected={props.expectedSeconds} now={now}>
         <div className="acts only-wide">
           <CopyLink />
-          {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
-          {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}
+          {failed && <AgainButton detail={detail} decision={next.again} deploy={props.acts.deploy} />}
+          {unfinished && <RetryButton detail={detail} decision={next.retry} retry={props.acts.retry} />}
           {detail.state === 'succeeded' && props.rollback}
           {queued && <QueueButtons detail={detail} queue={props.queue} acts={props.acts} />}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} />}
@@ -123,8 +127,8 @@ export function DeployScreen(props: DeployScreenProps) {
         <div className="dfoot only-phone gr">
           {queued && <QueueButtons detail={detail} queue={props.queue} acts={props.acts} />}
           {cancellable && <CancelButtons detail={detail} cancel={props.acts.cancel} phone />}
-          {failed && <AgainButton detail={detail} deploy={props.acts.deploy} />}
-          {unfinished && <RetryButton detail={detail} retry={props.acts.retry} />}
+          {failed && <AgainButton detail={detail} decision={next.again} deploy={props.acts.deploy} />}
+          {unfinished && <RetryButton detail={detail} decision={next.retry} retry={props.acts.retry} />}
           {detail.state === 'succeeded' && props.rollback}
         </div>
       )}

@@ -1,15 +1,24 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { Button } from '@/components/ui/button'
+import { GatedButton } from '@/components/decision/gated-button'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import type { Decision } from '@/lib/domain/decision'
 import type { DeployActs } from './acts'
 import { unfinishedHosts } from './unfinished'
 
 /** Goes on with a deploy that did not go through, on the hosts that are not live on its release. */
-export function RetryButton({ detail, retry }: { detail: DeployDetail; retry: DeployActs['retry'] }) {
+export function RetryButton({
+  detail,
+  decision,
+  retry,
+}: {
+  detail: DeployDetail
+  decision: Decision | null
+  retry: DeployActs['retry']
+}) {
   const router = useRouter()
   const { busy, run } = useAct(retry)
   const { unfinished, all } = unfinishedHosts(detail)
@@ -23,8 +32,15 @@ export function RetryButton({ detail, retry }: { detail: DeployDetail; retry: De
   }
   const some = unfinished === 1 ? 'Retry 1 host' : `Retry ${unfinished} hosts`
   return (
-    <Button icon="refresh" busy={busy} onClick={go}>
+    <GatedButton
+      icon="refresh"
+      busy={busy}
+      decision={decision}
+      title="No retry now"
+      about={`${detail.service} on ${detail.environment}, #${detail.number}`}
+      onClick={go}
+    >
       {unfinished === all ? 'Retry' : some}
-    </Button>
+    </GatedButton>
   )
 }

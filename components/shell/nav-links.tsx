@@ -23,7 +23,7 @@ export function Nav() {
   return (
     <nav className="nav only-wide" aria-label="Main">
       {SECTIONS.map(({ href, label }) => (
-        <Link key={href} href={href} aria-current={current === href ? 'page' : undefined}>
+        <Link key={href} href={href} prefetch={false} aria-current={current === href ? 'page' : undefined}>
           {label}
           {href === '/deploys' && <Running />}
           <LinkPending />
@@ -39,7 +39,7 @@ export function TabBar() {
   return (
     <nav className="tabbar" aria-label="Main, phone">
       {SECTIONS.map(({ href, label, icon }) => (
-        <Link key={href} href={href} aria-current={current === href ? 'page' : undefined}>
+        <Link key={href} href={href} prefetch={false} aria-current={current === href ? 'page' : undefined}>
           <Icon name={icon} />
           {label}
         </Link>

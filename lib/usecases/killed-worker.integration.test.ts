@@ -8,7 +8,7 @@ import { WorkerProcess } from '@/test/worker-process'
 
 const HOSTS = 10
 /** `DEPLOYS=9 npx vitest run --project integration <this file>` is the long version. */
-const DEPLOYS = Number(process.env.DEPLOYS ?? 4)
+const DEPLOYS = Number(process.env.DEPLOYS ?? 3)
 const KILLS_A_DEPLOY = 6
 
 /** Every command leaves a trace outside the releases, so that a second execution would be seen. */

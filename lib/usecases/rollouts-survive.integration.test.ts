@@ -13,7 +13,7 @@ import { requestRollback } from './request-rollback'
 
 const HOSTS = 4
 /** `KILLS=200 npx vitest run --project integration <this file>` is the long version. */
-const KILLS = Number(process.env.KILLS ?? 12)
+const KILLS = Number(process.env.KILLS ?? 6)
 
 /** A rollout with everything in it; every command leaves a trace outside the releases, where a second one would be seen. */
 const config = (healthy: string) => `service: checkout

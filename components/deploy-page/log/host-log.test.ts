@@ -48,6 +48,16 @@ function twoRuns() {
 
 const steps = [step('transfer', 0, 'succeeded'), step('build', 1, 'succeeded'), step('health', 2, 'failed')]
 
+test('bytes that come before their run is known are shown when it is', () => {
+  const log = new HostLog()
+  log.setRuns([])
+  log.push('a', 0, encode('one\n'), 0)
+  log.push('a', 4, encode('two\n'), 0)
+  expect(log.lineCount).toBe(0)
+  log.setRuns([run('a', 'restart', 0)])
+  expect(log.lineCount).toBe(2)
+})
+
 test('runs follow one another by position, each with its steps', () => {
   expect(twoRuns().sections(steps)).toEqual([
     { key: 'a/transfer', step: 'transfer', undo: false, run: 'a', from: 0, to: 1 },

@@ -28,6 +28,7 @@ export class HostLog {
   size = 0
   #runs: RunView[] = []
   readonly #logs = new Map<string, RunLog>()
+  #waiting: Parameters<HostLog['push']>[] = []
   readonly #listeners = new Set<() => void>()
   #gap: string | null = null
   #last: RunLog | null = null
@@ -41,6 +42,9 @@ export class HostLog {
   setRuns(runs: RunView[]): void {
     this.#runs = runs.toSorted((a, b) => a.position - b.position)
     for (const { id, nonce } of runs) if (!this.#logs.has(id)) this.#logs.set(id, new RunLog(nonce))
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const piece of waiting) this.push(...piece)
     this.changed()
   }
 
@@ -50,7 +54,7 @@ export class HostLog {
 
   push(run: string, offset: number, bytes: Uint8Array, at: number): void {
     const log = this.#logs.get(run)
-    if (!log) return
+    if (!log) return void this.#waiting.push([run, offset, bytes, at])
     if (this.#gap !== null) {
       // What is missing begins where the last bytes ended, and may be the rest of an earlier run.
       if (offset > log.length || !this.#last) log.skip(this.#gap, offset)

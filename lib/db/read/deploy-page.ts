@@ -6,6 +6,7 @@ import { readCheckRuns } from './check-runs'
 import { formatCursor, lastEventOf } from './deploy-cursor'
 import { readDeployDetail } from './deploy-detail'
 import { type KnownCommit, readKnownCommits } from './known-commits'
+import { type NextActs, readNextActs } from './next-acts'
 import { readQueuePlace } from './queue'
 
 /** The good deploys of a service and environment that say how long one takes. */
@@ -27,6 +28,8 @@ export type DeployPage = {
   commits: KnownCommit[]
   /** Where it stands in its queue; `null` when it does not wait there. */
   queue: QueueView | null
+  /** What may follow, when it did not go through. */
+  next: NextActs
 }
 
 export type DeployAddress = { service: string; environment: string; number: number }
@@ -36,11 +39,12 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
   const row = await findDeploy(db, address)
   if (!row) return null
   const last = await lastEventOf(db, row.id)
-  const [detail, medians, queue, checks] = await Promise.all([
+  const [detail, medians, queue, checks, next] = await Promise.all([
     readDeployDetail(db, row.id),
     readMedians(db, row),
     readQueuePlace(db, row.id, new Date()),
     readCheckRuns(db, row.id),
+    readNextActs(db, row.id),
   ])
   if (!detail) return null
   const before = detail.plan?.waves.flatMap(wave => wave.hosts.map(host => host.before?.sha)) ?? []
@@ -53,6 +57,7 @@ export async function readDeployPage(db: PrismaClient, address: DeployAddress): 
     checks,
     commits: await readKnownCommits(db, row.serviceId, [...shas]),
     queue,
+    next,
   }
 }
 

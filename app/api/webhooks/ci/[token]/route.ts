@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readBody } from '@/app/api/body'
+import { parseAny, readBody } from '@/app/api/body'
 import { json, viewOf } from '@/app/api/problem'
 import { webhook } from '@/app/api/webhook'
 import { reportCi } from '@/lib/usecases/report-ci'
@@ -7,7 +7,7 @@ import { getContext } from '@/lib/wiring'
 
 /** A CI says how one of its jobs goes: our own JSON, or Jenkins' notification as it is. */
 export const POST = webhook<{ token: string }>(async (request, { token }) => {
-  const { value } = await readBody(request, z.unknown())
+  const { value } = await readBody(request, z.unknown(), parseAny)
   const reported = await reportCi(await getContext(), token, value)
   if (reported.ok) return json(202, reported.value)
   const view = viewOf(reported.failure)
