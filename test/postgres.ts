@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { migrate } from '@/lib/db/migrate'
 import { TEMPLATE } from './database'
+import { WORKER } from './worker-file'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,8 +19,9 @@ declare module 'vitest' {
 /** Nothing of a test run has to survive a crash of the machine. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
-/** One PostgreSQL for the whole run, with a migrated database to copy from. */
+/** One PostgreSQL for the whole run, with a migrated database to copy from; and the worker as one file, which starts at once. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync('bash', ['bin/build-worker', WORKER])
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-test-'))
   const url = await ensureEmbeddedPostgres(folder, FAST)
   await makeTemplate(url)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Fleet } from './fleet'
 import { scratch } from './scratch'
+import { WORKER } from './worker-file'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -26,7 +27,7 @@ export class WorkerProcess {
   }
 
   start(): void {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'jobs/worker.ts'], {
+    const child = spawn(process.execPath, [WORKER], {
       cwd: ROOT,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ import { requestRollback } from './request-rollback'
 const HOSTS = 4
 /** `KILLS=200 npx vitest run --project integration <this file>` is the long version. */
 const KILLS = Number(process.env.KILLS ?? 6)
+const KILLS_A_DEPLOY = Math.min(6, KILLS / 3)
 
 /** A rollout with everything in it; every command leaves a trace outside the releases, where a second one would be seen. */
 const config = (healthy: string) => `service: checkout
@@ -66,7 +67,7 @@ async function underWay(id: string): Promise<string[]> {
 /** Kills whichever worker holds the deploy, at a random moment, until it is over. Gives how often. */
 async function killUntilOver(id: string): Promise<number> {
   let kills = 0
-  while (kills < 6 && !(await isOver(id))) {
+  while (kills < KILLS_A_DEPLOY && !(await isOver(id))) {
     // The moment is the point: anywhere from the claim to deep in the deploy.
     await wait(200 + Math.random() * 1_500)
     const { worker } = await read(id)
