@@ -33,7 +33,11 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
   const [journal, instances] = await Promise.all([
     Journal.open(ctx, deploy, claim.lose),
     readEnabledInstances(ctx.db, deploy.serviceId, deploy.environmentId),
-  ])
+  ]).catch(async error => {
+    // A claim that nobody works on must fall silent, or no other worker would take it over.
+    await claim.end()
+    throw error
+  })
   try {
     const work = await openWork(ctx, journal, instances, claim)
     if (work) await carryOut(work)
