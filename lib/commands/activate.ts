@@ -8,12 +8,12 @@ import { acceptRelease } from './accept'
  */
 export function activateScript({ release }: { release: string }): string {
   return `release=${acceptRelease(release)}
-if [ ! -f ".prometheus/built/$release" ] || [ ! -f "releases/$release/REVISION" ]; then
+if [ ! -s ".prometheus/built/$release" ] || [ ! -f "releases/$release/REVISION" ]; then
   echo "release $release is not complete on this host" >&2
   exit 1
 fi
 ${REFUSE_NO_LINK}
-rm -f .prometheus/current.tmp &&
+{ [ ! -L .prometheus/current.tmp ] || rm -f .prometheus/current.tmp; } &&
   ln -s "releases/$release" .prometheus/current.tmp &&
   mv -fT .prometheus/current.tmp current || exit 1
 printf 'current → releases/%s\\n' "$release"

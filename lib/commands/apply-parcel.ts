@@ -7,46 +7,55 @@ import { TREE_DIGEST } from './tree-digest'
 export const WHOLE_TREE_NEEDED = 79
 
 /**
- * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Everything happens in a folder
- * aside; the tree gets its name when its digest is right, and never changes after. So a crash needs no repair.
+ * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Beside it lies an empty file
+ * `tmp.<sha>` from before its first byte until its digest is right, and again from before it is removed: a tree with
+ * such a mark is a half, and counts as none. After that a tree never changes. So a crash needs no repair. `whole <sha>`
+ * says whether a tree is there, `doubt <sha>` sets the mark.
  *
  * A difference is applied to a copy made of hard links, and nothing may be written through one: what is deleted or
- * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU tar does not say that a disk is full, so we do; and we take away what we
- * brought, or nothing could be deployed to that host any more.
+ * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU
+ * tar does not say that a disk is full, so we do; and we take away what we brought, or nothing could be deployed to
+ * that host any more.
  *
- * Needs `$sha`, `$digest`, `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing), `$compression`, and `$aside`, which must not exist.
+ * Leaves the mark, the upload and lists (`"$parcel".*`) to `tidy`. Needs `$place`, `$sha`, `$digest`, `$parcel`, `$base`
+ * (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `${TREE_DIGEST}
+whole() { [ -d ".prometheus/trees/$1" ] && [ ! -e ".prometheus/trees/tmp.$1" ]; }
+doubt() { true >".prometheus/trees/tmp.$1"; }
 apply_parcel() {
-  mkdir "$aside"
   [ -f "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
-  if [ -n "$base" ]; then
-    copy_base
-  else
-    mkdir "$aside/tree"
-  fi
-  unpack || not_unpacked
-  found=$(cd "$aside/tree" && tree_digest)
-  [ "$found" = "$digest" ] || wrong_tree
-  mv "$aside/tree" ".prometheus/trees/$sha"
-}
-copy_base() {
-  if [ ! -d ".prometheus/trees/$base" ]; then
+  if [ -n "$base" ] && ! whole "$base"; then
     say "the tree $base is not on this host: the whole tree is needed"
     exit ${WHOLE_TREE_NEEDED}
   fi
-  if ! cp -al ".prometheus/trees/$base" "$aside/tree" 2>/dev/null; then
-    discard "$aside/tree"
-    cp -a ".prometheus/trees/$base" "$aside/tree"
+  doubt "$sha"
+  tree=.prometheus/trees/$sha
+  wipe "$tree"
+  if [ -n "$base" ]; then
+    copy_base
+  else
+    mkdir "$tree"
+  fi
+  unpack -C "$tree" --strip-components=1 || not_unpacked
+  lists=$place/$parcel
+  found=$(cd "$tree" && tree_digest)
+  [ "\${found%% *}" = "$digest" ] || found=$(cd "$tree" && tree_digest_by_lists)
+  [ "\${found%% *}" = "$digest" ] || wrong_tree
+}
+copy_base() {
+  if ! cp -al ".prometheus/trees/$base" "$tree" 2>/dev/null; then
+    wipe "$tree"
+    cp -a ".prometheus/trees/$base" "$tree"
   fi
   [ -n "$removes" ] || return 0
-  unpack removed || not_unpacked
-  (cd "$aside/tree" && xargs -0 -r rm -rf -- <../removed)
+  unpack -O removed >"$parcel.removed" || not_unpacked
+  (cd "$tree" && xargs -0 -r rm -rf --) <"$parcel.removed"
 }
 unpack() {
   case $compression in
-    gzip) gzip -dc <"$parcel" | tar -xof - -C "$aside" "$@" ;;
-    *) tar -xof "$parcel" -C "$aside" "$@" ;;
+    gzip) gzip -dc <"$parcel" | tar -xof - "$@" ;;
+    *) tar -xof "$parcel" "$@" ;;
   esac
 }
 not_unpacked() {
@@ -59,14 +68,14 @@ not_unpacked() {
       *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
     esac
   }
-  discard "$aside"
-  rm -f "$parcel"
+  wipe "$tree" "$parcel" "$parcel.removed"
   exit 1
 }
 wrong_tree() {
-  say "what was unpacked is not commit $sha (digest $found instead of $digest)"
-  rm -f "$parcel"
+  say "what was unpacked is not commit $sha (digest \${found%% *} instead of $digest)"
+  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
   [ -n "$base" ] || exit 1
-  discard ".prometheus/trees/$base"
+  doubt "$base"
+  wipe ".prometheus/trees/$base"
   exit ${WHOLE_TREE_NEEDED}
 }`

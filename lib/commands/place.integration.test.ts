@@ -10,7 +10,6 @@ import {
   realpathSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -51,13 +50,17 @@ describe.each(hostShells)('a place, under $name', shell => {
     const work = scratch('work-')
     mkdirSync(join(work, 'tree'))
     execFileSync('sh', ['-c', `umask 022; ${script}`], { cwd: join(work, 'tree') })
-    const end = await runScript(shell, join(work, 'tree'), `export LC_ALL=C\n${TREE_DIGEST}\ntree_digest`)
+    const end = await runScript(
+      shell,
+      join(work, 'tree'),
+      `export LC_ALL=C\n${TREE_DIGEST}\nlists=$PWD/../list\ntree_digest_by_lists`,
+    )
     const name = `${sha}.whole.tar`
     execFileSync('tar', ['-cf', join(place, '.prometheus/incoming', name), '-C', work, 'tree'])
     return {
       ...{
         sha,
-        digest: end.stdout.toString().trim(),
+        digest: end.stdout.toString().slice(0, 64),
         parcel: { name, base: null, removes: false, compression: 'none' },
       },
       ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },
@@ -135,15 +138,30 @@ describe.each(hostShells)('a place, under $name', shell => {
       expect(readdirSync(join(place, '.prometheus/trees', shaOf('a'))).sort()).toEqual(['d', 'file'])
     })
 
-    it('keeps two trees', async () => {
-      for (const [at, letter] of ['a', 'b', 'c', 'd'].entries()) {
-        const preparation = await packed(shaOf(letter))
-        expect((await run(prepareScript({ ...preparation, release: releaseAt(at, shaOf(letter)) }))).code).toBe(0)
-        const old = new Date(Date.now() - 60_000 + at * 1000)
-        utimesSync(join(place, '.prometheus/trees', shaOf(letter)), old, old)
+    it('keeps the tree that is live, and forgets older ones', async () => {
+      for (const [at, letter] of ['a', 'b', 'c'].entries()) {
+        const preparation = { ...(await packed(shaOf(letter))), release: releaseAt(at, shaOf(letter)) }
+        expect((await run(prepareScript(preparation))).code).toBe(0)
+        await run(activateScript(preparation))
       }
-      expect((await state()).trees).toEqual([shaOf('d'), shaOf('c')])
-      expect((await state()).releases.map(release => release.sha)).toEqual(['d', 'c', 'b', 'a'].map(shaOf))
+      expect((await state()).trees).toEqual([shaOf('b'), shaOf('c')])
+      expect((await state()).releases.map(release => release.sha)).toEqual(['c', 'b', 'a'].map(shaOf))
+      const next = { ...(await packed(shaOf('d'))), release: releaseAt(3, shaOf('d')) }
+      expect((await run(prepareScript(next))).code).toBe(0)
+      expect((await state()).trees).toEqual([shaOf('c'), shaOf('d')])
+    })
+
+    it('takes no half for a tree or a release', async () => {
+      const preparation = await packed(shaOf('a'))
+      await run(prepareScript(preparation))
+      sh(`: >.prometheus/trees/tmp.${preparation.sha}; : >.prometheus/built/${preparation.release}`)
+      expect(await state()).toMatchObject({ trees: [], releases: [] })
+      expect((await run(activateScript(preparation))).code).toBe(1)
+      const upon = { ...preparation, parcel: { ...preparation.parcel, base: preparation.sha }, sha: shaOf('b') }
+      await packed(shaOf('a'))
+      expect((await run(prepareScript(upon))).code).toBe(79)
+      expect((await run(prepareScript({ ...preparation, build: 'cat file' }))).code).toBe(0)
+      expect(await state()).toMatchObject({ trees: [shaOf('a')], releases: [{ release: preparation.release }] })
     })
 
     it('does not need the upload when the tree is there', async () => {
@@ -350,6 +368,31 @@ describe.each(hostShells)('a place, under $name', shell => {
     })
   })
 
+  it('whatever moment a purge is killed at, what it leaves as complete is whole', async () => {
+    const preparation = await packed(shaOf('a'), 'for f in 1 2 3 4 5 6 7 8 9; do mkdir $f; echo $f >$f/f; done')
+    await run(prepareScript(preparation))
+    sh(`mv releases/${preparation.release} releases/mine`)
+    const purge = purgeScript({ keep: 1, never: [] })
+    const rounds = 12
+    let [whole, left] = [0, 0]
+    for (let round = 0; round <= rounds; round++) {
+      for (let at = 1; at < 9; at++) {
+        const release = releaseAt(at, preparation.sha)
+        sh(`rm -rf releases/${release}; cp -a releases/mine releases/${release}`)
+        sh(`echo ${preparation.sha} >.prometheus/built/${release}`)
+      }
+      const began = performance.now()
+      const end = await run(purge, round > 0 ? { killAfterMs: (whole * round) / rounds } : {})
+      if (round === 0) whole = performance.now() - began
+      if (end.code !== 0) left++
+      for (const { release } of (await state()).releases)
+        expect(sh(`find releases/${release} -type f | wc -l`).trim()).toBe('10')
+    }
+    expect(left).toBeGreaterThan(0)
+    expect(await run(purge)).toMatchObject({ code: 0, stderr: '' })
+    expect(readdirSync(join(place, 'releases'))).toEqual([releaseAt(8, preparation.sha), 'mine'])
+  })
+
   it('purge of an empty place does nothing', async () => {
     expect(await run(purgeScript({ keep: 1, never: [] }))).toMatchObject({ code: 0, stderr: '' })
     expect(existsSync(join(place, 'releases'))).toBe(false)
@@ -391,10 +434,7 @@ describe.each(hostShells)('a place, under $name', shell => {
         release: releaseAt(2, shaOf('b')),
       }
       for (const preparation of [again, large]) {
-        if (preparation === large) {
-          execFileSync('sh', ['-c', 'rm -rf releases/tmp.*'], { cwd: disk })
-          send(large.parcel.name)
-        }
+        if (preparation === large) send(large.parcel.name)
         const end = await runScript(shell, disk, prepareScript(preparation))
         expect(end.code).toBe(1)
         expect(end.stderr).toMatch(/no space left on device/i)

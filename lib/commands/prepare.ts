@@ -1,6 +1,5 @@
 import { acceptRelease, acceptSha } from './accept'
 import { APPLY_PARCEL } from './apply-parcel'
-import { DISCARD } from './discard'
 import { environmentFunction } from './environment'
 import { IN_RELEASE } from './in-release'
 import { LAY_OUT_RELEASE } from './lay-out-release'
@@ -8,6 +7,7 @@ import { linkFunction } from './link-shared'
 import { markScript } from './marks'
 import { quote } from './quote'
 import { NEW_LINE, quoteLines } from './quote-lines'
+import { WIPE } from './wipe'
 
 export type Preparation = {
   /** Full sha of the commit. */
@@ -58,7 +58,7 @@ export function prepareScript(preparation: Preparation): string {
     markScript(marks),
     environmentFunction(env),
     IN_RELEASE,
-    DISCARD,
+    WIPE,
     APPLY_PARCEL,
     LAY_OUT_RELEASE,
     TRANSFER,
@@ -70,37 +70,44 @@ export function prepareScript(preparation: Preparation): string {
   ].join('\n')}\n`
 }
 
+/**
+ * The upload goes before the release is copied, and with it trees that will hardly be the base of a difference: all but
+ * this one, the one that it came from and the one that is live.
+ */
 const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
   [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
     mkdir -p .prometheus/trees .prometheus/built releases
-  [ ! -e ".prometheus/built/$release" ] || rm -f ".prometheus/built/$release"
-  aside=.prometheus/trees/tmp.$release
-  discard "$aside"
-  if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
-  rm -rf "$aside" "$parcel" 2>/dev/null || { discard "$aside"; rm -f "$parcel"; }
-  touch ".prometheus/trees/$sha"
+  [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
+  if ! whole "$sha"; then apply_parcel; fi
+  tidy
   lay_out_release
-  forget_old_trees
 }
-forget_old_trees() {
-  kept=0
-  for name in $(ls -1t .prometheus/trees); do
-    case $name in *[!0-9a-f]*) continue ;; esac
-    kept=$((kept + 1))
-    [ "$kept" -le 2 ] || [ "$name" = "$sha" ] || [ "$name" = "$base" ] || discard ".prometheus/trees/$name"
+tidy() {
+  live=
+  [ ! -r current/REVISION ] || read -r live <current/REVISION || :
+  set -- ".prometheus/trees/tmp.$sha" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+  for path in .prometheus/trees/*; do
+    name=\${path##*/}
+    case $name in
+      "$sha" | "$base" | "$live" | "tmp.$sha") continue ;;
+      tmp.*) [ ! -d ".prometheus/trees/\${name#tmp.}" ] || continue ;;
+      *[!0-9a-f]*) continue ;;
+      *) doubt "$name" ;;
+    esac
+    set -- "$@" "$path"
   done
+  wipe "$@"
 }`
 
 /** The last thing that happens: from now on the release may be activated, and is not made again. */
-const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/tmp.$release" &&
-  mv ".prometheus/built/tmp.$release" ".prometheus/built/$release" || exit 1`
+const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1`
 
 function alreadyPrepared(steps: string[]): string {
-  return `if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
+  return `if [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
   say "release $release is already prepared"
-  rm -f "$parcel"
+  wipe "$parcel"
   for name in ${steps.join(' ')}; do
     mark begin "$name"
     mark end "$name" 0

@@ -1,11 +1,13 @@
 import { acceptRelease } from './accept'
-import { DISCARD } from './discard'
 import { stateScript } from './state'
+import { WIPE } from './wipe'
 
 /**
  * For *act*, when no run of the place is live: keeps the newest complete releases, the current one and those named, and
  * removes the other releases of ours, incomplete ones, what crashes left aside, and uploads older than a day. Folders that
  * are not named as our releases are left alone. Prints `removed <release>` for each.
+ *
+ * A release stops being complete, by a builtin, before anything of it goes: all that goes is removed by one program.
  *
  * @param keep how many complete releases stay, at least 1
  * @param never ids of releases that stay whatever their age
@@ -15,42 +17,52 @@ export function purgeScript({ keep, never }: { keep: number; never: string[] }):
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`cannot keep ${keep} releases`)
   return `keep=${keep}
 never=' ${never.map(acceptRelease).join(' ')} '
-${DISCARD}
-current=$(readlink current)
-current=\${current%/}
-current=\${current##*/}
-kept=0
-for name in $(ls -1r releases 2>/dev/null); do
-  case $name in
-    tmp.*) wipe "releases/$name"; continue ;;
-    *[!0-9a-f-]*) continue ;;
-    ??????????????-???????) ;;
-    *) continue ;;
-  esac
-  if [ -f ".prometheus/built/$name" ]; then
-    kept=$((kept + 1))
-    [ "$kept" -gt "$keep" ] || continue
-  fi
-  [ "$name" != "$current" ] || continue
-  case $never in *" $name "*) continue ;; esac
-  rm -f ".prometheus/built/$name"
-  discard "releases/$name"
-  printf 'removed %s\\n' "$name"
-done
-for built in .prometheus/built/*; do
-  [ -d "releases/\${built##*/}" ] || rm -f "$built"
-done
-for left in .prometheus/trees/tmp.*; do
-  wipe "$left"
-done
-for left in .prometheus/incoming/*; do
-  [ -e "$left" ] || continue
-  find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
-  break
-done
-exit 0
+${PURGE}
+purge
 `
 }
+
+const PURGE = `${WIPE}
+purge() {
+  names= removed= kept=0
+  set --
+  for path in releases/*; do
+    name=\${path##*/}
+    case $name in
+      tmp.*) set -- "$@" "$path" ;;
+      *[!0-9a-f-]*) ;;
+      ??????????????-???????) names="$name $names" ;;
+    esac
+  done
+  for name in $names; do
+    if [ -s ".prometheus/built/$name" ]; then
+      kept=$((kept + 1))
+      [ "$kept" -gt "$keep" ] || continue
+    fi
+    [ ! current -ef "releases/$name" ] || continue
+    case $never in *" $name "*) continue ;; esac
+    [ ! -s ".prometheus/built/$name" ] || true >".prometheus/built/$name" || continue
+    set -- "$@" "releases/$name"
+    removed="$removed $name"
+  done
+  for path in .prometheus/built/*; do
+    if [ ! -s "$path" ] || [ ! -d "releases/\${path##*/}" ]; then set -- "$@" "$path"; fi
+  done
+  for path in .prometheus/trees/tmp.*; do
+    tree=.prometheus/trees/\${path##*/tmp.}
+    if [ -d "$tree" ]; then set -- "$@" "$tree"; else set -- "$@" "$path"; fi
+  done
+  wipe "$@"
+  for name in $removed; do
+    printf 'removed %s\\n' "$name"
+  done
+  for path in .prometheus/incoming/*; do
+    [ -e "$path" ] || continue
+    find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+    break
+  done
+  return 0
+}`
 
 /**
  * For *act*: what ends a deploy on a host, in one call. Purges as `purgeScript` does when `release` is live, and only
@@ -59,9 +71,9 @@ exit 0
  * @throws RangeError as `purgeScript`, and when `release` is not a release id
  */
 export function settleScript({ release, keep, never }: { release: string; keep: number; never: string[] }): string {
-  return `if [ "$(readlink current)" = releases/${acceptRelease(release)} ]; then
-(
-${purgeScript({ keep, never })}) >/dev/null
+  return `if [ current -ef releases/${acceptRelease(release)} ]; then
+{
+${purgeScript({ keep, never })}} >/dev/null
 fi
 ${stateScript()}`
 }

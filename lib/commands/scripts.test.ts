@@ -61,71 +61,77 @@ describe('what is typed on hosts', () => {
         cd "$place/releases/$release" || exit 1
         exec sh -c "$1"
       }
-      discard() {
-        case $1 in
-          */tmp.*) gone=$1 ;;
-          *) gone=\${1%/*}/tmp.old.\${1##*/} ;;
-        esac
-        if [ "$gone" != "$1" ] && [ -e "$1" ]; then
-          wipe "$gone"
-          mv "$1" "$gone"
-        fi
-        wipe "$gone"
-      }
       wipe() {
-        [ -e "$1" ] || [ -L "$1" ] || return 0
-        rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
+        for path do
+          shift
+          if [ -e "$path" ] || [ -L "$path" ]; then set -- "$@" "$path"; fi
+        done
+        [ $# -eq 0 ] || rm -rf "$@" 2>/dev/null || wipe_each "$@"
+      }
+      wipe_each() {
+        for path do
+          find "$path" -type d ! -perm -700 -exec chmod u+rwx {} \\;
+          rm -rf "$path"
+        done
       }
       tree_digest() {
-        find . -type f -print0 | sort -z >../files
-        find . -type l -print0 | sort -z >../links
-        manifest=$(tree_manifest | sha256sum)
-        printf '%s\\n' "\${manifest%% *}"
+        {
+          find . -name . -printf 'prometheus tree 2\\0' -o \\
+            -type f -exec sha256sum -z {} + -perm -100 -printf 'x %p\\0' -o \\
+            -type l -printf 'l %p//%l\\n\\0' -o ! -type f ! -type d -printf 'o %p\\0' |
+            sort -z | sha256sum
+        } 2>/dev/null
       }
-      tree_manifest() {
-        printf 'prometheus tree 1\\nfiles\\n'
-        cat ../files
-        printf '\\nsums\\n'
-        xargs -0 -r sha256sum <../files | sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p'
-        printf 'executables\\n'
-        find . -type f -perm -100 -print0 | sort -z
-        printf '\\nlinks\\n'
-        cat ../links
-        printf '\\ntargets\\n'
-        [ ! -s ../links ] || xargs -0 sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
-        printf '\\nothers\\n'
-        find . ! -type f ! -type l ! -type d -print0
+      tree_digest_by_lists() {
+        find . -type f -print0 >"$lists.files"
+        xargs -0 -r sha256sum <"$lists.files" |
+          sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums"
+        tree_records | sort -z | sha256sum
       }
+      tree_records() {
+        printf 'prometheus tree 2\\0'
+        xargs -0 -r sh -c 'for name do read -r sum <&3; printf "%s  %s\\\\0" "$sum" "$name"; done' sh \\
+          <"$lists.files" 3<"$lists.sums"
+        find . -type f -perm -100 -print0 | xargs -0 -r printf 'x %s\\0'
+        find . -type l -print0 |
+          xargs -0 -r sh -c 'for name do printf "l %s//" "$name"; readlink "$name"; printf "\\\\0"; done' sh
+        find . ! -type f ! -type l ! -type d -print0 | xargs -0 -r printf 'o %s\\0'
+      }
+      whole() { [ -d ".prometheus/trees/$1" ] && [ ! -e ".prometheus/trees/tmp.$1" ]; }
+      doubt() { true >".prometheus/trees/tmp.$1"; }
       apply_parcel() {
-        mkdir "$aside"
         [ -f "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
-        if [ -n "$base" ]; then
-          copy_base
-        else
-          mkdir "$aside/tree"
-        fi
-        unpack || not_unpacked
-        found=$(cd "$aside/tree" && tree_digest)
-        [ "$found" = "$digest" ] || wrong_tree
-        mv "$aside/tree" ".prometheus/trees/$sha"
-      }
-      copy_base() {
-        if [ ! -d ".prometheus/trees/$base" ]; then
+        if [ -n "$base" ] && ! whole "$base"; then
           say "the tree $base is not on this host: the whole tree is needed"
           exit 79
         fi
-        if ! cp -al ".prometheus/trees/$base" "$aside/tree" 2>/dev/null; then
-          discard "$aside/tree"
-          cp -a ".prometheus/trees/$base" "$aside/tree"
+        doubt "$sha"
+        tree=.prometheus/trees/$sha
+        wipe "$tree"
+        if [ -n "$base" ]; then
+          copy_base
+        else
+          mkdir "$tree"
+        fi
+        unpack -C "$tree" --strip-components=1 || not_unpacked
+        lists=$place/$parcel
+        found=$(cd "$tree" && tree_digest)
+        [ "\${found%% *}" = "$digest" ] || found=$(cd "$tree" && tree_digest_by_lists)
+        [ "\${found%% *}" = "$digest" ] || wrong_tree
+      }
+      copy_base() {
+        if ! cp -al ".prometheus/trees/$base" "$tree" 2>/dev/null; then
+          wipe "$tree"
+          cp -a ".prometheus/trees/$base" "$tree"
         fi
         [ -n "$removes" ] || return 0
-        unpack removed || not_unpacked
-        (cd "$aside/tree" && xargs -0 -r rm -rf -- <../removed)
+        unpack -O removed >"$parcel.removed" || not_unpacked
+        (cd "$tree" && xargs -0 -r rm -rf --) <"$parcel.removed"
       }
       unpack() {
         case $compression in
-          gzip) gzip -dc <"$parcel" | tar -xof - -C "$aside" "$@" ;;
-          *) tar -xof "$parcel" -C "$aside" "$@" ;;
+          gzip) gzip -dc <"$parcel" | tar -xof - "$@" ;;
+          *) tar -xof "$parcel" "$@" ;;
         esac
       }
       not_unpacked() {
@@ -138,54 +144,56 @@ describe('what is typed on hosts', () => {
             *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
           esac
         }
-        discard "$aside"
-        rm -f "$parcel"
+        wipe "$tree" "$parcel" "$parcel.removed"
         exit 1
       }
       wrong_tree() {
-        say "what was unpacked is not commit $sha (digest $found instead of $digest)"
-        rm -f "$parcel"
+        say "what was unpacked is not commit $sha (digest \${found%% *} instead of $digest)"
+        wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
         [ -n "$base" ] || exit 1
-        discard ".prometheus/trees/$base"
+        doubt "$base"
+        wipe ".prometheus/trees/$base"
         exit 79
       }
       lay_out_release() {
-        if [ "$(readlink current)" = "releases/$release" ]; then
+        laid=releases/$release
+        if [ current -ef "$laid" ] || { [ -L current ] && [ ! -e current ] && [ "$(readlink current)" = "$laid" ]; }; then
           say "release $release is live but not marked as complete: deploy again, as a new release"
           exit 1
         fi
-        aside=releases/tmp.$release
-        discard "$aside"
-        discard "releases/$release"
-        if ! cp -a --reflink=auto ".prometheus/trees/$sha" "$aside" 2>/dev/null; then
-          discard "$aside"
-          cp -a ".prometheus/trees/$sha" "$aside"
+        wipe "$laid"
+        if ! cp -a --reflink=auto ".prometheus/trees/$sha" "$laid" 2>/dev/null; then
+          wipe "$laid"
+          cp -a ".prometheus/trees/$sha" "$laid" || { wipe "$laid"; exit 1; }
         fi
-        wipe "$aside/REVISION"
-        printf '%s\\n' "$sha" >"$aside/REVISION"
-        mv "$aside" "releases/$release"
+        wipe "$laid/REVISION"
+        printf '%s\\n' "$sha" >"$laid/REVISION"
       }
       transfer() {
         export LC_ALL=C
         unset TAR_OPTIONS GZIP POSIXLY_CORRECT
         [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
           mkdir -p .prometheus/trees .prometheus/built releases
-        [ ! -e ".prometheus/built/$release" ] || rm -f ".prometheus/built/$release"
-        aside=.prometheus/trees/tmp.$release
-        discard "$aside"
-        if [ ! -d ".prometheus/trees/$sha" ]; then apply_parcel; fi
-        rm -rf "$aside" "$parcel" 2>/dev/null || { discard "$aside"; rm -f "$parcel"; }
-        touch ".prometheus/trees/$sha"
+        [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
+        if ! whole "$sha"; then apply_parcel; fi
+        tidy
         lay_out_release
-        forget_old_trees
       }
-      forget_old_trees() {
-        kept=0
-        for name in $(ls -1t .prometheus/trees); do
-          case $name in *[!0-9a-f]*) continue ;; esac
-          kept=$((kept + 1))
-          [ "$kept" -le 2 ] || [ "$name" = "$sha" ] || [ "$name" = "$base" ] || discard ".prometheus/trees/$name"
+      tidy() {
+        live=
+        [ ! -r current/REVISION ] || read -r live <current/REVISION || :
+        set -- ".prometheus/trees/tmp.$sha" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+        for path in .prometheus/trees/*; do
+          name=\${path##*/}
+          case $name in
+            "$sha" | "$base" | "$live" | "tmp.$sha") continue ;;
+            tmp.*) [ ! -d ".prometheus/trees/\${name#tmp.}" ] || continue ;;
+            *[!0-9a-f]*) continue ;;
+            *) doubt "$name" ;;
+          esac
+          set -- "$@" "$path"
         done
+        wipe "$@"
       }
       link_folder() {
         if [ ! -d "shared/$1" ]; then
@@ -223,9 +231,9 @@ describe('what is typed on hosts', () => {
       }
       before_build() { in_release 'echo $PORT'; }
       build() { in_release 'npm ci'"$nl"'npm run build'; }
-      if [ -f ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
+      if [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
         say "release $release is already prepared"
-        rm -f "$parcel"
+        wipe "$parcel"
         for name in transfer link before_build build; do
           mark begin "$name"
           mark end "$name" 0
@@ -236,8 +244,7 @@ describe('what is typed on hosts', () => {
       step link link
       step before_build before_build
       step build build
-      printf '%s\\n' "$sha" >".prometheus/built/tmp.$release" &&
-        mv ".prometheus/built/tmp.$release" ".prometheus/built/$release" || exit 1
+      printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1
       "
     `)
   })
@@ -266,7 +273,7 @@ describe('what is typed on hosts', () => {
   it('activate', () => {
     expect(activateScript({ release })).toMatchInlineSnapshot(`
       "release=20261121094500-3da201c
-      if [ ! -f ".prometheus/built/$release" ] || [ ! -f "releases/$release/REVISION" ]; then
+      if [ ! -s ".prometheus/built/$release" ] || [ ! -f "releases/$release/REVISION" ]; then
         echo "release $release is not complete on this host" >&2
         exit 1
       fi
@@ -274,7 +281,7 @@ describe('what is typed on hosts', () => {
         echo "$PWD/current is not a link: move it away first" >&2
         exit 1
       fi
-      rm -f .prometheus/current.tmp &&
+      { [ ! -L .prometheus/current.tmp ] || rm -f .prometheus/current.tmp; } &&
         ln -s "releases/$release" .prometheus/current.tmp &&
         mv -fT .prometheus/current.tmp current || exit 1
       printf 'current → releases/%s\\n' "$release"
@@ -340,22 +347,28 @@ describe('what is typed on hosts', () => {
 
   it('state', () => {
     expect(stateScript()).toMatchInlineSnapshot(`
-      "if [ -L current ] || [ -e current ]; then
-        revision=
-        [ ! -r current/REVISION ] || read -r revision <current/REVISION
-        printf 'current %s %s\\n' "$revision" "$(readlink current)"
-        stat -c 'since %Y' current 2>/dev/null
-      fi
+      "live=
       for built in .prometheus/built/*; do
         release=\${built##*/}
-        if [ -f "$built" ] && [ -d "releases/$release" ]; then
+        if [ -s "$built" ] && [ -d "releases/$release" ]; then
           sha=
           read -r sha <"$built"
           printf 'release %s %s\\n' "$release" "$sha"
+          [ ! current -ef "releases/$release" ] || live=releases/$release
         fi
       done
+      if [ -L current ] || [ -e current ]; then
+        revision=
+        [ ! -r current/REVISION ] || read -r revision <current/REVISION
+        [ -L current ] && [ -n "$live" ] || live=$(readlink current)
+        printf 'current %s %s\\n' "$revision" "$live"
+        stat -c 'since %Y' current 2>/dev/null
+      fi
+      for tree in .prometheus/trees/*; do
+        name=\${tree##*/}
+        if [ -d "$tree" ] && [ ! -e ".prometheus/trees/tmp.$name" ]; then printf '%s\\n' "$name"; fi
+      done
       df -Pk . 2>/dev/null
-      [ ! -d .prometheus/trees ] || ls -1t .prometheus/trees
       exit 0
       "
     `)
@@ -365,54 +378,60 @@ describe('what is typed on hosts', () => {
     expect(purgeScript({ keep: 5, never: [release] })).toMatchInlineSnapshot(`
       "keep=5
       never=' 20261121094500-3da201c '
-      discard() {
-        case $1 in
-          */tmp.*) gone=$1 ;;
-          *) gone=\${1%/*}/tmp.old.\${1##*/} ;;
-        esac
-        if [ "$gone" != "$1" ] && [ -e "$1" ]; then
-          wipe "$gone"
-          mv "$1" "$gone"
-        fi
-        wipe "$gone"
-      }
       wipe() {
-        [ -e "$1" ] || [ -L "$1" ] || return 0
-        rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1"; rm -rf "$1"; }
+        for path do
+          shift
+          if [ -e "$path" ] || [ -L "$path" ]; then set -- "$@" "$path"; fi
+        done
+        [ $# -eq 0 ] || rm -rf "$@" 2>/dev/null || wipe_each "$@"
       }
-      current=$(readlink current)
-      current=\${current%/}
-      current=\${current##*/}
-      kept=0
-      for name in $(ls -1r releases 2>/dev/null); do
-        case $name in
-          tmp.*) wipe "releases/$name"; continue ;;
-          *[!0-9a-f-]*) continue ;;
-          ??????????????-???????) ;;
-          *) continue ;;
-        esac
-        if [ -f ".prometheus/built/$name" ]; then
-          kept=$((kept + 1))
-          [ "$kept" -gt "$keep" ] || continue
-        fi
-        [ "$name" != "$current" ] || continue
-        case $never in *" $name "*) continue ;; esac
-        rm -f ".prometheus/built/$name"
-        discard "releases/$name"
-        printf 'removed %s\\n' "$name"
-      done
-      for built in .prometheus/built/*; do
-        [ -d "releases/\${built##*/}" ] || rm -f "$built"
-      done
-      for left in .prometheus/trees/tmp.*; do
-        wipe "$left"
-      done
-      for left in .prometheus/incoming/*; do
-        [ -e "$left" ] || continue
-        find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
-        break
-      done
-      exit 0
+      wipe_each() {
+        for path do
+          find "$path" -type d ! -perm -700 -exec chmod u+rwx {} \\;
+          rm -rf "$path"
+        done
+      }
+      purge() {
+        names= removed= kept=0
+        set --
+        for path in releases/*; do
+          name=\${path##*/}
+          case $name in
+            tmp.*) set -- "$@" "$path" ;;
+            *[!0-9a-f-]*) ;;
+            ??????????????-???????) names="$name $names" ;;
+          esac
+        done
+        for name in $names; do
+          if [ -s ".prometheus/built/$name" ]; then
+            kept=$((kept + 1))
+            [ "$kept" -gt "$keep" ] || continue
+          fi
+          [ ! current -ef "releases/$name" ] || continue
+          case $never in *" $name "*) continue ;; esac
+          [ ! -s ".prometheus/built/$name" ] || true >".prometheus/built/$name" || continue
+          set -- "$@" "releases/$name"
+          removed="$removed $name"
+        done
+        for path in .prometheus/built/*; do
+          if [ ! -s "$path" ] || [ ! -d "releases/\${path##*/}" ]; then set -- "$@" "$path"; fi
+        done
+        for path in .prometheus/trees/tmp.*; do
+          tree=.prometheus/trees/\${path##*/tmp.}
+          if [ -d "$tree" ]; then set -- "$@" "$tree"; else set -- "$@" "$path"; fi
+        done
+        wipe "$@"
+        for name in $removed; do
+          printf 'removed %s\\n' "$name"
+        done
+        for path in .prometheus/incoming/*; do
+          [ -e "$path" ] || continue
+          find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
+          break
+        done
+        return 0
+      }
+      purge
       "
     `)
   })

@@ -1,35 +1,44 @@
-/** What a place holds. Lists are newest first. */
+/** What a place holds. */
 export type PlaceState = {
   /** What `current` leads to; `null`: nothing. `broken`: a dangling link, no link, no REVISION, or not a release of ours. */
   current: { release: string; sha: string } | 'broken' | null
   /** When `current` was switched, by the host's clock (ISO 8601); `null`: nothing is there, or nobody could say. */
   since: string | null
-  /** Complete releases: they can be activated as they are. */
+  /** Complete releases, newest first: they can be activated as they are. */
   releases: { release: string; sha: string }[]
-  /** Commits whose trees are there, and can be the base of a difference. */
+  /** Commits whose trees are there, and can be the base of a difference; in no order. */
   trees: string[]
   /** Kilobytes (1,024 bytes) that are free on the place's filesystem; `null` where df did not say. */
   freeKb: number | null
 }
 
-/** For *read*: prints what `parseState` reads. Builtins where they do: it forks four times. */
+/**
+ * For *read*: prints what `parseState` reads. Builtins where they do: it needs two programs, and a third where `current`
+ * is not a complete release of ours.
+ */
 export function stateScript(): string {
-  return `if [ -L current ] || [ -e current ]; then
-  revision=
-  [ ! -r current/REVISION ] || read -r revision <current/REVISION
-  printf 'current %s %s\\n' "$revision" "$(readlink current)"
-  stat -c 'since %Y' current 2>/dev/null
-fi
+  return `live=
 for built in .prometheus/built/*; do
   release=\${built##*/}
-  if [ -f "$built" ] && [ -d "releases/$release" ]; then
+  if [ -s "$built" ] && [ -d "releases/$release" ]; then
     sha=
     read -r sha <"$built"
     printf 'release %s %s\\n' "$release" "$sha"
+    [ ! current -ef "releases/$release" ] || live=releases/$release
   fi
 done
+if [ -L current ] || [ -e current ]; then
+  revision=
+  [ ! -r current/REVISION ] || read -r revision <current/REVISION
+  [ -L current ] && [ -n "$live" ] || live=$(readlink current)
+  printf 'current %s %s\\n' "$revision" "$live"
+  stat -c 'since %Y' current 2>/dev/null
+fi
+for tree in .prometheus/trees/*; do
+  name=\${tree##*/}
+  if [ -d "$tree" ] && [ ! -e ".prometheus/trees/tmp.$name" ]; then printf '%s\\n' "$name"; fi
+done
 df -Pk . 2>/dev/null
-[ ! -d .prometheus/trees ] || ls -1t .prometheus/trees
 exit 0
 `
 }

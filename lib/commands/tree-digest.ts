@@ -1,30 +1,44 @@
 /**
- * The shell function `tree_digest`: prints the SHA-256 that stands for everything in the current folder: names, contents,
- * executables, links and their targets, and whatever is neither file, link nor folder. `lib/adapters/git/manifest.ts`
- * computes the same from a commit. It leaves its lists beside the folder (`../files`, `../links`).
+ * Shell functions that print the SHA-256 that stands for everything in the current folder: names, contents, executables,
+ * links and their targets, and whatever is neither file, link nor folder. `lib/adapters/git/manifest.ts` computes the
+ * same from a commit. What is hashed are records, each ended by NUL, sorted by bytes:
  *
- * sha256sum puts a backslash before the sum of a name it had to escape; BusyBox's never escapes, so that a name's line
- * breaks make lines of their own: only what looks like a sum and a name is taken.
+ *     prometheus tree 2
+ *     <SHA-256>  ./<file>
+ *     x ./<executable file>
+ *     l ./<link>//<target>\n
+ *     o ./<anything else>
  *
- * Needs LC_ALL=C, and of `find`, `sort` and `xargs` the options -print0, -z and -0 -r.
+ * - `tree_digest`: four programs, however many files. Needs GNU find, and a sha256sum that knows -z (coreutils 8.25).
+ *   Where it cannot work it prints some other sum.
+ * - `tree_digest_by_lists`: the same of what BusyBox has too, with more processes. Leaves its lists in `$lists.*`
+ *   (`$lists` is absolute).
+ *
+ * sha256sum without -z puts a backslash before the sum of a name it had to escape; BusyBox's never escapes, so that a
+ * name's line breaks make lines of their own: only what looks like a sum and a name is taken.
+ *
+ * Both need LC_ALL=C.
  */
 export const TREE_DIGEST = `tree_digest() {
-  find . -type f -print0 | sort -z >../files
-  find . -type l -print0 | sort -z >../links
-  manifest=$(tree_manifest | sha256sum)
-  printf '%s\\n' "\${manifest%% *}"
+  {
+    find . -name . -printf 'prometheus tree 2\\0' -o \\
+      -type f -exec sha256sum -z {} + -perm -100 -printf 'x %p\\0' -o \\
+      -type l -printf 'l %p//%l\\n\\0' -o ! -type f ! -type d -printf 'o %p\\0' |
+      sort -z | sha256sum
+  } 2>/dev/null
 }
-tree_manifest() {
-  printf 'prometheus tree 1\\nfiles\\n'
-  cat ../files
-  printf '\\nsums\\n'
-  xargs -0 -r sha256sum <../files | sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p'
-  printf 'executables\\n'
-  find . -type f -perm -100 -print0 | sort -z
-  printf '\\nlinks\\n'
-  cat ../links
-  printf '\\ntargets\\n'
-  [ ! -s ../links ] || xargs -0 sh -c 'for link do readlink "$link"; printf "\\\\0"; done' sh <../links
-  printf '\\nothers\\n'
-  find . ! -type f ! -type l ! -type d -print0
+tree_digest_by_lists() {
+  find . -type f -print0 >"$lists.files"
+  xargs -0 -r sha256sum <"$lists.files" |
+    sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums"
+  tree_records | sort -z | sha256sum
+}
+tree_records() {
+  printf 'prometheus tree 2\\0'
+  xargs -0 -r sh -c 'for name do read -r sum <&3; printf "%s  %s\\\\0" "$sum" "$name"; done' sh \\
+    <"$lists.files" 3<"$lists.sums"
+  find . -type f -perm -100 -print0 | xargs -0 -r printf 'x %s\\0'
+  find . -type l -print0 |
+    xargs -0 -r sh -c 'for name do printf "l %s//" "$name"; readlink "$name"; printf "\\\\0"; done' sh
+  find . ! -type f ! -type l ! -type d -print0 | xargs -0 -r printf 'o %s\\0'
 }`

@@ -9,7 +9,7 @@ test('a host that holds the tree is sent nothing', () => {
 test('a host that holds another is sent the difference to what is live', () => {
   expect(chooseTransfer(a, [b, c], c)).toEqual({ kind: 'difference', base: c })
 })
-test('where the live tree is gone, to the newest that it holds', () => {
+test('where the live tree is gone, to another that it holds', () => {
   expect(chooseTransfer(a, [b], c)).toEqual({ kind: 'difference', base: b })
   expect(chooseTransfer(a, [b], null)).toEqual({ kind: 'difference', base: b })
 })

@@ -4,7 +4,7 @@ export type Transfer = { kind: 'held' } | { kind: 'difference'; base: string } |
 /**
  * Chooses what a host is sent. Of the trees it holds, the one that is live is the likeliest to be near.
  *
- * @param trees commits whose pristine trees the host holds, the newest first
+ * @param trees commits whose pristine trees the host holds, in any order
  * @param live the commit that runs there
  */
 export function chooseTransfer(sha: string, trees: readonly string[], live: string | null): Transfer {

@@ -6,25 +6,19 @@ export type ManifestEntry =
   | { path: Buffer; kind: 'link'; target: Buffer }
 
 /**
- * SHA-256 over everything a tree must be: the same as `tree_digest` in `lib/commands/tree-digest.ts` computes on a host,
- * where names are as `find .` prints them and sorted by bytes.
+ * SHA-256 over everything a tree must be: the same as `tree_digest` in `lib/commands/tree-digest.ts` computes on a host.
+ * The records and their order are written there.
  */
 export function manifestDigest(entries: ManifestEntry[]): string {
-  const sorted = entries
-    .map(entry => ({ ...entry, name: Buffer.concat([Buffer.from('./'), entry.path, Buffer.from('\0')]) }))
-    .sort((a, b) => Buffer.compare(a.name, b.name))
+  const records = entries.flatMap(entry => {
+    if (entry.kind === 'link') return [record('l ./', entry.path, '//', entry.target, '\n')]
+    const file = record(`${entry.sum}  ./`, entry.path)
+    return entry.kind === 'executable' ? [file, record('x ./', entry.path)] : [file]
+  })
   const hash = createHash('sha256')
-
-  hash.update('prometheus tree 1\nfiles\n')
-  for (const entry of sorted) if (entry.kind !== 'link') hash.update(entry.name)
-  hash.update('\nsums\n')
-  for (const entry of sorted) if (entry.kind !== 'link') hash.update(`${entry.sum}\n`)
-  hash.update('executables\n')
-  for (const entry of sorted) if (entry.kind === 'executable') hash.update(entry.name)
-  hash.update('\nlinks\n')
-  for (const entry of sorted) if (entry.kind === 'link') hash.update(entry.name)
-  hash.update('\ntargets\n')
-  for (const entry of sorted) if (entry.kind === 'link') hash.update(entry.target).update('\n\0')
-  hash.update('\nothers\n')
+  for (const bytes of [record('prometheus tree 2'), ...records].sort(Buffer.compare)) hash.update(bytes)
   return hash.digest('hex')
 }
+
+const record = (...parts: (string | Buffer)[]) =>
+  Buffer.concat([...parts, '\0'].map(part => Buffer.from(part as string)))

@@ -19,7 +19,7 @@ const knownTree = z.object({ digest: z.string(), files: z.number(), bytes: z.num
  * @throws RepositoryProblem `unsupported` for submodules, Git LFS and paths that leave the tree
  */
 export function treeDigest(mirror: Mirror, sha: string): Promise<TreeDigest> {
-  const file = join(mirror.folder, 'digests', `${sha}.2.json`)
+  const file = join(mirror.folder, 'digests', `${sha}.3.json`)
   return computing.share(file, () => recallOrCompute(mirror, sha, file))
 }
 
