@@ -259,6 +259,7 @@ p_follow() {
   p_reader=$!
   wait $p_wait; p_code=$?
   kill $p_tail $p_reader 2>/dev/null
+  wait $p_tail $p_reader
   [ $p_code -eq 0 ] || return
   p_dead=yes
   p_report
@@ -317,16 +318,16 @@ p_do() {
 
 p_send() { tail -c "+$((p_offset + 1))" "$p_run/log" | head -c "$p_want"; printf '%s' "$p_nonce"; p_say sent; }
 
-# The payload is stdin to its end; a short one never gets its name.
+# A payload that was cut off never gets its name.
 p_upload() {
   p_file=.prometheus/incoming/$p_name
   if [ -e "$p_file" ] && [ "$(($(wc -c <"$p_file")))" = "$p_want" ]; then p_say have; return; fi
   p_say send
-  if cat >"$p_file.$p_nonce" && [ "$(($(wc -c <"$p_file.$p_nonce")))" = "$p_want" ] && mv "$p_file.$p_nonce" "$p_file"; then
+  if head -c "$p_want" >"$p_file.$p_nonce" && [ "$(($(wc -c <"$p_file.$p_nonce")))" = "$p_want" ] && mv "$p_file.$p_nonce" "$p_file"; then
     p_say stored
   else
     rm -f "$p_file.$p_nonce"
-    p_say failed upload
+    p_die failed upload
   fi
 }
 
@@ -336,8 +337,6 @@ case \${1-} in
     p_witness
     exit ;;
 esac
-printf '\\n%s\\n' "$p_nonce"
-p_say here
 p_run=.prometheus/runs/\${p_id-}
 case $p_op in
   fence) p_fence ;;

@@ -8,8 +8,8 @@ describe('header', () => {
     const text = header("/srv/it's", 'abc', { op: 'state', id: 'r1' })
     expect(text).toBe(
       `p_nonce=abc p_runner=${runnerPath} p_op=state p_id=r1; if ! cd '/srv/it'\\''s'; ` +
-        `then printf '\\n%s nowhere\\n' "$p_nonce" >&2; elif [ -r "$p_runner" ]; then . "./$p_runner"; ` +
-        `else printf '\\n%s bare\\n' "$p_nonce" >&2; fi\n`,
+        `then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; elif [ -r "$p_runner" ]; then . "./$p_runner"; ` +
+        `else printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1; fi\n`,
     )
   })
 

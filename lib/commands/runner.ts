@@ -3,10 +3,17 @@ import { quote } from './quote'
 import { runnerText } from './runner.sh'
 
 /**
- * The one process line of every call, whatever the login shell: the header comes on stdin, so nothing depends on
- * that shell's quoting and nothing secret is in argv. A header that was cut off is not evaluated.
+ * The process line of calls, whatever the login shell: nonce and header come on stdin, so nothing depends on that shell's
+ * quoting and nothing secret is in argv. A header that was cut off is not evaluated. It takes one call after the other,
+ * because a session costs the host several times what a call does; a call that may have left part of its payload
+ * unread, or was killed, is the last.
  */
-export const processLine = `exec /bin/sh -c 'IFS= read -r h && eval "$h"'`
+export const processLine =
+  `exec /bin/sh -c 'while IFS= read -r n && IFS= read -r h; do printf "\\n%s\\n" "$n"; printf "\\n%s here\\n" "$n" >&2; ` +
+  `(eval "$h") || exit; printf %s "$n"; printf "\\n%s over\\n" "$n" >&2; done'`
+
+/** The same for a single line that has the channel to itself. */
+export const singleLine = `exec /bin/sh -c 'IFS= read -r h && eval "$h"'`
 
 /** The runner's path within a place; its name changes with its text. */
 export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runnerText).digest('hex').slice(0, 12)}`
@@ -30,7 +37,7 @@ export type Operation =
 
 /**
  * The header line of a call in a place. It answers `nowhere` when the place's folder is not there and `bare`
- * when the runner is missing in it.
+ * when the runner is missing in it, and leaves the payload unread then.
  *
  * @throws RangeError when a value cannot be carried in a line
  */
@@ -39,18 +46,18 @@ export function header(deployTo: string, nonce: string, operation: Operation): s
     .map(([name, value]) => `p_${name}=${quote(value)}`)
     .join(' ')
   return (
-    `${variables}; if ! cd ${folder(deployTo)}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; ` +
+    `${variables}; if ! cd ${folder(deployTo)}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; ` +
     `elif [ -r "$p_runner" ]; then . "./$p_runner"; else ${operation.op === 'read' ? bareRead : bare}; fi\n`
   )
 }
 
-const bare = `printf '\\n%s bare\\n' "$p_nonce" >&2`
+const bare = `printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1`
 
 /** A folder that is not a place yet is read without leaving anything in it. */
 const bareRead =
   `p_body= p_end=$(printf "\\n."); p_end=\${p_end%.}; while IFS= read -r p_line && [ "$p_line" != "$p_nonce" ]; do ` +
-  'p_body=$p_body$p_line$p_end; done; printf "%s\\n" "$p_nonce"; printf "\\n%s here\\n" "$p_nonce" >&2; ' +
-  '(eval "$p_body") </dev/null; p_code=$?; printf %s "$p_nonce"; printf "\\n%s exit %s\\n" "$p_nonce" $p_code >&2'
+  'p_body=$p_body$p_line$p_end; done; ' +
+  '(eval "$p_body") </dev/null; p_code=$?; printf %s "$p_nonce"; printf "\\n%s exit %s\\n" "$p_nonce" $p_code >&2; read -r p_x'
 
 /**
  * The header line that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.

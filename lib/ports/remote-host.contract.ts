@@ -292,6 +292,28 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         expect(value(await host.act(place, 10, 'echo free', 5_000)).stdout).toBe('free\n')
       })
 
+      it('one after the other share a shell of the host, and need not notice that it has gone away', async () => {
+        const place = await fenced()
+        const shell = async () => value(await host.read(place, 'echo $$', 5_000)).stdout
+        const first = await shell()
+        expect(await shell()).toBe(first)
+        value(await begin(host, place, 'r1', 'echo between').report)
+        expect(await shell()).toBe(first)
+        process.kill(Number(first), 'SIGKILL')
+        const second = await shell()
+        expect(second).toMatch(/^\d+\n$/)
+        expect(second).not.toBe(first)
+      })
+
+      it('nothing of a script is run where it was refused', async () => {
+        const place = await fenced(20)
+        const script = 'touch ran\n'.repeat(3)
+        expect(failure(await host.act(place, 10, script, 5_000)).kind).toBe('refused')
+        value(await host.read(newPlace(), script, 5_000))
+        expect(failure(await host.act({ ...place, owner: 'other/test' }, 20, script, 5_000)).kind).toBe('foreign')
+        expect(value(await host.read(place, 'find . .. ~ -maxdepth 1 -name ran', 5_000)).stdout).toBe('')
+      })
+
       it('one act at a time', async () => {
         const place = await fenced()
         const script = 'mkdir busy && sleep 0.05 && rmdir busy'
@@ -325,6 +347,13 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
           'protocol',
         )
         await until(async () => value(await host.read(place, 'ls .prometheus/incoming', 5_000)).stdout === '')
+      })
+
+      it('sends no more than was said, for it would be taken for a call', async () => {
+        const place = await fenced()
+        const tooMuch = () => Readable.from([Buffer.alloc(10), Buffer.from('\ntouch ran\ntouch ran\n')])
+        expect(failure(await host.upload(place, 'a.tar', 10, tooMuch)).message).toContain('10 bytes')
+        expect(value(await host.read(place, 'find . ~ -maxdepth 1 -name ran', 5_000)).stdout).toBe('')
       })
 
       it('refuses a name that could be a path', async () => {

@@ -153,7 +153,10 @@ export interface RemoteHost {
   readLog(place: Place, run: string, offset: number, length: number): HostAnswer<Buffer>
   /** Fenced. TERM to every member, KILL after `graceMs`, answers what the host reports afterwards. A finished run is left alone. */
   cancel(place: Place, run: string, token: number, graceMs: number): HostAnswer<RunReport>
-  /** A short idempotent script in the foreground under the place's lock, refused when `token` is behind the lease. cwd is the place. */
+  /**
+   * A short idempotent script in the foreground under the place's lock, refused when `token` is behind the lease. cwd is
+   * the place. What it leaves running must not hold its outputs: later calls are heard through them.
+   */
   act(place: Place, token: number, script: string, timeoutMs: number): HostAnswer<ActAnswer>
   /** A read-only script without lock or fence, in the place's folder (exit 66 and nothing else if it does not exist). */
   read(place: Place, script: string, timeoutMs: number): HostAnswer<ActAnswer>

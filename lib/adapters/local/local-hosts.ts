@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { homedir } from 'node:os'
+import { Lanes } from '@/lib/adapters/runner/lanes'
 import { remoteHost } from '@/lib/adapters/runner/remote-host'
 import type { Channel, Transport } from '@/lib/adapters/runner/transport'
 import { fail, ok } from '@/lib/domain/result'
@@ -17,21 +18,21 @@ export function localHosts(options: { home?: string; shell?: string[] } = {}): R
   return {
     offeredKey: async () => fail({ kind: 'protocol', message: 'this machine has no host key to offer' }),
     host: (address: HostAddress) => remoteHost(address, transport),
-    close: async () => {},
+    close: async () => transport.lanes.close(),
   }
 }
 
 function localTransport(home: string, [shell = '/bin/sh', ...before]: string[]): Transport {
+  const open: Transport['open'] = line =>
+    new Promise(resolve => {
+      const child = spawn(shell, [...before, line], { cwd: home, env: bareEnvironment(home, shell), detached: true })
+      child.once('error', cause => resolve(fail({ kind: 'unreachable', message: `${shell}: ${cause.message}`, cause })))
+      child.once('spawn', () => resolve(ok(channelOf(child))))
+    })
   return {
     roundTripMs: () => 0,
-    open: line =>
-      new Promise(resolve => {
-        const child = spawn(shell, [...before, line], { cwd: home, env: bareEnvironment(home, shell), detached: true })
-        child.once('error', cause =>
-          resolve(fail({ kind: 'unreachable', message: `${shell}: ${cause.message}`, cause })),
-        )
-        child.once('spawn', () => resolve(ok(channelOf(child))))
-      }),
+    open,
+    lanes: new Lanes(open),
     tunnel: to =>
       new Promise(resolve => {
         const socket = 'socket' in to ? connect(to.socket) : connect({ host: to.address, port: to.port })

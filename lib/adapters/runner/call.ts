@@ -1,7 +1,7 @@
-import { processLine } from '@/lib/commands/runner'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { HostFailure } from '@/lib/ports/remote-host'
 import { Hearing } from './hearing'
+import type { Lane, Lanes } from './lanes'
 import type { Channel, Transport } from './transport'
 import type { Word } from './words'
 
@@ -17,39 +17,53 @@ export type Call = {
   onWord?: (word: Word, channel: Channel) => void
 }
 
-/** What was heard until the channel closed, or until a script's end was seen on both outputs. */
+/** What was heard to the call's end, as seen on both outputs, or until the channel closed. */
 export type Heard = { words: Word[]; stdout: Buffer; stderr: Buffer; noise: string; exited: boolean }
 
 /** How long the runner has to stop what it does for us when we leave early. */
 const partingMs = 3_000
 
-/** One conversation with the host: header and payload out, framed bytes and words in. */
+/**
+ * One conversation with the host: header and payload out, framed bytes and words in. It is had again when the lane had
+ * gone away before a word of it: whatever is asked of a host can be asked twice.
+ */
 export async function converse(transport: Transport, call: Call): Promise<Result<Heard, HostFailure>> {
   if (call.signal?.aborted) return fail(aborted)
   const patience = patienceOf(call)
-  const opening = transport.open(processLine)
-  const opened = await Promise.race([opening, patience.ended])
-  if (typeof opened !== 'string') {
-    const heard = opened.ok ? await talk(opened.value, call, patience.ended) : opened
+  for (;;) {
+    const taking = transport.lanes.take()
+    const taken = await Promise.race([taking, patience.ended])
+    if (typeof taken === 'string') {
+      taking.then(late => late.ok && transport.lanes.giveBack(late.value))
+      return fail(leaving(taken, call))
+    }
+    const heard = taken.ok ? await talk(transport.lanes, taken.value, call, patience.ended) : taken
+    if (taken.ok && taken.value.used && heard.ok && !heard.value.exited && heard.value.words.length === 0) continue
     patience.clear()
     return heard
   }
-  opening.then(late => late.ok && late.value.drop())
-  return fail(leaving(opened, call))
 }
 
-async function talk(channel: Channel, call: Call, patience: Promise<Leave>): Promise<Result<Heard, HostFailure>> {
+async function talk(
+  lanes: Lanes,
+  lane: Lane,
+  call: Call,
+  patience: Promise<Leave>,
+): Promise<Result<Heard, HostFailure>> {
+  const { channel } = lane
   const hearing = new Hearing(channel, call)
-  channel.stdin.write(call.header + (call.payload ?? ''))
+  channel.stdin.write(`${call.nonce}\n${call.header}${call.payload ?? ''}`)
   const closed = channel.closed.then(({ exited }) => (exited ? 'exited' : 'lost'))
   const refused = hearing.refused.then(() => 'refused')
-  const end = await Promise.race([hearing.scriptEnded.then(() => 'script'), closed, refused, patience])
-  if (end === 'script') channel.stdin.end('done\n')
-  else if (end !== 'exited' && end !== 'lost') {
+  const end = await Promise.race([hearing.ended, closed, refused, patience])
+  const over = end === 'script' || end === 'over'
+  if (!over && end !== 'exited' && end !== 'lost') {
     hearing.stop()
     await part(channel)
   }
-  const heard = await hearing.finish(end === 'script' || end === 'exited')
+  const heard = await hearing.finish(over || end === 'exited')
+  if (end === 'script') channel.stdin.write('done\n')
+  if (over) lanes.giveBack(lane)
   if (hearing.refusal) return fail({ kind: 'aborted', message: 'the log could not be kept', ...hearing.refusal })
   return end === 'aborted' || end === 'timed_out' ? fail(leaving(end, call)) : ok(heard)
 }

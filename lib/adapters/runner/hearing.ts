@@ -8,8 +8,11 @@ const keptBytes = 16_000_000
 
 /** Listens to a channel's two outputs: framed bytes of stdout go to the call in order, words of stderr at once. */
 export class Hearing {
-  /** Settles when a script's end was seen on both outputs: daemons of its may hold them open after it. */
-  readonly scriptEnded: Promise<void>
+  /**
+   * Settles when the end was seen on both outputs: of the call (`over`), or of its script, which waits for our word
+   * that it was seen.
+   */
+  readonly ended: Promise<'over' | 'script'>
   /** Settles when the receiver of the bytes has failed; `refusal` says why. */
   readonly refused: Promise<void>
   refusal: { cause: unknown } | undefined
@@ -20,32 +23,40 @@ export class Hearing {
   #delivery = Promise.resolve()
   #deaf = false
   #refuse = () => {}
+  #leave = () => {}
 
   constructor(
     private readonly channel: Channel,
     private readonly call: Call,
   ) {
-    let end = () => {}
-    this.scriptEnded = new Promise(resolve => {
+    let end = (_how: 'over' | 'script') => {}
+    this.ended = new Promise(resolve => {
       end = resolve
     })
     this.refused = new Promise(resolve => {
       this.#refuse = resolve
     })
     const lookForEnd = () => {
-      if (this.#frame.ended && this.#words.heard.some(word => word.name === 'exit')) end()
+      if (!this.#frame.ended) return
+      if (this.#words.heard.some(word => word.name === 'over')) end('over')
+      else if (this.#words.heard.some(word => word.name === 'exit')) end('script')
     }
     this.#frame = new Frame(call.nonce)
     this.#words = new Words(call.nonce, word => {
       call.onWord?.(word, channel)
       lookForEnd()
     })
-    channel.stdout.on('data', (chunk: Buffer) => {
+    const onOutput = (chunk: Buffer) => {
       this.#take(this.#frame.push(chunk))
       lookForEnd()
-    })
-    channel.stderr.on('data', (chunk: Buffer) => this.#words.push(chunk))
-    for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => {})
+    }
+    const onErrors = (chunk: Buffer) => this.#words.push(chunk)
+    channel.stdout.on('data', onOutput)
+    channel.stderr.on('data', onErrors)
+    this.#leave = () => {
+      channel.stdout.off('data', onOutput)
+      channel.stderr.off('data', onErrors)
+    }
   }
 
   /** Takes no more bytes. */
@@ -55,6 +66,7 @@ export class Hearing {
 
   /** Everything that was heard, after the receiver has had its bytes. `exited`: the channel did not just go away. */
   async finish(exited: boolean): Promise<Heard> {
+    this.#leave()
     this.#take(this.#frame.flush())
     this.#words.flush()
     await this.#delivery

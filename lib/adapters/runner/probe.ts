@@ -44,7 +44,6 @@ function probe(nonce: string): string {
   const login1 = 'org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses'
   return `${[
     `say() { printf '\\n%s %s\\n' ${nonce} "$*" >&2; }`,
-    'say here',
     'say ping',
     'read -r x',
     'say pong',

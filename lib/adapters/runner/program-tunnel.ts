@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { processLine } from '@/lib/commands/runner'
+import { singleLine } from '@/lib/commands/runner'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { StreamFailure } from '@/lib/ports/remote-host'
 import { newNonce } from './place-call'
@@ -15,7 +15,7 @@ export async function tunnelByProgram(
   port: number,
   signal: AbortSignal,
 ): Promise<Result<Duplex, StreamFailure>> {
-  const opened = await transport.open(processLine)
+  const opened = await transport.open(singleLine)
   if (!opened.ok) return fail({ kind: 'host', message: opened.failure.message, host: opened.failure })
   const channel = opened.value
   const nonce = newNonce()

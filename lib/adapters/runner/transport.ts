@@ -1,6 +1,7 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Result } from '@/lib/domain/result'
 import type { HostFailure, StreamFailure, StreamTarget } from '@/lib/ports/remote-host'
+import type { Lanes } from './lanes'
 
 /** A process on the host, seen through its three streams. */
 export type Channel = {
@@ -19,6 +20,8 @@ export interface Transport {
   roundTripMs(): number | null
   /** Starts `line` under the login shell, in the login user's home. */
   open(line: string): Promise<Result<Channel, HostFailure>>
+  /** For calls: everybody who shares the way shares them. */
+  lanes: Lanes
   /** A byte stream to what the host can reach. */
   tunnel(to: StreamTarget): Promise<Result<Duplex, StreamFailure>>
 }

@@ -33,7 +33,7 @@ export async function uploadFile(
     signal,
     onWord: (word, channel) => {
       if (word.name !== 'send') return
-      sending = send(upload.open, channel, signal, bytes => {
+      sending = send(upload, channel, signal, bytes => {
         sent += bytes
       }).catch(cause => {
         broken =
@@ -53,9 +53,12 @@ export async function uploadFile(
 
 class Stalled extends Error {}
 
-/** A writable of a dead connection may never call back: each wait also ends with the channel. */
+/**
+ * Exactly as many bytes as the host waits for: it would take what follows for the next call. A writable of a dead
+ * connection may never call back: each wait also ends with the channel.
+ */
 async function send(
-  open: () => Readable,
+  { open, size }: Upload,
   channel: Channel,
   signal: AbortSignal,
   count: (bytes: number) => void,
@@ -65,14 +68,17 @@ async function send(
   const closed = channel.closed.then(() => {
     gone = true
   })
+  let left = size
   for await (const chunk of source) {
     if (gone || signal.aborted) break
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
+    left -= bytes.length
+    if (left < 0) break
     if (!channel.stdin.write(bytes)) await drained(channel.stdin, closed, signal)
     count(bytes.length)
   }
   source.destroy()
-  channel.stdin.end()
+  if (left !== 0 && !gone && !signal.aborted) throw new Error(`it has not the ${size} bytes that it should have`)
 }
 
 async function drained(stdin: Writable, closed: Promise<void>, signal: AbortSignal): Promise<void> {

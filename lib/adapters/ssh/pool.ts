@@ -105,6 +105,7 @@ export class Pool {
 
   #freed(): void {
     this.#forgetDead()
+    if (this.#warm === 0) this.#closeIdle(0)
     for (const resume of this.#waiting.splice(0)) resume()
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import type { ClientCallback } from 'ssh2'
+import { Lanes } from '@/lib/adapters/runner/lanes'
 import { remoteHost } from '@/lib/adapters/runner/remote-host'
 import type { Transport } from '@/lib/adapters/runner/transport'
 import { fail, ok, type Result } from '@/lib/domain/result'
@@ -11,34 +12,44 @@ import { Pool } from './pool'
 
 /** Hosts over SSH. One pool of connections for each host, address, key and pin; whoever asks for a host shares it. */
 export function sshHosts(): RemoteHosts {
-  const pools = new Map<string, { identity: string; pool: Pool }>()
+  const ways = new Map<string, Way>()
   const superseded = new Set<Pool>()
-  const poolOf = (address: HostAddress) => {
+  const wayTo = (address: HostAddress) => {
     const identity = identityOf(address)
-    const known = pools.get(address.id)
-    if (known?.identity === identity) return known.pool
+    const known = ways.get(address.id)
+    if (known?.identity === identity) return known
     if (known) {
+      known.transport.lanes.close()
       known.pool.supersede()
       superseded.add(known.pool)
     }
     const pool = new Pool(address)
-    pools.set(address.id, { identity, pool })
-    return pool
+    const way = { identity, pool, transport: transportOver(pool) }
+    ways.set(address.id, way)
+    return way
   }
   return {
     offeredKey,
-    host: address => remoteHost(address, transportOver(poolOf(address))),
+    host: address => remoteHost(address, wayTo(address).transport),
     close: async () => {
-      for (const { pool } of pools.values()) pool.close()
+      for (const { pool } of ways.values()) pool.close()
       for (const pool of superseded) pool.close()
-      pools.clear()
+      ways.clear()
       superseded.clear()
     },
   }
 }
 
+type Way = { identity: string; pool: Pool; transport: Transport }
+
 function transportOver(pool: Pool): Transport {
-  return { open: line => pool.open(line), tunnel: to => tunnel(pool, to), roundTripMs: () => pool.roundTripMs }
+  const open = (line: string) => pool.open(line)
+  return {
+    open,
+    lanes: new Lanes(open),
+    tunnel: to => tunnel(pool, to),
+    roundTripMs: () => pool.roundTripMs,
+  }
 }
 
 /** The key itself is only compared, by its hash. */

@@ -130,7 +130,8 @@ async function askByCommand(work: Work, host: HostWork, target: Target, command:
     marks: 'healthcommand',
     step: 'health',
   })
-  const answer = await host.remote.act(host.place, tokenOf(work), script, ONE_ANSWER_MS)
+  const silent = `exec >/dev/null 2>&1\n${script}`
+  const answer = await host.remote.act(host.place, tokenOf(work), silent, ONE_ANSWER_MS)
   if (!answer.ok) {
     if (answer.failure.kind === 'refused') throw new Interrupted()
     return { good: false, text: answer.failure.message }
