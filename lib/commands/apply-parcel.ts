@@ -7,10 +7,10 @@ import { TREE_DIGEST } from './tree-digest'
 export const WHOLE_TREE_NEEDED = 79
 
 /**
- * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Beside it lies an empty file
- * `tmp.<sha>` from before its first byte until its digest is right, and again from before it is removed: a tree with
- * such a mark is a half, and counts as none. After that a tree never changes. So a crash needs no repair. `whole <sha>`
- * says whether a tree is there, `doubt <sha>` sets the mark.
+ * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Beside it lies a mark, the file
+ * `tmp.<sha>`, from before its first byte until its digest is right, and again from before it is removed: a tree with a
+ * mark is a half, and counts as none. One without never changes. So a crash needs no repair. `whole <sha>` says whether a
+ * tree is there, `doubt <sha>` sets the mark.
  *
  * A difference is applied to a copy made of hard links, and nothing may be written through one: what is deleted or
  * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU
@@ -39,10 +39,16 @@ apply_parcel() {
   fi
   unpack -C "$tree" --strip-components=1 || not_unpacked
   lists=$place/$parcel
-  found=$(cd "$tree" && tree_digest)
-  [ "\${found%% *}" = "$digest" ] || found=$(cd "$tree" && tree_digest_by_lists)
-  [ "\${found%% *}" = "$digest" ] || wrong_tree
+  mark=$place/.prometheus/trees/tmp.$sha
+  found=
+  cd "$tree"
+  measure tree_digest || :
+  [ "$found" = "$digest" ] || measure tree_digest_by_lists || found=
+  cd "$place"
+  [ -n "$found" ] || not_unpacked
+  [ "$found" = "$digest" ] || wrong_tree
 }
+measure() { "$1" >"$mark" && read -r found rest <"$mark"; }
 copy_base() {
   if ! cp -al ".prometheus/trees/$base" "$tree" 2>/dev/null; then
     wipe "$tree"
@@ -68,11 +74,11 @@ not_unpacked() {
       *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
     esac
   }
-  wipe "$tree" "$parcel" "$parcel.removed"
+  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
   exit 1
 }
 wrong_tree() {
-  say "what was unpacked is not commit $sha (digest \${found%% *} instead of $digest)"
+  say "what was unpacked is not commit $sha (digest $found instead of $digest)"
   wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
   [ -n "$base" ] || exit 1
   doubt "$base"

@@ -3,7 +3,8 @@ import { quote } from './quote'
 
 /**
  * The shell function `link`: puts a link to `shared/<path>` at each path of the release, replacing what the repository
- * has there. A path with a trailing slash is a folder and is made when missing; a file must be there.
+ * has there; one program does it for all that lie at the top. A path with a trailing slash is a folder and is made when
+ * missing; a file must be there.
  *
  * A parent that is itself a link is refused: following it would remove and create things outside the release.
  * Links are relative, so that a place can be moved or mounted elsewhere. Needs `$place`, `$release`, `say` and `wipe`.
@@ -12,31 +13,42 @@ import { quote } from './quote'
  * @throws RangeError naming a path that is absolute or leaves the release
  */
 export function linkFunction(shared: string[]): string {
-  const calls = shared.map(acceptPath).map(({ path, folder }) => {
-    const up = '../'.repeat(path.split('/').length + 1)
-    return `  link_${folder ? 'folder' : 'file'} ${quote(path)} ${up}`
-  })
-  return `${LINK_ONE}
+  const paths = shared.map(acceptPath)
+  const top = new Set(paths.filter(({ path }) => !path.includes('/')).map(({ path }) => quote(path)))
+  return `${LINKS}
 link() {
-  [ -d shared ] || mkdir -p shared
-${calls.join('\n') || '  :'}
+${[
+  '  [ -d shared ] || mkdir -p shared',
+  ...paths.map(({ path, folder }) => `  need_${folder ? 'folder' : 'file'} ${quote(path)}`),
+  ...(top.size > 0 ? [`  link_top ${[...top].join(' ')}`] : []),
+  ...paths.flatMap(({ path }) => {
+    const depth = path.split('/').length
+    return depth > 1 ? [`  link_below ${quote(path)} ${'../'.repeat(depth + 1)}`] : []
+  }),
+].join('\n')}
 }`
 }
 
-const LINK_ONE = `link_folder() {
+const LINKS = `need_folder() {
   if [ ! -d "shared/$1" ]; then
     mkdir -p "shared/$1" || { say "shared/$1 is not a folder and cannot be made one"; exit 1; }
   fi
-  link_one "$1" "$2"
 }
-link_file() {
+need_file() {
   if [ ! -e "shared/$1" ]; then
     say "shared/$1 does not exist on this host: create it ($place/shared/$1), or remove it from \\\`shared\\\`"
     exit 1
   fi
-  link_one "$1" "$2"
 }
-link_one() {
+link_top() {
+  for name do
+    shift
+    wipe "releases/$release/$name"
+    set -- "$@" "../../shared/$name"
+  done
+  ln -s "$@" "releases/$release/"
+}
+link_below() {
   parent=releases/$release
   left=$1
   while :; do

@@ -74,7 +74,7 @@ describe.each(hostShells)('a place, under $name', shell => {
         'echo theirs >REVISION; mkdir -p bin log/deep; echo x >log/deep/theirs; printf "#!/bin/sh\\necho ran" >bin/x; chmod +x bin/x; ln -s /etc/passwd out'
       const preparation = {
         ...(await packed(sha, tree)),
-        shared: ['.env', 'log/', 'tmp/ca che/', "it's -x"],
+        shared: ['.env', 'log/', 'tmp/ca che/', "it's -x", 'log/'],
         env: { PORT: '8080', PROMETHEUS_DEPLOYER: 'a "b"\n$(touch pwned)', LC_ALL: 'C.UTF-8' },
         beforeBuild: 'echo before',
         build:

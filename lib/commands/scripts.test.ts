@@ -83,10 +83,10 @@ describe('what is typed on hosts', () => {
         } 2>/dev/null
       }
       tree_digest_by_lists() {
-        find . -type f -print0 >"$lists.files"
-        xargs -0 -r sha256sum <"$lists.files" |
-          sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums"
-        tree_records | sort -z | sha256sum
+        find . -type f -print0 >"$lists.files" &&
+          xargs -0 -r sha256sum <"$lists.files" |
+            sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums" &&
+          tree_records | sort -z | sha256sum
       }
       tree_records() {
         printf 'prometheus tree 2\\0'
@@ -115,10 +115,16 @@ describe('what is typed on hosts', () => {
         fi
         unpack -C "$tree" --strip-components=1 || not_unpacked
         lists=$place/$parcel
-        found=$(cd "$tree" && tree_digest)
-        [ "\${found%% *}" = "$digest" ] || found=$(cd "$tree" && tree_digest_by_lists)
-        [ "\${found%% *}" = "$digest" ] || wrong_tree
+        mark=$place/.prometheus/trees/tmp.$sha
+        found=
+        cd "$tree"
+        measure tree_digest || :
+        [ "$found" = "$digest" ] || measure tree_digest_by_lists || found=
+        cd "$place"
+        [ -n "$found" ] || not_unpacked
+        [ "$found" = "$digest" ] || wrong_tree
       }
+      measure() { "$1" >"$mark" && read -r found rest <"$mark"; }
       copy_base() {
         if ! cp -al ".prometheus/trees/$base" "$tree" 2>/dev/null; then
           wipe "$tree"
@@ -144,11 +150,11 @@ describe('what is typed on hosts', () => {
             *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
           esac
         }
-        wipe "$tree" "$parcel" "$parcel.removed"
+        wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
         exit 1
       }
       wrong_tree() {
-        say "what was unpacked is not commit $sha (digest \${found%% *} instead of $digest)"
+        say "what was unpacked is not commit $sha (digest $found instead of $digest)"
         wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
         [ -n "$base" ] || exit 1
         doubt "$base"
@@ -195,20 +201,26 @@ describe('what is typed on hosts', () => {
         done
         wipe "$@"
       }
-      link_folder() {
+      need_folder() {
         if [ ! -d "shared/$1" ]; then
           mkdir -p "shared/$1" || { say "shared/$1 is not a folder and cannot be made one"; exit 1; }
         fi
-        link_one "$1" "$2"
       }
-      link_file() {
+      need_file() {
         if [ ! -e "shared/$1" ]; then
           say "shared/$1 does not exist on this host: create it ($place/shared/$1), or remove it from \\\`shared\\\`"
           exit 1
         fi
-        link_one "$1" "$2"
       }
-      link_one() {
+      link_top() {
+        for name do
+          shift
+          wipe "releases/$release/$name"
+          set -- "$@" "../../shared/$name"
+        done
+        ln -s "$@" "releases/$release/"
+      }
+      link_below() {
         parent=releases/$release
         left=$1
         while :; do
@@ -226,8 +238,10 @@ describe('what is typed on hosts', () => {
       }
       link() {
         [ -d shared ] || mkdir -p shared
-        link_file .env ../../
-        link_folder storage/logs ../../../
+        need_file .env
+        need_folder storage/logs
+        link_top .env
+        link_below storage/logs ../../../
       }
       before_build() { in_release 'echo $PORT'; }
       build() { in_release 'npm ci'"$nl"'npm run build'; }

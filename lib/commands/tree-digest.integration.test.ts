@@ -6,10 +6,10 @@ import { hostShells, runScript } from '@/test/shells'
 import { TREE_DIGEST } from './tree-digest'
 
 describe.each(hostShells)('the digest of a folder, under $name', shell => {
-  const digest = async (way: string, script: string) => {
+  const digest = async (way: string, script: string, lists = 'list') => {
     const work = scratch('digest ')
     execFileSync('sh', ['-c', `umask 022; mkdir tree; cd tree; ${script}`], { cwd: work })
-    const text = `export LC_ALL=C\n${TREE_DIGEST}\nlists='${work}/list'\n${way}`
+    const text = `export LC_ALL=C\n${TREE_DIGEST}\nlists='${work}/${lists}'\n${way}`
     return (await runScript(shell, join(work, 'tree'), text)).stdout.toString()
   }
   const odd = `printf 1 >-rf; printf 2 >'back\\slash'; printf 3 >'new
@@ -32,6 +32,10 @@ line' link`
       [...scripts, ...more].map(script => digest('tree_digest_by_lists', script).then(text => text.slice(0, 64))),
     )
     expect(new Set(digests).size).toBe(digests.length)
+  })
+
+  it('is none where the lists cannot be written', async () => {
+    expect(await digest('tree_digest_by_lists', 'echo x >file', 'no folder/list')).toBe('')
   })
 
   it.runIf(shell.name === 'busybox')('is never taken for one where the quick way cannot work', async () => {

@@ -12,7 +12,7 @@
  * - `tree_digest`: four programs, however many files. Needs GNU find, and a sha256sum that knows -z (coreutils 8.25).
  *   Where it cannot work it prints some other sum.
  * - `tree_digest_by_lists`: the same of what BusyBox has too, with more processes. Leaves its lists in `$lists.*`
- *   (`$lists` is absolute).
+ *   (`$lists` is absolute); where these cannot be written it prints nothing, and fails.
  *
  * sha256sum without -z puts a backslash before the sum of a name it had to escape; BusyBox's never escapes, so that a
  * name's line breaks make lines of their own: only what looks like a sum and a name is taken.
@@ -28,10 +28,10 @@ export const TREE_DIGEST = `tree_digest() {
   } 2>/dev/null
 }
 tree_digest_by_lists() {
-  find . -type f -print0 >"$lists.files"
-  xargs -0 -r sha256sum <"$lists.files" |
-    sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums"
-  tree_records | sort -z | sha256sum
+  find . -type f -print0 >"$lists.files" &&
+    xargs -0 -r sha256sum <"$lists.files" |
+      sed -n 's/^\\\\\\{0,1\\}\\([0-9a-f]\\{64\\}\\)  \\.\\/.*/\\1/p' >"$lists.sums" &&
+    tree_records | sort -z | sha256sum
 }
 tree_records() {
   printf 'prometheus tree 2\\0'
