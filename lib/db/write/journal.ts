@@ -2,8 +2,11 @@ import type { DeployEventData } from '@/lib/api/deploy'
 import type { Actor } from '@/lib/domain/actor'
 import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import type { Prisma, PrismaClient } from '../generated/client'
-import { asClaimed, type ClaimedDeploy, DEPLOY_WITH_NAMES, type RunRow, type StepRow } from '../read/deploy-for-work'
-import { writeEvent } from './event'
+import type { ClaimedDeploy, RunRow, StepRow } from '../read/deploy-for-work'
+import { EVENT_HEAD, eventRows } from './event'
+
+/** What a worker changes in the deploy's own row, besides its state. */
+export type DeployPatch = Partial<{ [K in 'plan' | 'config' | 'release' | 'reason']: NonNullable<ClaimedDeploy[K]> }>
 
 /** Changes to one deploy that commit together. */
 export type JournalBatch = {
@@ -11,16 +14,16 @@ export type JournalBatch = {
   newSteps: StepRow[]
   runs: Map<string, RunRow>
   chunks: { runId: string; offset: number; parts: Buffer[]; at: Date }[]
-  deploy: Partial<ClaimedDeploy>
+  deploy: DeployPatch
   /** Given the row's state, the state to move to; `null`: stays. */
   move: ((state: DeployState) => DeployState | null) | null
   planned: boolean
 }
 
 /**
- * Commits a batch under the token of the claim (`known`), with one event row. Gives the deploy as it is afterwards; `null` when the
- * token is no longer the newest: nothing was written. What changes neither the deploy's row nor its plan, which is
- * nearly everything, is a single statement.
+ * Commits a batch under the token of the claim (`known`), with one event row. Gives the deploy as it is afterwards; `null`
+ * when the token is no longer the newest: nothing was written. It is one statement, made for the state that is known:
+ * when a person has changed that meanwhile, it does nothing and is made again.
  */
 export async function writeJournal(
   db: PrismaClient,
@@ -29,49 +32,59 @@ export async function writeJournal(
   batch: JournalBatch,
   eventData: (deploy: ClaimedDeploy) => DeployEventData,
 ): Promise<ClaimedDeploy | null> {
-  const changed = Object.keys(batch.deploy).length > 0
-  if (!batch.move && !changed && batch.newSteps.length === 0) {
-    const told = isTold(batch) ? { actor, kind: 'deploy.progress', data: eventData(known) } : null
-    const held = await writeRows(db, known, batch, told)
-    return held && { ...known, ...held }
+  for (let held: Held | null = known; held; held = await readHeld(db, known)) {
+    const next: DeployState | null = batch.move?.(held.state) ?? null
+    const after = { ...known, ...held, ...batch.deploy, ...(next && { state: next }) }
+    const kind = next ? `deploy.${next}` : batch.planned ? 'deploy.planned' : 'deploy.progress'
+    const about = { kind, deployId: known.id, serviceId: known.serviceId }
+    const events = next || isTold(batch) ? [{ ...about, data: eventData(after) }] : []
+    const written = await writeRows(db, held.state, after, batch, eventRows(actor, events))
+    if (written) return { ...known, ...batch.deploy, ...written }
   }
-  return db.$transaction(
-    async tx => {
-      const held = await writeRows(tx, known, batch, null)
-      if (!held) return null
-      const next = batch.move?.(held.state) ?? null
-      await insertSteps(tx, batch.newSteps)
-      if (next) await moveTo(tx, known.id, next)
-      const deploy = next || changed ? await updateDeploy(tx, known.id, batch.deploy) : { ...known, ...held }
-      const kind = next ? `deploy.${next}` : batch.planned ? 'deploy.planned' : 'deploy.progress'
-      if (next || changed || isTold(batch))
-        await writeEvent(tx, actor, { kind, deployId: deploy.id, serviceId: deploy.serviceId, data: eventData(deploy) })
-      return deploy
-    },
-    { maxWait: 10_000, timeout: 30_000 },
-  )
+  return null
+}
+
+/** What a person may change while a worker has the deploy. */
+type Held = Pick<ClaimedDeploy, 'state' | 'undo' | 'reason'>
+
+async function readHeld(db: PrismaClient, { id, token }: ClaimedDeploy): Promise<Held | null> {
+  const [row] = await db.$queryRaw<Held[]>`
+    SELECT state, undo, reason FROM "Deploy" WHERE id = ${id}::uuid AND token = ${token}`
+  return row ?? null
 }
 
 /** Log bytes tell of themselves; a run that merely grew is not a transition. */
-const isTold = ({ steps, runs, planned }: JournalBatch): boolean =>
-  planned || steps.size > 0 || [...runs.values()].some(run => run.state !== 'running' || run.finishedAt !== null)
-
-type Told = { actor: Actor; kind: string; data: DeployEventData }
+const isTold = ({ steps, runs, planned, deploy }: JournalBatch): boolean =>
+  planned ||
+  steps.size > 0 ||
+  Object.keys(deploy).length > 0 ||
+  [...runs.values()].some(run => run.state !== 'running' || run.finishedAt !== null)
 
 /**
- * Steps, runs, log bytes and an event, if the token still holds: by its row's lock the order of event ids is the order
- * of commits within a deploy. Times are the database's.
+ * The whole batch, if token and state still hold: by the deploy's row lock the order of event ids is the order of commits
+ * within a deploy. Times are the database's.
  */
 async function writeRows(
-  tx: Prisma.TransactionClient,
-  { id, token, serviceId }: ClaimedDeploy,
-  { steps, runs, chunks }: JournalBatch,
-  event: Told | null,
-): Promise<{ state: DeployState; undo: boolean } | null> {
+  db: PrismaClient,
+  before: DeployState,
+  { id, token, state }: ClaimedDeploy,
+  { steps, newSteps, runs, chunks, deploy: { plan, config, release, reason } }: JournalBatch,
+  events: Prisma.Sql,
+): Promise<(Held & Pick<ClaimedDeploy, 'finishedAt'>) | null> {
   const grown = [...new Set(chunks.map(({ runId }) => runId))]
-  const [held] = await tx.$queryRaw<{ state: DeployState; undo: boolean }[]>`
+  const [held] = await db.$queryRaw<(Held & Pick<ClaimedDeploy, 'finishedAt'> & { heard: bigint })[]>`
     WITH held AS (
-      UPDATE "Deploy" SET "heartbeatAt" = now() WHERE id = ${id}::uuid AND token = ${token} RETURNING state, undo
+      UPDATE "Deploy" SET "heartbeatAt" = now(), state = ${state}, reason = COALESCE(${reason ?? null}, reason),
+        "finishedAt" = CASE WHEN ${isTerminal(state)} THEN now() END, release = COALESCE(${release ?? null}, release),
+        plan = COALESCE(${asJson(plan)}::jsonb, plan), config = COALESCE(${asJson(config)}::jsonb, config)
+      WHERE id = ${id}::uuid AND token = ${token} AND state = ${before}
+      RETURNING state, undo, reason, "finishedAt"
+    ), new_steps AS (
+      INSERT INTO "Step" (id, "deployId", "hostId", wave, position, phase, name, undo, state, detail, "startedAt", "finishedAt")
+      SELECT x.* FROM held, jsonb_to_recordset(${JSON.stringify(newSteps.map(({ host: _host, ...step }) => step))}::jsonb)
+        AS x(id uuid, "deployId" uuid, "hostId" uuid, wave int, position int, phase text, name text, undo bool,
+          state text, detail text, "startedAt" timestamptz, "finishedAt" timestamptz)
+      ON CONFLICT DO NOTHING
     ), steps AS (
       UPDATE "Step" s SET state = x.state, detail = x.detail, "startedAt" = x."startedAt", "finishedAt" = x."finishedAt"
       FROM held, jsonb_to_recordset(${stepColumns([...steps.values()])}::jsonb)
@@ -92,16 +105,21 @@ async function writeRows(
         ${chunks.map(({ at }) => at.toISOString())}::timestamptz[]) AS x("runId", "offset", bytes, at)
       ON CONFLICT ("runId", "offset") DO NOTHING
     ), event AS (
-      INSERT INTO "Event" (kind, "actorKind", "actorId", "actorName", "deployId", "serviceId", data)
-      SELECT x.* FROM held, jsonb_to_recordset(${eventColumns(event, id, serviceId)}::jsonb)
-        AS x(kind text, "actorKind" text, "actorId" text, "actorName" text, "deployId" uuid, "serviceId" uuid, data jsonb)
+      INSERT INTO "Event" (${EVENT_HEAD}, data)
+      SELECT ${EVENT_HEAD}, CASE WHEN held."finishedAt" IS NULL THEN data ELSE jsonb_set(data, '{deploy,finishedAt}',
+        to_jsonb(to_char(held."finishedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) END
+      FROM held, ${events}
     )
-    SELECT state, undo, (
+    SELECT state, undo, reason, "finishedAt", (
       SELECT count(pg_notify('prometheus_log', json_build_object('deployId', ${id}::text, 'runId', grown.id)::text))
       FROM unnest(${grown}::text[]) AS grown(id)
-    ) FROM held`
-  return held ? { state: held.state, undo: held.undo } : null
+    ) AS heard FROM held`
+  if (!held) return null
+  const { heard: _heard, ...written } = held
+  return written
 }
+
+const asJson = (value: object | undefined): string | null => (value ? JSON.stringify(value) : null)
 
 const stepColumns = (steps: StepRow[]): string =>
   JSON.stringify(
@@ -110,42 +128,3 @@ const stepColumns = (steps: StepRow[]): string =>
 
 const runColumns = (runs: RunRow[]): string =>
   JSON.stringify(runs.map(({ host: _host, logLength, ...run }) => ({ ...run, logLength: Number(logLength) })))
-
-const eventColumns = (event: Told | null, deployId: string, serviceId: string): string =>
-  JSON.stringify(
-    event
-      ? [
-          {
-            ...{ kind: event.kind, actorKind: event.actor.kind, actorId: event.actor.id, actorName: event.actor.name },
-            ...{ deployId, serviceId, data: event.data },
-          },
-        ]
-      : [],
-  )
-
-async function moveTo(tx: Prisma.TransactionClient, deployId: string, state: DeployState): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "Deploy" SET state = ${state}, "finishedAt" = CASE WHEN ${isTerminal(state)} THEN now() END
-    WHERE id = ${deployId}::uuid`
-}
-
-async function updateDeploy(
-  tx: Prisma.TransactionClient,
-  id: string,
-  columns: Partial<ClaimedDeploy>,
-): Promise<ClaimedDeploy> {
-  return asClaimed(await tx.deploy.update({ where: { id }, data: jsonColumns(columns), include: DEPLOY_WITH_NAMES }))
-}
-
-function jsonColumns({ plan, config, ...columns }: Partial<ClaimedDeploy>): Prisma.DeployUpdateInput {
-  return {
-    ...(columns as Prisma.DeployUpdateInput),
-    ...(plan && { plan: plan as unknown as Prisma.InputJsonValue }),
-    ...(config && { config: config as unknown as Prisma.InputJsonValue }),
-  }
-}
-
-async function insertSteps(tx: Prisma.TransactionClient, steps: StepRow[]): Promise<void> {
-  if (steps.length === 0) return
-  await tx.step.createMany({ data: steps.map(({ host: _host, ...step }) => step), skipDuplicates: true })
-}

@@ -2,7 +2,7 @@ import type { DeployEventData } from '@/lib/api/deploy'
 import { type ClaimedDeploy, type RunRow, readDeployForWork, type StepRow } from '@/lib/db/read/deploy-for-work'
 import { toDeployView, toRunView, toStepView } from '@/lib/db/read/deploy-view'
 import { isTransient } from '@/lib/db/transient'
-import { type JournalBatch, writeJournal } from '@/lib/db/write/journal'
+import { type DeployPatch, type JournalBatch, writeJournal } from '@/lib/db/write/journal'
 import { SYSTEM } from '@/lib/domain/actor'
 import type { StepState } from '@/lib/domain/deploy'
 import { type DeployEvent, transition } from '@/lib/domain/transition'
@@ -17,9 +17,6 @@ export class ClaimLost extends Error {
 
 export type StepPatch = { state?: StepState; detail?: string | null; startedAt?: Date; finishedAt?: Date }
 export type RunPatch = { state?: string; exitCode?: number | null; finishedAt?: Date }
-export type DeployPatch = Partial<
-  Pick<ClaimedDeploy, 'plan' | 'config' | 'release' | 'reason' | 'sha' | 'subject' | 'authorName'>
->
 
 const MAX_CHUNK_BYTES = 256 * 1024
 /** Log bytes that may wait for the database before hosts are made to wait. */
