@@ -9,7 +9,20 @@ export function createDatabase(url: string, poolSize: number = POOL_SIZE): Prism
   const adapter = new PrismaPg(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000, keepAlive: true },
     // Idle connections that break are replaced; whoever runs a statement hears of it there.
-    { onPoolError: () => undefined, onConnectionError: () => undefined },
+    { onPoolError: () => undefined, onConnectionError: () => undefined, statementNameGenerator: statementNames() },
   )
   return new PrismaClient({ adapter })
+}
+
+/** Statements that the database plans once on a connection. Lists of different lengths make ever new ones, so only so many. */
+const MOST_PREPARED = 200
+
+/** Names a statement by its text when it comes for the second time; what has no name is planned every time. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>()
+  return ({ sql }) => {
+    const name = names.get(sql)
+    if (name === undefined && names.size < MOST_PREPARED) names.set(sql, `s${names.size}`)
+    return name ?? ''
+  }
 }

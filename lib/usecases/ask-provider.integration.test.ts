@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { MemoryProvider } from '@/lib/adapters/memory/git-provider'
-import { readCommitCi } from '@/lib/db/read/ci'
+import { readCi } from '@/lib/db/read/ci'
 import { recordPull } from '@/lib/db/write/pulls'
 import type { CiResult } from '@/lib/domain/ci-status'
 import { ok } from '@/lib/domain/result'
@@ -44,7 +44,8 @@ const say = (commit: string, result: CiResult, run = 1) =>
     ...{ source: 'memory', context: 'ci/test', result, run, at: now, description: '', url: '' },
     ...{ startedAt: now, finishedAt: null },
   })
-const known = (commit: string) => readCommitCi(database.db, serviceId, commit)
+const known = async (commit: string) =>
+  (await readCi(database.db, { id: serviceId, provider: 'memory' }, [commit]))(commit)
 
 test('what CI says of a new head is not known until it was asked', async () => {
   await head('main', sha('a'))

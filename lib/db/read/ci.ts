@@ -42,9 +42,3 @@ export async function readCi(
   const unknown = knowledgeOf(provider, NOTHING)
   return sha => known.get(sha) ?? unknown
 }
-
-/** What CI said of one commit, in brief. */
-export async function readCommitCi(db: PrismaClient, serviceId: string, sha: string): Promise<CiKnowledge> {
-  const service = await db.service.findUniqueOrThrow({ where: { id: serviceId }, select: { id: true, provider: true } })
-  return (await readCi(db, service, [sha]))(sha)
-}

@@ -27,11 +27,12 @@ export type RunRow = Prisma.RunGetPayload<{ include: typeof WITH_HOST }>
 /** Only our own guarded writes fill these columns, so their shapes are known. */
 export const asClaimed = (row: DeployRow): ClaimedDeploy => row as unknown as ClaimedDeploy
 
-/** The steps and runs of a deploy, with the log lengths that are really stored. */
+/** The steps and runs of a deploy, with the log lengths that are really stored. There are none before it has a plan. */
 export async function readDeployForWork(
   db: PrismaClient,
-  deployId: string,
+  { id: deployId, plan }: ClaimedDeploy,
 ): Promise<{ steps: StepRow[]; runs: RunRow[] }> {
+  if (plan === null) return { steps: [], runs: [] }
   const [steps, runs, stored] = await Promise.all([
     db.step.findMany({ where: { deployId }, include: WITH_HOST, orderBy: { position: 'asc' } }),
     db.run.findMany({ where: { deployId }, include: WITH_HOST, orderBy: { position: 'asc' } }),

@@ -1,7 +1,6 @@
 import type { PlaceState } from '@/lib/commands/state'
 import { SYSTEM } from '@/lib/domain/actor'
-import type { Prisma, PrismaClient } from '../generated/client'
-import { writeEvents } from './event'
+import { Prisma, type PrismaClient } from '../generated/client'
 
 /** What was seen of one instance, or why nothing was. */
 export type Observation = {
@@ -10,68 +9,37 @@ export type Observation = {
 }
 
 /**
- * Records what hosts said they run, all in one transaction. An event is written only for what is new, so that looking
- * costs screens nothing.
+ * Records what hosts said they run, all in one statement; a look that failed leaves what was seen before. An event is
+ * written only for what is new to people (free space and trees change all the time and are on no overview), so that
+ * looking costs screens nothing.
  */
 export async function recordObservations(db: PrismaClient, observations: Observation[]): Promise<void> {
   if (observations.length === 0) return
-  const seenOf = new Map(observations.map(({ instanceId, seen }) => [instanceId, seen]))
-  await db.$transaction(async tx => {
-    // In one order for all who look, so that nobody waits for somebody who waits for him.
-    const rows = await tx.$queryRaw<InstanceBefore[]>`
-      SELECT id, "serviceId", "hostId", observed, "observeFailure" FROM "Instance"
-      WHERE id = ANY(${[...seenOf.keys()]}::uuid[]) ORDER BY id FOR UPDATE`
-    const changes = rows.map(before => ({ before, after: afterwards(before, seenOf.get(before.id)) }))
-    const written = changes.map(({ before, after }) => ({ id: before.id, ...after }))
-    await tx.$executeRaw`
-      UPDATE "Instance" i SET observed = x.observed, "observeFailure" = x."observeFailure",
-        "observedAt" = CASE WHEN x."observeFailure" IS NULL THEN now() ELSE i."observedAt" END
-      FROM (SELECT (e->>'id')::uuid AS id, NULLIF(e->'observed', 'null'::jsonb) AS observed,
-          NULLIF(e->'observeFailure', 'null'::jsonb) AS "observeFailure"
-        FROM jsonb_array_elements(${JSON.stringify(written)}::jsonb) e) x
-      WHERE i.id = x.id`
-    const news = changes.filter(({ before, after }) => !sameToPeople(before, after))
-    await writeEvents(
-      tx,
-      SYSTEM,
-      news.map(({ before: { id, serviceId, hostId }, after }) => ({
-        kind: 'instance.observed',
-        serviceId,
-        hostId,
-        data: { instance: id, ...after },
-      })),
+  const looks = observations.map(({ instanceId: id, seen }) => ({
+    id,
+    ...('state' in seen ? { state: seen.state } : { failure: seen.failure }),
+  }))
+  const essence = (state: Prisma.Sql, failure: Prisma.Sql) =>
+    Prisma.sql`(NULLIF(${state}->'current', 'null'), COALESCE(${state}->'releases', '[]'), ${failure}->>'kind')`
+  // Rows are taken in one order by all who look, so that nobody waits for somebody who waits for him.
+  await db.$executeRaw`
+    WITH looks AS (
+      SELECT i.id, i."serviceId", i."hostId", i.observed AS was, i."observeFailure" AS "failureWas",
+        COALESCE(x.state, i.observed) AS observed, x.failure AS "observeFailure"
+      FROM "Instance" i JOIN jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) AS x(id uuid, state jsonb, failure jsonb)
+        ON i.id = x.id
+      ORDER BY i.id FOR UPDATE OF i
+    ), recorded AS (
+      UPDATE "Instance" i SET observed = l.observed, "observeFailure" = l."observeFailure",
+        "observedAt" = CASE WHEN l."observeFailure" IS NULL THEN now() ELSE i."observedAt" END
+      FROM looks l WHERE i.id = l.id
     )
-  })
-}
-
-type InstanceBefore = {
-  id: string
-  serviceId: string
-  hostId: string
-  observed: Prisma.JsonValue
-  observeFailure: Prisma.JsonValue
-}
-
-/** A look that failed leaves what was seen before. */
-const afterwards = (before: InstanceBefore, seen: Observation['seen'] | undefined) =>
-  seen && 'state' in seen
-    ? { observed: seen.state, observeFailure: null }
-    : { observed: before.observed, observeFailure: seen?.failure ?? before.observeFailure }
-
-/** Free space and trees change all the time and are on no overview. */
-function sameToPeople(
-  before: { observed: Prisma.JsonValue; observeFailure: Prisma.JsonValue },
-  after: { observed: unknown; observeFailure: unknown },
-): boolean {
-  const essence = (observed: unknown, failure: unknown) => {
-    const state = observed as PlaceState | null
-    return JSON.stringify([
-      state?.current ?? null,
-      state?.releases ?? [],
-      (failure as { kind?: string } | null)?.kind ?? null,
-    ])
-  }
-  return essence(before.observed, before.observeFailure) === essence(after.observed, after.observeFailure)
+    INSERT INTO "Event" (kind, "actorKind", "actorId", "actorName", "serviceId", "hostId", data)
+    SELECT 'instance.observed', ${SYSTEM.kind}, ${SYSTEM.id}, ${SYSTEM.name}, "serviceId", "hostId",
+      jsonb_build_object('instance', id, 'observed', observed, 'observeFailure', "observeFailure")
+    FROM looks
+    WHERE ${essence(Prisma.sql`was`, Prisma.sql`"failureWas"`)}
+      IS DISTINCT FROM ${essence(Prisma.sql`observed`, Prisma.sql`"observeFailure"`)}`
 }
 
 /** What an instance should run from now on: it was brought there and seen healthy. */

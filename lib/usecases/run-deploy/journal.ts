@@ -55,7 +55,7 @@ export class Journal {
   }
 
   static async open(ctx: Context, deploy: ClaimedDeploy, onLost: () => void): Promise<Journal> {
-    const { steps, runs } = await readDeployForWork(ctx.db, deploy.id)
+    const { steps, runs } = await readDeployForWork(ctx.db, deploy)
     return new Journal(ctx, deploy, steps, runs, onLost)
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '@/lib/db/generated/client'
-import { readCommitCi } from '@/lib/db/read/ci'
+import { readCi } from '@/lib/db/read/ci'
 import { hostReadiness } from '@/lib/db/read/decision-facts'
 import type { ClaimedDeploy, StepRow } from '@/lib/db/read/deploy-for-work'
 import { type Instance, lacks, toPlanHosts } from '@/lib/db/read/instances'
@@ -8,6 +8,7 @@ import { readTruths } from '@/lib/db/read/truths'
 import { readAddress } from '@/lib/db/read/variables'
 import { decide } from '@/lib/domain/decide'
 import { refusal } from '@/lib/domain/decision'
+import { environmentPolicy } from '@/lib/domain/environment-policy'
 import { makePlan } from '@/lib/domain/make-plan'
 import { parseServiceConfig } from '@/lib/domain/parse-service-config'
 import { type Plan, stepsOnHost } from '@/lib/domain/plan'
@@ -78,7 +79,10 @@ async function onceHasRun(db: PrismaClient, { serviceId, environmentId, release 
   return step !== null
 }
 
-/** The decision of the click, asked again with what holds now. Whether hosts answer is found out by asking them. */
+/**
+ * The decision of the click, asked again with what holds now. Whether hosts answer is found out by asking them, and what
+ * they run matters only where another environment comes before.
+ */
 async function askAgain(
   ctx: WorkerContext,
   deploy: ClaimedDeploy,
@@ -87,9 +91,10 @@ async function askAgain(
 ): Promise<string | null> {
   const { service, environment, sha, branch } = deploy
   const now = ctx.clock.now()
-  const [truths, ci] = await Promise.all([
-    readTruths(ctx.db, deploy.serviceId, now),
-    readCommitCi(ctx.db, deploy.serviceId, sha),
+  const { after } = environmentPolicy(config, environment.name)
+  const [truths, ciOf] = await Promise.all([
+    after === null ? {} : readTruths(ctx.db, service.id, now),
+    readCi(ctx.db, service, [sha]),
   ])
   const decision = decide(
     {
@@ -107,7 +112,7 @@ async function askAgain(
       truths,
       active: { known: true, value: null },
       replaces: null,
-      ci,
+      ci: ciOf(sha),
       now,
     },
   )
