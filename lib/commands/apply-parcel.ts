@@ -1,4 +1,5 @@
 import { TREE_DIGEST } from './tree-digest'
+import { WHOLE_TREE } from './whole-tree'
 
 /**
  * Exit code of *prepare* when the difference cannot be applied: its base is not on the host, or did not give the
@@ -7,24 +8,21 @@ import { TREE_DIGEST } from './tree-digest'
 export const WHOLE_TREE_NEEDED = 79
 
 /**
- * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Beside it lies a mark, the file
- * `tmp.<sha>`, from before its first byte until its digest is right, and again from before it is removed: a tree with a
- * mark is a half, and counts as none. One without never changes. So a crash needs no repair. `whole <sha>` says whether a
- * tree is there, `doubt <sha>` sets the mark.
+ * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Its mark says that it is whole when
+ * its digest is right, and it never changes after. So a crash needs no repair.
  *
  * A difference is applied to a copy made of hard links, and nothing may be written through one: what is deleted or
  * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU
  * tar does not say that a disk is full, so we do; and we take away what we brought, or nothing could be deployed to
  * that host any more.
  *
- * Leaves the mark, the upload and lists (`"$parcel".*`) to `tidy`. Needs `$place`, `$sha`, `$digest`, `$parcel`, `$base`
+ * Leaves its mark, the upload and lists (`"$parcel".*`) to the purge. Needs `$place`, `$sha`, `$digest`, `$parcel`, `$base`
  * (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
  */
-export const APPLY_PARCEL = `${TREE_DIGEST}
-whole() { [ -d ".prometheus/trees/$1" ] && [ ! -e ".prometheus/trees/tmp.$1" ]; }
-doubt() { true >".prometheus/trees/tmp.$1"; }
+export const APPLY_PARCEL = `${WHOLE_TREE}
+${TREE_DIGEST}
 apply_parcel() {
-  [ -f "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
+  [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
   if [ -n "$base" ] && ! whole "$base"; then
     say "the tree $base is not on this host: the whole tree is needed"
     exit ${WHOLE_TREE_NEEDED}
@@ -47,6 +45,7 @@ apply_parcel() {
   cd "$place"
   [ -n "$found" ] || not_unpacked
   [ "$found" = "$digest" ] || wrong_tree
+  printf 'whole\\n' >"$mark"
 }
 measure() { "$1" >"$mark" && read -r found rest <"$mark"; }
 copy_base() {

@@ -104,7 +104,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       }
       expect(readdirSync(join(place, 'shared/log'))).toEqual([])
       expect(existsSync(join(path, 'pwned'))).toBe(false)
-      expect(readdirSync(join(place, '.prometheus/incoming'))).toEqual([])
+      expect(read(`.prometheus/incoming/${preparation.parcel.name}`)).toBe('')
       expect(statSync(join(path, 'file'), { throwIfNoEntry: false })).toBeUndefined()
 
       writeFileSync(join(path, 'touched'), '')
@@ -138,23 +138,10 @@ describe.each(hostShells)('a place, under $name', shell => {
       expect(readdirSync(join(place, '.prometheus/trees', shaOf('a'))).sort()).toEqual(['d', 'file'])
     })
 
-    it('keeps the tree that is live, and forgets older ones', async () => {
-      for (const [at, letter] of ['a', 'b', 'c'].entries()) {
-        const preparation = { ...(await packed(shaOf(letter))), release: releaseAt(at, shaOf(letter)) }
-        expect((await run(prepareScript(preparation))).code).toBe(0)
-        await run(activateScript(preparation))
-      }
-      expect((await state()).trees).toEqual([shaOf('b'), shaOf('c')])
-      expect((await state()).releases.map(release => release.sha)).toEqual(['c', 'b', 'a'].map(shaOf))
-      const next = { ...(await packed(shaOf('d'))), release: releaseAt(3, shaOf('d')) }
-      expect((await run(prepareScript(next))).code).toBe(0)
-      expect((await state()).trees).toEqual([shaOf('c'), shaOf('d')])
-    })
-
     it('takes no half for a tree or a release', async () => {
       const preparation = await packed(shaOf('a'))
       await run(prepareScript(preparation))
-      sh(`: >.prometheus/trees/tmp.${preparation.sha}; : >.prometheus/built/${preparation.release}`)
+      sh(`echo anything >.prometheus/trees/tmp.${preparation.sha}; : >.prometheus/built/${preparation.release}`)
       expect(await state()).toMatchObject({ trees: [], releases: [] })
       expect((await run(activateScript(preparation))).code).toBe(1)
       const upon = { ...preparation, parcel: { ...preparation.parcel, base: preparation.sha }, sha: shaOf('b') }
@@ -237,7 +224,9 @@ describe.each(hostShells)('a place, under $name', shell => {
         expect(read(`releases/${preparation.release}/built`)).toBe('built\n')
         expect(await state()).toMatchObject({ releases: [{ release: preparation.release }], trees: [shaOf('b')] })
         expect(readdirSync(join(place, 'releases'))).toEqual([preparation.release])
+        expect((await run(purgeScript({ keep: 1, never: [] }))).code).toBe(0)
         expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([shaOf('b')])
+        expect(readdirSync(join(place, '.prometheus/incoming'))).toEqual([])
       }
       expect(crashed).toBeGreaterThan(5)
     })
@@ -368,6 +357,30 @@ describe.each(hostShells)('a place, under $name', shell => {
     })
   })
 
+  it('purge keeps the trees of the newest releases and of the live one, and at least two', async () => {
+    const trees = async (...letters: string[]) => {
+      expect((await run(purgeScript({ keep: 5, never: [] }))).code).toBe(0)
+      expect((await state()).trees).toEqual(letters.map(shaOf))
+    }
+    const prepared = async (at: number, letter: string, build = 'true') => {
+      const preparation = { ...(await packed(shaOf(letter))), release: releaseAt(at, shaOf(letter)) }
+      await run(prepareScript({ ...preparation, build }))
+      return preparation
+    }
+    await prepared(0, 'a', 'false')
+    await prepared(1, 'b', 'false')
+    await trees('a', 'b')
+    const live = await prepared(2, 'c')
+    await run(activateScript(live))
+    await prepared(3, 'd')
+    await trees('c', 'd')
+    await prepared(4, 'e')
+    await trees('c', 'd', 'e')
+    await prepared(5, 'f', 'false')
+    await trees('c', 'd', 'e')
+    expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([...['c', 'd', 'e'].map(shaOf), `tmp.${shaOf('f')}`])
+  })
+
   it('whatever moment a purge is killed at, what it leaves as complete is whole', async () => {
     const preparation = await packed(shaOf('a'), 'for f in 1 2 3 4 5 6 7 8 9; do mkdir $f; echo $f >$f/f; done')
     await run(prepareScript(preparation))
@@ -381,12 +394,18 @@ describe.each(hostShells)('a place, under $name', shell => {
         sh(`rm -rf releases/${release}; cp -a releases/mine releases/${release}`)
         sh(`echo ${preparation.sha} >.prometheus/built/${release}`)
       }
+      for (const letter of ['b', 'c', 'd']) {
+        sh(`rm -f .prometheus/trees/tmp.${shaOf(letter)}; rm -rf .prometheus/trees/${shaOf(letter)}`)
+        sh(`cp -a .prometheus/trees/${preparation.sha} .prometheus/trees/${shaOf(letter)}`)
+      }
       const began = performance.now()
       const end = await run(purge, round > 0 ? { killAfterMs: (whole * round) / rounds } : {})
       if (round === 0) whole = performance.now() - began
       if (end.code !== 0) left++
       for (const { release } of (await state()).releases)
         expect(sh(`find releases/${release} -type f | wc -l`).trim()).toBe('10')
+      for (const sha of (await state()).trees)
+        expect(sh(`find .prometheus/trees/${sha} -type f | wc -l`).trim()).toBe('9')
     }
     expect(left).toBeGreaterThan(0)
     expect(await run(purge)).toMatchObject({ code: 0, stderr: '' })

@@ -70,10 +70,7 @@ export function prepareScript(preparation: Preparation): string {
   ].join('\n')}\n`
 }
 
-/**
- * The upload goes before the release is copied, and with it trees that will hardly be the base of a difference: all but
- * this one, the one that it came from and the one that is live.
- */
+/** The upload's bytes make room before the release is copied; its empty file goes with the next purge. */
 const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
@@ -81,24 +78,10 @@ const TRANSFER = `transfer() {
     mkdir -p .prometheus/trees .prometheus/built releases
   [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
   if ! whole "$sha"; then apply_parcel; fi
-  tidy
-  lay_out_release
-}
-tidy() {
-  live=
-  [ ! -r current/REVISION ] || read -r live <current/REVISION || :
-  set -- ".prometheus/trees/tmp.$sha" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
-  for path in .prometheus/trees/*; do
-    name=\${path##*/}
-    case $name in
-      "$sha" | "$base" | "$live" | "tmp.$sha") continue ;;
-      tmp.*) [ ! -d ".prometheus/trees/\${name#tmp.}" ] || continue ;;
-      *[!0-9a-f]*) continue ;;
-      *) doubt "$name" ;;
-    esac
-    set -- "$@" "$path"
+  for path in "$parcel"*; do
+    [ ! -s "$path" ] || true >"$path"
   done
-  wipe "$@"
+  lay_out_release
 }`
 
 /** The last thing that happens: from now on the release may be activated, and is not made again. */
@@ -107,7 +90,7 @@ const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1`
 function alreadyPrepared(steps: string[]): string {
   return `if [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
   say "release $release is already prepared"
-  wipe "$parcel"
+  [ ! -s "$parcel" ] || true >"$parcel"
   for name in ${steps.join(' ')}; do
     mark begin "$name"
     mark end "$name" 0

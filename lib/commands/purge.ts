@@ -1,5 +1,6 @@
 import { acceptRelease } from './accept'
 import { stateScript } from './state'
+import { WHOLE_TREE } from './whole-tree'
 import { WIPE } from './wipe'
 
 /**
@@ -7,7 +8,11 @@ import { WIPE } from './wipe'
  * removes the other releases of ours, incomplete ones, what crashes left aside, and uploads older than a day. Folders that
  * are not named as our releases are left alone. Prints `removed <release>` for each.
  *
- * A release stops being complete, by a builtin, before anything of it goes: all that goes is removed by one program.
+ * Trees that will hardly be the base of a difference go too: at least two stay, those of the newest releases and of the
+ * live one before others.
+ *
+ * A release stops being complete and a tree being whole, by builtins, before anything of it goes: all is removed by one
+ * program. The mark of a tree that goes is left to the next purge.
  *
  * @param keep how many complete releases stay, at least 1
  * @param never ids of releases that stay whatever their age
@@ -23,8 +28,9 @@ purge
 }
 
 const PURGE = `${WIPE}
+${WHOLE_TREE}
 purge() {
-  names= removed= kept=0
+  names= removed= kept=0 near= far= trees=0 uploads=
   set --
   for path in releases/*; do
     name=\${path##*/}
@@ -37,6 +43,10 @@ purge() {
   for name in $names; do
     if [ -s ".prometheus/built/$name" ]; then
       kept=$((kept + 1))
+      if [ "$kept" -le 2 ] || [ current -ef "releases/$name" ]; then
+        read -r sha <".prometheus/built/$name"
+        near="$near $sha"
+      fi
       [ "$kept" -gt "$keep" ] || continue
     fi
     [ ! current -ef "releases/$name" ] || continue
@@ -48,20 +58,38 @@ purge() {
   for path in .prometheus/built/*; do
     if [ ! -s "$path" ] || [ ! -d "releases/\${path##*/}" ]; then set -- "$@" "$path"; fi
   done
+  forget_trees
   for path in .prometheus/trees/tmp.*; do
-    tree=.prometheus/trees/\${path##*/tmp.}
-    if [ -d "$tree" ]; then set -- "$@" "$tree"; else set -- "$@" "$path"; fi
+    name=\${path##*/tmp.}
+    [ ! -d ".prometheus/trees/$name" ] || whole "$name" || path=.prometheus/trees/$name
+    set -- "$@" "$path"
+  done
+  for path in .prometheus/incoming/*; do
+    case $path in
+      *.removed | *.files | *.sums) set -- "$@" "$path"; continue ;;
+    esac
+    if [ -s "$path" ]; then uploads=yes; else set -- "$@" "$path"; fi
   done
   wipe "$@"
   for name in $removed; do
-    printf 'removed %s\\n' "$name"
+    [ -e "releases/$name" ] || printf 'removed %s\\n' "$name"
   done
-  for path in .prometheus/incoming/*; do
-    [ -e "$path" ] || continue
-    find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
-    break
-  done
+  [ -z "$uploads" ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
   return 0
+}
+forget_trees() {
+  for path in .prometheus/trees/*; do
+    name=\${path##*/}
+    case $name in *[!0-9a-f]*) continue ;; esac
+    whole "$name" || continue
+    trees=$((trees + 1))
+    case "$near " in *" $name "*) ;; *) far="$far $name" ;; esac
+  done
+  for name in $far; do
+    [ "$trees" -gt 2 ] || break
+    trees=$((trees - 1))
+    doubt "$name"
+  done
 }`
 
 /**

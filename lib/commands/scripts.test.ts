@@ -74,6 +74,14 @@ describe('what is typed on hosts', () => {
           rm -rf "$path"
         done
       }
+      whole() {
+        [ -d ".prometheus/trees/$1" ] || return 1
+        [ -e ".prometheus/trees/tmp.$1" ] || return 0
+        said=
+        read -r said rest <".prometheus/trees/tmp.$1" || :
+        [ "$said" = whole ]
+      }
+      doubt() { true >".prometheus/trees/tmp.$1"; }
       tree_digest() {
         {
           find . -name . -printf 'prometheus tree 2\\0' -o \\
@@ -97,10 +105,8 @@ describe('what is typed on hosts', () => {
           xargs -0 -r sh -c 'for name do printf "l %s//" "$name"; readlink "$name"; printf "\\\\0"; done' sh
         find . ! -type f ! -type l ! -type d -print0 | xargs -0 -r printf 'o %s\\0'
       }
-      whole() { [ -d ".prometheus/trees/$1" ] && [ ! -e ".prometheus/trees/tmp.$1" ]; }
-      doubt() { true >".prometheus/trees/tmp.$1"; }
       apply_parcel() {
-        [ -f "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
+        [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
         if [ -n "$base" ] && ! whole "$base"; then
           say "the tree $base is not on this host: the whole tree is needed"
           exit 79
@@ -123,6 +129,7 @@ describe('what is typed on hosts', () => {
         cd "$place"
         [ -n "$found" ] || not_unpacked
         [ "$found" = "$digest" ] || wrong_tree
+        printf 'whole\\n' >"$mark"
       }
       measure() { "$1" >"$mark" && read -r found rest <"$mark"; }
       copy_base() {
@@ -182,24 +189,10 @@ describe('what is typed on hosts', () => {
           mkdir -p .prometheus/trees .prometheus/built releases
         [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
         if ! whole "$sha"; then apply_parcel; fi
-        tidy
-        lay_out_release
-      }
-      tidy() {
-        live=
-        [ ! -r current/REVISION ] || read -r live <current/REVISION || :
-        set -- ".prometheus/trees/tmp.$sha" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
-        for path in .prometheus/trees/*; do
-          name=\${path##*/}
-          case $name in
-            "$sha" | "$base" | "$live" | "tmp.$sha") continue ;;
-            tmp.*) [ ! -d ".prometheus/trees/\${name#tmp.}" ] || continue ;;
-            *[!0-9a-f]*) continue ;;
-            *) doubt "$name" ;;
-          esac
-          set -- "$@" "$path"
+        for path in "$parcel"*; do
+          [ ! -s "$path" ] || true >"$path"
         done
-        wipe "$@"
+        lay_out_release
       }
       need_folder() {
         if [ ! -d "shared/$1" ]; then
@@ -247,7 +240,7 @@ describe('what is typed on hosts', () => {
       build() { in_release 'npm ci'"$nl"'npm run build'; }
       if [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
         say "release $release is already prepared"
-        wipe "$parcel"
+        [ ! -s "$parcel" ] || true >"$parcel"
         for name in transfer link before_build build; do
           mark begin "$name"
           mark end "$name" 0
@@ -361,7 +354,15 @@ describe('what is typed on hosts', () => {
 
   it('state', () => {
     expect(stateScript()).toMatchInlineSnapshot(`
-      "live=
+      "whole() {
+        [ -d ".prometheus/trees/$1" ] || return 1
+        [ -e ".prometheus/trees/tmp.$1" ] || return 0
+        said=
+        read -r said rest <".prometheus/trees/tmp.$1" || :
+        [ "$said" = whole ]
+      }
+      doubt() { true >".prometheus/trees/tmp.$1"; }
+      live=
       for built in .prometheus/built/*; do
         release=\${built##*/}
         if [ -s "$built" ] && [ -d "releases/$release" ]; then
@@ -380,7 +381,7 @@ describe('what is typed on hosts', () => {
       fi
       for tree in .prometheus/trees/*; do
         name=\${tree##*/}
-        if [ -d "$tree" ] && [ ! -e ".prometheus/trees/tmp.$name" ]; then printf '%s\\n' "$name"; fi
+        ! whole "$name" || printf '%s\\n' "$name"
       done
       df -Pk . 2>/dev/null
       exit 0
@@ -405,8 +406,16 @@ describe('what is typed on hosts', () => {
           rm -rf "$path"
         done
       }
+      whole() {
+        [ -d ".prometheus/trees/$1" ] || return 1
+        [ -e ".prometheus/trees/tmp.$1" ] || return 0
+        said=
+        read -r said rest <".prometheus/trees/tmp.$1" || :
+        [ "$said" = whole ]
+      }
+      doubt() { true >".prometheus/trees/tmp.$1"; }
       purge() {
-        names= removed= kept=0
+        names= removed= kept=0 near= far= trees=0 uploads=
         set --
         for path in releases/*; do
           name=\${path##*/}
@@ -419,6 +428,10 @@ describe('what is typed on hosts', () => {
         for name in $names; do
           if [ -s ".prometheus/built/$name" ]; then
             kept=$((kept + 1))
+            if [ "$kept" -le 2 ] || [ current -ef "releases/$name" ]; then
+              read -r sha <".prometheus/built/$name"
+              near="$near $sha"
+            fi
             [ "$kept" -gt "$keep" ] || continue
           fi
           [ ! current -ef "releases/$name" ] || continue
@@ -430,20 +443,38 @@ describe('what is typed on hosts', () => {
         for path in .prometheus/built/*; do
           if [ ! -s "$path" ] || [ ! -d "releases/\${path##*/}" ]; then set -- "$@" "$path"; fi
         done
+        forget_trees
         for path in .prometheus/trees/tmp.*; do
-          tree=.prometheus/trees/\${path##*/tmp.}
-          if [ -d "$tree" ]; then set -- "$@" "$tree"; else set -- "$@" "$path"; fi
+          name=\${path##*/tmp.}
+          [ ! -d ".prometheus/trees/$name" ] || whole "$name" || path=.prometheus/trees/$name
+          set -- "$@" "$path"
+        done
+        for path in .prometheus/incoming/*; do
+          case $path in
+            *.removed | *.files | *.sums) set -- "$@" "$path"; continue ;;
+          esac
+          if [ -s "$path" ]; then uploads=yes; else set -- "$@" "$path"; fi
         done
         wipe "$@"
         for name in $removed; do
-          printf 'removed %s\\n' "$name"
+          [ -e "releases/$name" ] || printf 'removed %s\\n' "$name"
         done
-        for path in .prometheus/incoming/*; do
-          [ -e "$path" ] || continue
-          find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
-          break
-        done
+        [ -z "$uploads" ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
         return 0
+      }
+      forget_trees() {
+        for path in .prometheus/trees/*; do
+          name=\${path##*/}
+          case $name in *[!0-9a-f]*) continue ;; esac
+          whole "$name" || continue
+          trees=$((trees + 1))
+          case "$near " in *" $name "*) ;; *) far="$far $name" ;; esac
+        done
+        for name in $far; do
+          [ "$trees" -gt 2 ] || break
+          trees=$((trees - 1))
+          doubt "$name"
+        done
       }
       purge
       "

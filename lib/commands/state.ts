@@ -1,3 +1,5 @@
+import { WHOLE_TREE } from './whole-tree'
+
 /** What a place holds. */
 export type PlaceState = {
   /** What `current` leads to; `null`: nothing. `broken`: a dangling link, no link, no REVISION, or not a release of ours. */
@@ -17,7 +19,8 @@ export type PlaceState = {
  * is not a complete release of ours.
  */
 export function stateScript(): string {
-  return `live=
+  return `${WHOLE_TREE}
+live=
 for built in .prometheus/built/*; do
   release=\${built##*/}
   if [ -s "$built" ] && [ -d "releases/$release" ]; then
@@ -36,7 +39,7 @@ if [ -L current ] || [ -e current ]; then
 fi
 for tree in .prometheus/trees/*; do
   name=\${tree##*/}
-  if [ -d "$tree" ] && [ ! -e ".prometheus/trees/tmp.$name" ]; then printf '%s\\n' "$name"; fi
+  ! whole "$name" || printf '%s\\n' "$name"
 done
 df -Pk . 2>/dev/null
 exit 0

@@ -133,7 +133,7 @@ describe('a host holds exactly the commit', () => {
         if (round === 0) whole = performance.now() - started
         expect(held(place, second)).toEqual(expected(after))
         expect(held(place, first)).toEqual(expected(before))
-        expect(readdirSync(join(place, '.prometheus/trees')).sort()).toEqual([first, second].sort())
+        expect(wholeTrees(place)).toEqual([first, second].sort())
       }
     })
 
@@ -142,7 +142,7 @@ describe('a host holds exactly the commit', () => {
       for (const cut of [0.2, 0.5, 0.9]) {
         const end = await attempt(repository, shell, place, { sha: second, base: null, compression: 'gzip', cut })
         expect(end.code).toBe(1)
-        expect(readdirSync(join(place, '.prometheus/trees')).filter(name => !name.startsWith('tmp.'))).toEqual([])
+        expect(wholeTrees(place)).toEqual([])
       }
     })
   })
@@ -197,6 +197,11 @@ async function upload(place: string, parcel: Parcel, share = 1): Promise<void> {
     target,
   )
 }
+
+const wholeTrees = (place: string) =>
+  readdirSync(join(place, '.prometheus/trees'))
+    .filter(name => !name.startsWith('tmp.'))
+    .sort()
 
 /** What the tree on the host is, read without our own scripts. Bytes as latin1, so that any name can be a key. */
 function held(place: string, sha: string): Record<string, string> {
