@@ -1,3 +1,9 @@
+/** Programs a host must have. All from coreutils, findutils, grep, tar, gzip and util-linux, or BusyBox. */
+export const neededTools = [
+  ...['flock', 'setsid', 'sh', 'env', 'cat', 'cp', 'find', 'grep', 'gzip', 'head', 'ln', 'ls', 'mkdir', 'mv'],
+  ...['readlink', 'rm', 'sha256sum', 'sleep', 'sort', 'sync', 'tail', 'tar', 'wc', 'xargs'],
+]
+
 /**
  * The runner: POSIX sh that Prometheus brings along to a host and keeps at `.prometheus/runner-<hash>`. It is read
  * (`.`) by a call whose header has set `p_op`, `p_nonce` and the operation's own variables, with the place as cwd;
@@ -13,7 +19,6 @@
  * Descriptors: 9 the place's lock, 8 a run's `alive` lock. A command gets neither.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.
-umask 077
 
 # -- words to the client: on stderr, a line that begins with the call's nonce
 p_say() { printf '\\n%s %s\\n' "$p_nonce" "$*" >&2; }
@@ -171,7 +176,7 @@ p_purge() {
 # Then the payload runs as in a read, so that what the place holds is known from the same call.
 p_fence() {
   p_take
-  for p_tool in $p_tools; do command -v "$p_tool" >/dev/null || p_die tool "$p_tool"; done
+  for p_tool in ${neededTools.join(' ')}; do command -v "$p_tool" >/dev/null || p_die tool "$p_tool"; done
   p_enter
   for p_other in $p_runs; do
     [ -d ".prometheus/runs/$p_other" ] || continue
@@ -236,7 +241,7 @@ p_command() {
   export PROMETHEUS_RUN="$p_mark"
   # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
   p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
-  exec $p_env setsid /bin/sh "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
+  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
 }
 
 # Sends the log from p_offset on until the run ends, then the report. A tail is killed without knowing what it has
@@ -331,6 +336,10 @@ p_upload() {
   fi
 }
 
+case \${1-} in
+  script) . "./$2"; exit ;;
+esac
+umask 077
 case \${1-} in
   witness)
     p_runner=$0 p_id=$2 p_mark=$3 p_run=.prometheus/runs/$2

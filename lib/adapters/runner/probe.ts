@@ -1,4 +1,4 @@
-import { neededTools } from '@/lib/commands/runner'
+import { neededTools } from '@/lib/commands/runner.sh'
 import { fail, ok } from '@/lib/domain/result'
 import type { HostAnswer, HostFacts } from '@/lib/ports/remote-host'
 import { failureOf } from './answer'
