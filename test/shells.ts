@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { LIBRARY } from '@/lib/commands/library'
 import { scratch } from './scratch'
 
 /** A host's shell with its tools: what a script must work under. */
@@ -13,7 +14,7 @@ export const hostShells: HostShell[] = [
   ...(installed('busybox') ? [busybox()] : []),
 ]
 
-/** Runs a script as a run does: from a file, with cwd in the place, umask 022, and nothing on stdin. */
+/** Runs a script as a run does: after the functions that scripts share, from a file, with cwd in the place, umask 022, and nothing on stdin. */
 export function runScript(
   shell: HostShell,
   place: string,
@@ -21,7 +22,7 @@ export function runScript(
   options: { env?: Record<string, string>; killAfterMs?: number } = {},
 ): Promise<ScriptEnd> {
   const file = join(scratch('script-'), 'script')
-  writeFileSync(file, script)
+  writeFileSync(file, `${LIBRARY}\n${script}`)
   const [command = 'sh', ...args] = shell.argv
   const child = spawn(command, [...args, file], {
     cwd: place,

@@ -1,6 +1,3 @@
-import { TREE_DIGEST } from './tree-digest'
-import { WHOLE_TREE } from './whole-tree'
-
 /**
  * Exit code of *prepare* when the difference cannot be applied: its base is not on the host, or did not give the
  * commit. Sending the whole tree is the cure.
@@ -19,9 +16,7 @@ export const WHOLE_TREE_NEEDED = 79
  * Leaves its mark, the upload and lists (`"$parcel".*`) to the purge. Needs `$place`, `$sha`, `$digest`, `$parcel`, `$base`
  * (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
  */
-export const APPLY_PARCEL = `${WHOLE_TREE}
-${TREE_DIGEST}
-apply_parcel() {
+export const APPLY_PARCEL = `apply_parcel() {
   [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
   if [ -n "$base" ] && ! whole "$base"; then
     say "the tree $base is not on this host: the whole tree is needed"

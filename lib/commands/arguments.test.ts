@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { acceptPath, acceptRelease, acceptSha } from './accept'
-import { activateScript } from './activate'
 import { commandScript } from './command'
 import { prepareScript } from './prepare'
 import { purgeScript } from './purge'
 import { quoteLines } from './quote-lines'
+import { switchScript } from './switch'
 
 const sha = '3da201c'.padEnd(40, '0')
 const release = '20261121094500-3da201c'
@@ -23,7 +23,7 @@ describe('names that we did not make', () => {
     '%j is no release',
     bad => {
       expect(() => acceptRelease(bad)).toThrow(RangeError)
-      expect(() => activateScript({ release: bad })).toThrow(RangeError)
+      expect(() => switchScript({ release: bad, steps: [], env: {}, marks: 'nonce123' })).toThrow(RangeError)
       expect(() => commandScript({ ...command, release: bad })).toThrow(RangeError)
       expect(() => purgeScript({ keep: 1, never: [bad] })).toThrow(RangeError)
     },

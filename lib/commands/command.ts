@@ -1,8 +1,7 @@
 import { acceptRelease } from './accept'
 import { environmentFunction } from './environment'
-import { IN_RELEASE } from './in-release'
-import { markScript } from './marks'
-import { NEW_LINE, quoteLines } from './quote-lines'
+import { openMarks } from './marks'
+import { quoteLines } from './quote-lines'
 
 export type ServiceCommand = {
   release: string
@@ -24,12 +23,10 @@ export type ServiceCommand = {
 export function commandScript({ release, command, env, marks, step }: ServiceCommand): string {
   if (!/^[a-z_]{1,40}$/.test(step)) throw new RangeError(`not a step's name: ${JSON.stringify(step)}`)
   return `${[
-    NEW_LINE,
     'place=$PWD',
     `release=${acceptRelease(release)}`,
-    markScript(marks),
+    openMarks(marks),
     environmentFunction(env),
-    IN_RELEASE,
     `command_() { in_release ${quoteLines(command)}; }`,
     `step ${step} command_`,
   ].join('\n')}\n`

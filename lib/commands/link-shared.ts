@@ -2,7 +2,7 @@ import { acceptPath } from './accept'
 import { quote } from './quote'
 
 /**
- * The shell function `link`: puts a link to `shared/<path>` at each path of the release, replacing what the repository
+ * The shell function `link`, with the help of `LINKS`: puts a link to `shared/<path>` at each path of the release, replacing what the repository
  * has there; one program does it for all that lie at the top. A path with a trailing slash is a folder and is made when
  * missing; a file must be there.
  *
@@ -15,8 +15,7 @@ import { quote } from './quote'
 export function linkFunction(shared: string[]): string {
   const paths = shared.map(acceptPath)
   const top = new Set(paths.filter(({ path }) => !path.includes('/')).map(({ path }) => quote(path)))
-  return `${LINKS}
-link() {
+  return `link() {
 ${[
   '  [ -d shared ] || mkdir -p shared',
   ...paths.map(({ path, folder }) => `  need_${folder ? 'folder' : 'file'} ${quote(path)}`),
@@ -29,7 +28,7 @@ ${[
 }`
 }
 
-const LINKS = `need_folder() {
+export const LINKS = `need_folder() {
   if [ ! -d "shared/$1" ]; then
     mkdir -p "shared/$1" || { say "shared/$1 is not a folder and cannot be made one"; exit 1; }
   fi

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMarkParser, markScript, parseMarks, stripMarks } from './marks'
+import { createMarkParser, openMarks, parseMarks, stripMarks } from './marks'
 
 const nonce = 'abc123DEF'
 const log = Buffer.from(
@@ -79,24 +79,8 @@ describe('marks', () => {
 
   it('need a nonce that cannot be anything else', () => {
     for (const bad of ['', 'short', 'has space', "quote'quote", 'a'.repeat(65)]) {
-      expect(() => markScript(bad)).toThrow(RangeError)
+      expect(() => openMarks(bad)).toThrow(RangeError)
       expect(() => createMarkParser(bad)).toThrow(RangeError)
     }
-  })
-
-  it('are written by two shell functions', () => {
-    expect(markScript(nonce)).toMatchInlineSnapshot(`
-      "mark() { printf '\\036%s %s\\n' abc123DEF "$*"; }
-      died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
-      true 2>/dev/null >"$died" || died=/dev/null
-      step() {
-        mark begin "$1"
-        { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
-        killed=
-        [ ! -s "$died" ] || killed=' killed'
-        mark end "$1" "$code$killed"
-        [ "$code" -eq 0 ] || exit "$code"
-      }"
-    `)
   })
 })

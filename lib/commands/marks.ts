@@ -27,19 +27,18 @@ const START = 0x1e
 const LINE_FEED = 0x0a
 
 /**
- * The shell functions `mark` and `step`.
+ * The shell functions `mark` and `step`, and `open_marks <nonce>`, which comes before them.
  *
  * `step <name> <function>` runs the function in a subshell under `set -eu` between two marks, and ends the script
  * with its code when that is not 0. A code above 128 alone does not tell a signal from an `exit`, but a shell says
  * "Killed" on its own stderr when it has waited for what a signal ended: that goes to a file of the run.
- *
- * @param nonce random, `[A-Za-z0-9]{8,64}`
- * @throws RangeError when the nonce is anything else
  */
-export function markScript(nonce: string): string {
-  return `mark() { printf '\\036%s %s\\n' ${acceptNonce(nonce)} "$*"; }
-died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
-true 2>/dev/null >"$died" || died=/dev/null
+export const MARKS = `open_marks() {
+  nonce=$1
+  died=.prometheus/runs/\${PROMETHEUS_RUN%.*}/died
+  true 2>/dev/null >"$died" || died=/dev/null
+}
+mark() { printf '\\036%s %s\\n' "$nonce" "$*"; }
 step() {
   mark begin "$1"
   { (exec 2>&4 4>&-; set -eu; "$2"); code=$?; } 4>&2 2>"$died"
@@ -48,7 +47,12 @@ step() {
   mark end "$1" "$code$killed"
   [ "$code" -eq 0 ] || exit "$code"
 }`
-}
+
+/**
+ * @param nonce random, `[A-Za-z0-9]{8,64}`
+ * @throws RangeError when the nonce is anything else
+ */
+export const openMarks = (nonce: string): string => `open_marks ${acceptNonce(nonce)}`
 
 /** All marks of a whole log. */
 export function parseMarks(nonce: string, log: Buffer): Mark[] {

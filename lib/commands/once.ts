@@ -1,8 +1,7 @@
 import { acceptRelease } from './accept'
 import { environmentFunction } from './environment'
-import { IN_RELEASE } from './in-release'
-import { markScript } from './marks'
-import { NEW_LINE, quoteLines } from './quote-lines'
+import { openMarks } from './marks'
+import { quoteLines } from './quote-lines'
 
 export type OnceCommands = {
   release: string
@@ -21,13 +20,10 @@ export type OnceCommands = {
  */
 export function onceScript({ release, commands, env, marks }: OnceCommands): string {
   return `${[
-    NEW_LINE,
     'place=$PWD',
     `release=${acceptRelease(release)}`,
-    markScript(marks),
+    openMarks(marks),
     environmentFunction(env),
-    IN_RELEASE,
-    ONE,
     'once() {',
     ...commands.map(({ name, command }) => `one ${quoteLines(name)} ${quoteLines(command)}`),
     '}',
@@ -35,7 +31,7 @@ export function onceScript({ release, commands, env, marks }: OnceCommands): str
   ].join('\n')}\n`
 }
 
-const ONE = `one() {
+export const ONE = `one() {
   say "$1: begins"
   (in_release "$2") && code=0 || code=$?
   [ "$code" -eq 0 ] || { say "$1 exited $code"; exit "$code"; }

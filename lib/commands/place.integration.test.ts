@@ -16,7 +16,6 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { scratch } from '@/test/scratch'
 import { hostShells, runScript, type ScriptEnd } from '@/test/shells'
-import { activateScript, deactivateScript } from './activate'
 import { commandScript } from './command'
 import { parseMarks, stripMarks } from './marks'
 import { type Preparation, prepareScript } from './prepare'
@@ -27,6 +26,8 @@ import { TREE_DIGEST } from './tree-digest'
 const marks = 'nonce123'
 const releaseAt = (at: number, sha: string) => `202601010000${String(at).padStart(2, '0')}-${sha.slice(0, 7)}`
 const shaOf = (letter: string) => letter.repeat(40)
+
+const activate = (release: string) => `activate ${release}`
 
 describe.each(hostShells)('a place, under $name', shell => {
   let place: string
@@ -119,7 +120,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       const end = await run(prepareScript({ ...preparation, beforeBuild: 'touch left', build: 'false\nexit 42' }))
       expect(end.code).toBe(42)
       expect(stepsOf(end).slice(-2)).toEqual(['begin build', 'end build 42'])
-      expect((await run(activateScript(preparation))).code).toBe(1)
+      expect((await run(activate(preparation.release))).code).toBe(1)
       expect((await run(prepareScript({ ...preparation, build: 'test ! -e left' }))).code).toBe(0)
     })
 
@@ -143,7 +144,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       await run(prepareScript(preparation))
       sh(`echo anything >.prometheus/trees/tmp.${preparation.sha}; : >.prometheus/built/${preparation.release}`)
       expect(await state()).toMatchObject({ trees: [], releases: [] })
-      expect((await run(activateScript(preparation))).code).toBe(1)
+      expect((await run(activate(preparation.release))).code).toBe(1)
       const upon = { ...preparation, parcel: { ...preparation.parcel, base: preparation.sha }, sha: shaOf('b') }
       await packed(shaOf('a'))
       expect((await run(prepareScript(upon))).code).toBe(79)
@@ -192,7 +193,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     it('refuses to touch a live release', async () => {
       const preparation = await packed(shaOf('a'))
       await run(prepareScript(preparation))
-      await run(activateScript(preparation))
+      await run(activate(preparation.release))
       sh('rm .prometheus/built/*')
       expect(await run(prepareScript(preparation))).toMatchObject({
         code: 1,
@@ -239,7 +240,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       await run(prepareScript(a))
       await run(prepareScript(b))
       for (const next of [a, b, b, a]) {
-        const end = await run(activateScript(next))
+        const end = await run(activate(next.release))
         expect(end).toMatchObject({ code: 0, stderr: '' })
         expect(end.stdout.toString()).toBe(`current → releases/${next.release}\n`)
         const { current, since } = await state()
@@ -247,20 +248,20 @@ describe.each(hostShells)('a place, under $name', shell => {
         expect(Math.abs(Date.parse(since ?? '') - Date.now())).toBeLessThan(60_000)
       }
       for (let times = 0; times < 2; times++) {
-        expect((await run(deactivateScript())).code).toBe(0)
+        expect((await run('deactivate')).code).toBe(0)
         expect((await state()).current).toBeNull()
       }
     })
 
     it('refuses what is not complete, and a current that is a folder', async () => {
       const preparation = await packed(shaOf('a'))
-      expect(await run(activateScript(preparation))).toMatchObject({
+      expect(await run(activate(preparation.release))).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('not complete'),
       })
       await run(prepareScript(preparation))
       mkdirSync(join(place, 'current'))
-      for (const script of [activateScript(preparation), deactivateScript()]) {
+      for (const script of [activate(preparation.release), 'deactivate']) {
         expect(await run(script)).toMatchObject({ code: 1, stderr: expect.stringContaining('current is not a link') })
       }
       expect((await state()).current).toBe('broken')
@@ -274,7 +275,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       sh(`ln -sfn '${target}' current`)
       expect((await state()).current).toBe('broken')
     }
-    await run(activateScript(preparation))
+    await run(activate(preparation.release))
     sh(`rm current/REVISION`)
     expect((await state()).current).toBe('broken')
     expect((await state()).freeKb).toBeGreaterThan(0)
@@ -327,7 +328,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     sh(
       'echo old >.prometheus/incoming/old; touch -d "3 days ago" .prometheus/incoming/old; echo new >.prometheus/incoming/new',
     )
-    await run(activateScript({ release: releases[0] ?? '' }))
+    await run(activate(releases[0] ?? ''))
     const end = await run(purgeScript({ keep: 2, never: [releases[2] ?? '', preparing] }))
     expect(end).toMatchObject({ code: 0, stderr: '' })
     const gone = [incomplete, releases[4], releases[3], releases[1]]
@@ -346,11 +347,11 @@ describe.each(hostShells)('a place, under $name', shell => {
   it('settling purges where the release is live, and says what is there afterwards', async () => {
     const [old, live] = [releaseAt(1, shaOf('a')), releaseAt(2, shaOf('a'))]
     for (const release of [old, live]) await run(prepareScript({ ...(await packed(shaOf('a'))), release }))
-    await run(activateScript({ release: old }))
+    await run(activate(old))
     const settle = async () =>
       parseState((await run(settleScript({ release: live, keep: 1, never: [] }))).stdout.toString())
     expect((await settle()).releases.map(held => held.release)).toEqual([live, old])
-    await run(activateScript({ release: live }))
+    await run(activate(live))
     expect(await settle()).toMatchObject({
       current: { release: live, sha: shaOf('a') },
       releases: [{ release: live, sha: shaOf('a') }],
@@ -371,7 +372,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     await prepared(1, 'b', 'false')
     await trees('a', 'b')
     const live = await prepared(2, 'c')
-    await run(activateScript(live))
+    await run(activate(live.release))
     await prepared(3, 'd')
     await trees('c', 'd')
     await prepared(4, 'e')

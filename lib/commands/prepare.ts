@@ -1,13 +1,9 @@
 import { acceptRelease, acceptSha } from './accept'
-import { APPLY_PARCEL } from './apply-parcel'
 import { environmentFunction } from './environment'
-import { IN_RELEASE } from './in-release'
-import { LAY_OUT_RELEASE } from './lay-out-release'
 import { linkFunction } from './link-shared'
-import { markScript } from './marks'
+import { openMarks } from './marks'
 import { quote } from './quote'
-import { NEW_LINE, quoteLines } from './quote-lines'
-import { WIPE } from './wipe'
+import { quoteLines } from './quote-lines'
 
 export type Preparation = {
   /** Full sha of the commit. */
@@ -46,7 +42,6 @@ export function prepareScript(preparation: Preparation): string {
   ]
   const steps = ['transfer', ...(shared.length > 0 ? ['link'] : []), ...commands.map(command => command.name)]
   return `${[
-    NEW_LINE,
     'place=$PWD',
     `sha=${acceptSha(sha)}`,
     `digest=${quote(digest)}`,
@@ -55,23 +50,22 @@ export function prepareScript(preparation: Preparation): string {
     `removes=${parcel.removes ? 'yes' : ''}`,
     `compression=${parcel.compression}`,
     `release=${acceptRelease(release)}`,
-    markScript(marks),
+    openMarks(marks),
     environmentFunction(env),
-    IN_RELEASE,
-    WIPE,
-    APPLY_PARCEL,
-    LAY_OUT_RELEASE,
-    TRANSFER,
     linkFunction(shared),
     ...commands.map(({ name, text }) => `${name}() { in_release ${quoteLines(text)}; }`),
-    alreadyPrepared(steps),
+    `already_prepared ${steps.join(' ')}`,
     ...steps.map(name => `step ${name} ${name}`),
-    COMPLETE,
+    'complete',
   ].join('\n')}\n`
 }
 
-/** The upload's bytes make room before the release is copied; its empty file goes with the next purge. */
-const TRANSFER = `transfer() {
+/**
+ * Shell functions of *prepare*. `transfer`: the upload's bytes make room before the release is copied; its empty file
+ * goes with the next purge. `already_prepared <step>...` ends the run where there is nothing to do. `complete` is the
+ * last thing that happens: from then on the release may be activated, and is not made again.
+ */
+export const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
   [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
@@ -82,22 +76,18 @@ const TRANSFER = `transfer() {
     [ ! -s "$path" ] || true >"$path"
   done
   lay_out_release
-}`
-
-/** The last thing that happens: from now on the release may be activated, and is not made again. */
-const COMPLETE = `printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1`
-
-function alreadyPrepared(steps: string[]): string {
-  return `if [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ]; then
+}
+already_prepared() {
+  [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ] || return 0
   say "release $release is already prepared"
   [ ! -s "$parcel" ] || true >"$parcel"
-  for name in ${steps.join(' ')}; do
+  for name do
     mark begin "$name"
     mark end "$name" 0
   done
   exit 0
-fi`
 }
+complete() { printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1; }`
 
 function acceptName(name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) throw new RangeError(`not an upload's name: ${name}`)

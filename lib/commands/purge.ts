@@ -1,7 +1,5 @@
 import { acceptRelease } from './accept'
-import { stateScript } from './state'
-import { WHOLE_TREE } from './whole-tree'
-import { WIPE } from './wipe'
+import { placeState } from './state'
 
 /**
  * For *act*, when no run of the place is live: keeps the newest complete releases, the current one and those named, and
@@ -22,14 +20,11 @@ export function purgeScript({ keep, never }: { keep: number; never: string[] }):
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`cannot keep ${keep} releases`)
   return `keep=${keep}
 never=' ${never.map(acceptRelease).join(' ')} '
-${PURGE}
 purge
 `
 }
 
-const PURGE = `${WIPE}
-${WHOLE_TREE}
-purge() {
+export const PURGE = `purge() {
   names= removed= kept=0 near= far= trees=0 uploads=
   set --
   for path in releases/*; do
@@ -100,8 +95,9 @@ forget_trees() {
  */
 export function settleScript({ release, keep, never }: { release: string; keep: number; never: string[] }): string {
   return `if [ current -ef releases/${acceptRelease(release)} ]; then
-{
-${purgeScript({ keep, never })}} >/dev/null
+  {
+    ${purgeScript({ keep, never }).trimEnd().replaceAll('\n', '\n    ')}
+  } >/dev/null
 fi
-${stateScript()}`
+${placeState}`
 }

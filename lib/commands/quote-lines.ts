@@ -1,6 +1,6 @@
 import { quote } from './quote'
 
-/** Defines `$nl`, which `quoteLines` refers to. It stands at the top of every script that quotes lines. */
+/** Defines `$nl`, which `quoteLines` refers to. */
 export const NEW_LINE = "nl='\n'"
 
 /**

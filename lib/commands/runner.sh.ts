@@ -1,3 +1,5 @@
+import { LIBRARY } from './library'
+
 /** Programs a host must have. All from coreutils, findutils, grep, tar, gzip and util-linux, or BusyBox. */
 export const neededTools = [
   ...['flock', 'setsid', 'sh', 'env', 'cat', 'cp', 'find', 'grep', 'gzip', 'head', 'ln', 'ls', 'mkdir', 'mv'],
@@ -335,6 +337,9 @@ p_upload() {
     p_die failed upload
   fi
 }
+
+# -- what scripts share
+${LIBRARY}
 
 case \${1-} in
   script) . "./$2"; exit ;;

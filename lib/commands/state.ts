@@ -15,36 +15,40 @@ export type PlaceState = {
 }
 
 /**
- * For *read*: prints what `parseState` reads. Builtins where they do: it needs two programs, and a third where `current`
- * is not a complete release of ours.
+ * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs two programs,
+ * and a third where `current` is not a complete release of ours. Needs `whole`.
  */
-export function stateScript(): string {
-  return `${WHOLE_TREE}
-live=
-for built in .prometheus/built/*; do
-  release=\${built##*/}
-  if [ -s "$built" ] && [ -d "releases/$release" ]; then
-    sha=
-    read -r sha <"$built"
-    printf 'release %s %s\\n' "$release" "$sha"
-    [ ! current -ef "releases/$release" ] || live=releases/$release
+export const STATE = `place_state() {
+  live=
+  for built in .prometheus/built/*; do
+    name=\${built##*/}
+    if [ -s "$built" ] && [ -d "releases/$name" ]; then
+      revision=
+      read -r revision <"$built"
+      printf 'release %s %s\\n' "$name" "$revision"
+      [ ! current -ef "releases/$name" ] || live=releases/$name
+    fi
+  done
+  if [ -L current ] || [ -e current ]; then
+    revision=
+    [ ! -r current/REVISION ] || read -r revision <current/REVISION
+    [ -L current ] && [ -n "$live" ] || live=$(readlink current)
+    printf 'current %s %s\\n' "$revision" "$live"
+    stat -c 'since %Y' current 2>/dev/null
   fi
-done
-if [ -L current ] || [ -e current ]; then
-  revision=
-  [ ! -r current/REVISION ] || read -r revision <current/REVISION
-  [ -L current ] && [ -n "$live" ] || live=$(readlink current)
-  printf 'current %s %s\\n' "$revision" "$live"
-  stat -c 'since %Y' current 2>/dev/null
-fi
-for tree in .prometheus/trees/*; do
-  name=\${tree##*/}
-  ! whole "$name" || printf '%s\\n' "$name"
-done
-df -Pk . 2>/dev/null
-exit 0
-`
-}
+  for tree in .prometheus/trees/*; do
+    name=\${tree##*/}
+    ! whole "$name" || printf '%s\\n' "$name"
+  done
+  df -Pk . 2>/dev/null
+  return 0
+}`
+
+/** For *fence* and *act*, which bring the runner along. */
+export const placeState = 'place_state\n'
+
+/** For *read*, which must do without the runner in a folder that is not a place yet. */
+export const stateScript = (): string => `${WHOLE_TREE}\n${STATE}\n${placeState}`
 
 /** Reads the output of `stateScript`. Lines that make no sense are left out: names of others' making are not ours to act on. */
 export function parseState(stdout: string): PlaceState {

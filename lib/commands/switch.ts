@@ -1,9 +1,7 @@
 import { acceptRelease } from './accept'
-import { activateScript, deactivateScript } from './activate'
 import { environmentFunction } from './environment'
-import { IN_RELEASE } from './in-release'
-import { markScript } from './marks'
-import { NEW_LINE, quoteLines } from './quote-lines'
+import { openMarks } from './marks'
+import { quoteLines } from './quote-lines'
 
 export type Switch = {
   /** What `current` is to lead to; `null`: to nothing, and no command follows. */
@@ -23,16 +21,14 @@ export type Switch = {
  */
 export function switchScript({ release, steps, env, marks }: Switch): string {
   return `${[
-    NEW_LINE,
     'place=$PWD',
     ...(release === null ? [] : [`release=${acceptRelease(release)}`]),
-    markScript(marks),
+    openMarks(marks),
     environmentFunction(env),
-    IN_RELEASE,
     ...steps.map(({ name, command }) => {
       if (!/^[a-z_]{1,40}$/.test(name)) throw new RangeError(`not a step's name: ${JSON.stringify(name)}`)
       if (command !== null) return `${name}_() { in_release ${quoteLines(command)}; }`
-      return `${name}_() {\n${release === null ? deactivateScript() : activateScript({ release })}}`
+      return `${name}_() { ${release === null ? 'deactivate' : 'activate "$release"'}; }`
     }),
     ...steps.map(({ name }) => `step ${name} ${name}_`),
   ].join('\n')}\n`

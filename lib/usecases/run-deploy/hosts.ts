@@ -1,5 +1,5 @@
 import { settleScript } from '@/lib/commands/purge'
-import { parseState, stateScript } from '@/lib/commands/state'
+import { parseState, placeState, stateScript } from '@/lib/commands/state'
 import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import type { Drained } from '@/lib/domain/drain'
@@ -63,7 +63,7 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
   const ids = runs.map(run => run.id)
   const patienceMs = hasBegun(work) ? PATIENCE_MS : 0
-  const fence = () => host.remote.fence(host.place, tokenOf(work), ids, stateScript())
+  const fence = () => host.remote.fence(host.place, tokenOf(work), ids, placeState)
   const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
   const { strangers, read } = fenced.value
