@@ -7,9 +7,10 @@ export const neededTools = [
 ]
 
 /**
- * The runner: POSIX sh that Prometheus brings along to a host and keeps at `.prometheus/runner-<hash>`. It is read
- * (`.`) by a call whose header has set `p_op`, `p_nonce` and the operation's own variables, with the place as cwd;
- * only the witness is a process of its own (`sh runner witness …`).
+ * The runner: POSIX sh that Prometheus brings along to a host and keeps at `.prometheus/runner-<hash>`. A shell that takes
+ * calls reads it (`.`) once. A call's header sets `p_op`, `p_nonce` and the operation's own variables, goes to the place,
+ * and enters `p_call`. The witness (`sh runner witness …`) and a run's script (`sh runner script …`) are processes of
+ * their own.
  *
  * Programs cost a fork each, so files are written and read by builtins wherever the result is as safe:
  * - `pid`: its creation is the claim; an empty one counts as claimed.
@@ -341,26 +342,28 @@ p_upload() {
 # -- what scripts share
 ${LIBRARY}
 
+p_call() {
+  umask 077
+  p_run=.prometheus/runs/\${p_id-}
+  case $p_op in
+    fence) p_fence ;;
+    start) p_start ;;
+    state) p_report ;;
+    cancel) p_cancel ;;
+    act) p_take; p_enter; p_do ;;
+    read) p_take; p_do ;;
+    log) p_send ;;
+    upload) p_upload ;;
+  esac
+  exit 0
+}
+
 case \${1-} in
   script) . "./$2"; exit ;;
-esac
-umask 077
-case \${1-} in
   witness)
+    umask 077
     p_runner=$0 p_id=$2 p_mark=$3 p_run=.prometheus/runs/$2
     p_witness
     exit ;;
 esac
-p_run=.prometheus/runs/\${p_id-}
-case $p_op in
-  fence) p_fence ;;
-  start) p_start ;;
-  state) p_report ;;
-  cancel) p_cancel ;;
-  act) p_take; p_enter; p_do ;;
-  read) p_take; p_do ;;
-  log) p_send ;;
-  upload) p_upload ;;
-esac
-exit 0
 `

@@ -1,24 +1,25 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { header, installation, payload, runnerPath } from './runner'
+import { installation, payload, placeOpening, runnerPath } from './runner'
 import { runnerText } from './runner.sh'
 
-describe('header', () => {
-  it('is one line that assigns, goes to the place and reads the runner', () => {
-    const text = header("/srv/it's", 'abc', { op: 'state', id: 'r1' })
-    expect(text).toBe(
-      `p_nonce=abc p_runner=${runnerPath} p_op=state p_id=r1; if ! cd '/srv/it'\\''s'; ` +
-        `then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; elif [ -r "$p_runner" ]; then . "./$p_runner"; ` +
-        `else printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1; fi\n`,
-    )
+describe('the opening of a call', () => {
+  it('loads the runner once, and is a line that assigns, goes to the place and enters it', () => {
+    expect(
+      placeOpening("/srv/it's", 'abc', { op: 'state', id: 'r1' }).replaceAll(runnerPath, 'RUNNER'),
+    ).toMatchInlineSnapshot(`
+      "f='/srv/it'\\''s'/RUNNER; [ "$r" = RUNNER ] || [ ! -r "$f" ] || { . "$f"; r=RUNNER; }
+      p_nonce=abc p_runner=RUNNER p_op=state p_id=r1; if ! cd '/srv/it'\\''s'; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; elif [ -r "$p_runner" ] && [ "$r" = "$p_runner" ]; then p_call; else printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1; fi
+      "
+    `)
   })
 
   it('makes a relative place neither an option nor a name in CDPATH', () => {
-    expect(header('-rf', 'abc', { op: 'read' })).toContain('cd ./-rf;')
+    expect(placeOpening('-rf', 'abc', { op: 'read' })).toContain('cd ./-rf;')
   })
 
   it('refuses a place that a line cannot carry', () => {
-    expect(() => header('/srv/a\nb', 'abc', { op: 'read' })).toThrow(RangeError)
+    expect(() => placeOpening('/srv/a\nb', 'abc', { op: 'read' })).toThrow(RangeError)
     expect(() => installation('/srv/a\0b', 'abc')).toThrow(RangeError)
   })
 })

@@ -3,13 +3,13 @@ import { quote } from './quote'
 import { runnerText } from './runner.sh'
 
 /**
- * The process line of calls, whatever the login shell: nonce and header come on stdin, so nothing depends on that shell's
- * quoting and nothing secret is in argv. A header that was cut off is not evaluated. It takes one call after the other,
- * because a session costs the host several times what a call does; a call that may have left part of its payload
- * unread, or was killed, is the last.
+ * The process line of calls, whatever the login shell: a call's nonce, what it needs to be loaded and its header come on
+ * stdin, so nothing depends on that shell's quoting and nothing secret is in argv. A header that was cut off is not
+ * evaluated. It takes one call after the other, because a session costs the host several times what a call does; a call
+ * that may have left part of its payload unread, or was killed, is the last.
  */
 export const processLine =
-  `exec /bin/sh -c 'while IFS= read -r n && IFS= read -r h; do printf "\\n%s\\n" "$n"; printf "\\n%s here\\n" "$n" >&2; ` +
+  `exec /bin/sh -c 'while IFS= read -r n && IFS= read -r l && IFS= read -r h; do eval "$l"; printf "\\n%s\\n" "$n"; printf "\\n%s here\\n" "$n" >&2; ` +
   `(eval "$h") || exit; printf %s "$n"; printf "\\n%s over\\n" "$n" >&2; done'`
 
 /** The same for a single line that has the channel to itself. */
@@ -29,19 +29,25 @@ export type Operation =
   | { op: 'log'; id: string; offset: number; want: number }
   | { op: 'upload'; name: string; want: number }
 
+/** What a call begins with, after its nonce: what is loaded into the shell that takes it and others, and its header. */
+export const opening = (header: string, load = ':'): string => `${load}\n${header}\n`
+
 /**
- * The header line of a call in a place. It answers `nowhere` when the place's folder is not there and `bare`
+ * The opening of a call in a place. It answers `nowhere` when the place's folder is not there and `bare`
  * when the runner is missing in it, and leaves the payload unread then.
  *
  * @throws RangeError when a value cannot be carried in a line
  */
-export function header(deployTo: string, nonce: string, operation: Operation): string {
+export function placeOpening(deployTo: string, nonce: string, operation: Operation): string {
+  const place = folder(deployTo)
   const variables = Object.entries({ nonce, runner: runnerPath, ...fields(operation) })
     .map(([name, value]) => `p_${name}=${quote(value)}`)
     .join(' ')
-  return (
-    `${variables}; if ! cd ${folder(deployTo)}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; ` +
-    `elif [ -r "$p_runner" ]; then . "./$p_runner"; else ${operation.op === 'read' ? bareRead : bare}; fi\n`
+  return opening(
+    `${variables}; if ! cd ${place}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; ` +
+      `elif [ -r "$p_runner" ] && [ "$r" = "$p_runner" ]; then p_call; ` +
+      `else ${operation.op === 'read' ? bareRead : bare}; fi`,
+    `f=${place}/${runnerPath}; [ "$r" = ${runnerPath} ] || [ ! -r "$f" ] || { . "$f"; r=${runnerPath}; }`,
   )
 }
 
@@ -54,18 +60,19 @@ const bareRead =
   '(eval "$p_body") </dev/null; p_code=$?; printf %s "$p_nonce"; printf "\\n%s exit %s\\n" "$p_nonce" $p_code >&2; read -r p_x'
 
 /**
- * The header line that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.
+ * The opening of a call that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.
  * The place itself is for the service's eyes too; `.prometheus` is ours alone.
  */
-export function installation(deployTo: string, nonce: string): { header: string; payload: string } {
+export function installation(deployTo: string, nonce: string): { opening: string; payload: string } {
   const place = folder(deployTo)
   return {
-    header:
+    opening: opening(
       `p_nonce=${nonce} p_new=${runnerPath}.${nonce}; umask 022; mkdir -p ${place} && cd ${place} && umask 077 && ` +
-      'mkdir -p .prometheus/runs .prometheus/incoming && { p_all=; while IFS= read -r p_line; do ' +
-      '[ "$p_line" = "$p_nonce" ] && p_all=1 && break; printf \'%s\\n\' "$p_line" || break; done >"$p_new"; [ "$p_all" ]; } && ' +
-      `mv "$p_new" ${runnerPath} && { env --default-signal=INT true && printf '' >.prometheus/env; ` +
-      'printf \'\\n%s installed\\n\' "$p_nonce" >&2; }\n',
+        'mkdir -p .prometheus/runs .prometheus/incoming && { p_all=; while IFS= read -r p_line; do ' +
+        '[ "$p_line" = "$p_nonce" ] && p_all=1 && break; printf \'%s\\n\' "$p_line" || break; done >"$p_new"; [ "$p_all" ]; } && ' +
+        `mv "$p_new" ${runnerPath} && { env --default-signal=INT true && printf '' >.prometheus/env; ` +
+        'printf \'\\n%s installed\\n\' "$p_nonce" >&2; }',
+    ),
     payload: payload(runnerText, nonce),
   }
 }

@@ -7,7 +7,7 @@ import type { Word } from './words'
 
 export type Call = {
   nonce: string
-  header: string
+  opening: string
   payload?: string
   timeoutMs: number
   signal?: AbortSignal
@@ -24,7 +24,7 @@ export type Heard = { words: Word[]; stdout: Buffer; stderr: Buffer; noise: stri
 const partingMs = 3_000
 
 /**
- * One conversation with the host: header and payload out, framed bytes and words in. It is had again when the lane had
+ * One conversation with the host: opening and payload out, framed bytes and words in. It is had again when the lane had
  * gone away before a word of it: whatever is asked of a host can be asked twice.
  */
 export async function converse(transport: Transport, call: Call): Promise<Result<Heard, HostFailure>> {
@@ -52,7 +52,7 @@ async function talk(
 ): Promise<Result<Heard, HostFailure>> {
   const { channel } = lane
   const hearing = new Hearing(channel, call)
-  channel.stdin.write(`${call.nonce}\n${call.header}${call.payload ?? ''}`)
+  channel.stdin.write(`${call.nonce}\n${call.opening}${call.payload ?? ''}`)
   const closed = channel.closed.then(({ exited }) => (exited ? 'exited' : 'lost'))
   const refused = hearing.refused.then(() => 'refused')
   const end = await Promise.race([hearing.ended, closed, refused, patience])

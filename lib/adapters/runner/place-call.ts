@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { header, installation, type Operation, payload } from '@/lib/commands/runner'
+import { installation, type Operation, payload, placeOpening } from '@/lib/commands/runner'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { HostFailure } from '@/lib/ports/remote-host'
 import { failureOf } from './answer'
@@ -36,7 +36,7 @@ async function callOnce(transport: Transport, call: PlaceCall): Promise<Result<H
   const nonce = newNonce()
   try {
     const text = {
-      header: header(deployTo, nonce, operation),
+      opening: placeOpening(deployTo, nonce, operation),
       ...(script !== undefined && { payload: payload(script, nonce) }),
     }
     return await converse(transport, { ...rest, ...text, nonce })

@@ -1,3 +1,4 @@
+import { opening } from '@/lib/commands/runner'
 import { neededTools } from '@/lib/commands/runner.sh'
 import { fail, ok } from '@/lib/domain/result'
 import type { HostAnswer, HostFacts } from '@/lib/ports/remote-host'
@@ -15,7 +16,7 @@ export async function probeHost(transport: Transport): HostAnswer<HostFacts> {
   let roundTripMs = 0
   const heard = await converse(transport, {
     nonce,
-    header: probe(nonce),
+    opening: opening(probe(nonce)),
     timeoutMs: callMs,
     onWord: (word, channel) => {
       if (word.name === 'ping') {
@@ -42,7 +43,7 @@ export async function probeHost(transport: Transport): HostAnswer<HostFacts> {
 
 function probe(nonce: string): string {
   const login1 = 'org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses'
-  return `${[
+  return [
     `say() { printf '\\n%s %s\\n' ${nonce} "$*" >&2; }`,
     'say ping',
     'read -r x',
@@ -57,5 +58,5 @@ function probe(nonce: string): string {
     `k=; command -v busctl >/dev/null && k=$(busctl get-property ${login1} 2>/dev/null)`,
     `say kills "\${k#b }"`,
     'say probed',
-  ].join('; ')}\n`
+  ].join('; ')
 }
