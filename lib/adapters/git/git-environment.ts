@@ -39,7 +39,8 @@ export function withCredentials(url: string, credentials: { user: string; passwo
  * Writes the global configuration of our gits, and gives its path. The user's own is included (proxies, credential
  * helpers, ssh command). `safe.directory` must be in a file: git does not hand `-c` on to the process that serves a
  * local repository, and refuses one that belongs to another user. Nothing is ever pruned from a mirror, so that a
- * commit stays deployable and comparable after a force-push.
+ * commit stays deployable and comparable after a force-push. What a fetch brings stays one pack, which appears whole:
+ * unpacked, a commit would be there before its files for those who read meanwhile.
  */
 export function writeGitConfig(folder: string, home: string | undefined): string {
   mkdirSync(folder, { recursive: true })
@@ -50,7 +51,7 @@ export function writeGitConfig(folder: string, home: string | undefined): string
     ...(included.length > 0 ? ['[include]', ...included.map(path => `\tpath = ${configString(path)}`)] : []),
     '[safe]\n\tdirectory = *',
     '[core]\n\thooksPath = /dev/null',
-    '[fetch]\n\trecurseSubmodules = false',
+    '[fetch]\n\trecurseSubmodules = false\n\tunpackLimit = 1',
     '[gc]\n\tpruneExpire = never',
     '[http]\n\tlowSpeedLimit = 1000\n\tlowSpeedTime = 60',
   ]

@@ -137,6 +137,16 @@ describe('sync', () => {
     expect(branches.map(branch => branch.commit.sha).sort()).toEqual([...shas].sort())
   })
 
+  it('brings a commit together with its files, for whoever reads meanwhile', async () => {
+    for (const content of ['first', 'second']) {
+      origin.commit('main', [{ path: 'a', content }])
+      value(await repositories.open('s', origin.folder).sync())
+    }
+    const objects = execFileSync('git', ['-C', join(folder, 's', 'mirror.git'), 'count-objects', '-v']).toString()
+    expect(objects).toMatch(/^count: 0$/m)
+    expect(objects).toMatch(/^packs: 2$/m)
+  })
+
   it('gets over the lock of a git that was killed long ago', async () => {
     origin.commit('main', one)
     const repository = repositories.open('s', origin.folder)
