@@ -10,13 +10,11 @@ export type PlaceState = {
   releases: { release: string; sha: string }[]
   /** Commits whose trees are there, and can be the base of a difference; in no order. */
   trees: string[]
-  /** Kilobytes (1,024 bytes) that are free on the place's filesystem; `null` where df did not say. */
-  freeKb: number | null
 }
 
 /**
- * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs two programs,
- * and a third where `current` is not a complete release of ours. Needs `whole`.
+ * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs one program,
+ * and a second where `current` is not a complete release of ours. Needs `whole`.
  */
 export const STATE = `place_state() {
   live=
@@ -40,7 +38,6 @@ export const STATE = `place_state() {
     name=\${tree##*/}
     ! whole "$name" || printf '%s\\n' "$name"
   done
-  df -Pk . 2>/dev/null
   return 0
 }`
 
@@ -58,7 +55,6 @@ export function parseState(stdout: string): PlaceState {
     since: readSince(lines),
     releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
     trees: lines.filter(line => /^[0-9a-f]{40}$/.test(line)),
-    freeKb: readFree(lines),
   }
 }
 
@@ -78,13 +74,4 @@ function readSince(lines: string[]): string | null {
 function readRelease(line: string): { release: string; sha: string }[] {
   const read = /^release ([0-9]{14}-[0-9a-f]{7}) ([0-9a-f]{40})$/.exec(line)
   return read?.[1] && read[2] ? [{ release: read[1], sha: read[2] }] : []
-}
-
-/** `df -P`: total, used, available, percent, mount point; device and mount point may hold spaces. */
-function readFree(lines: string[]): number | null {
-  for (const line of lines) {
-    const read = /\s\d+\s+\d+\s+(\d+)\s+(?:\d+%|-)\s+\//.exec(line)
-    if (read) return Number(read[1])
-  }
-  return null
 }
