@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Job } from '@/lib/ports/queue'
+import type { WorkerContext } from '@/lib/usecases/worker-context'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
-import { tidy } from './sweep'
+import { sweep, tidy } from './sweep'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -21,4 +23,56 @@ test('answers kept for repeated requests are forgotten after a day, and not befo
   await tidy({ db })
   const left = await db.idempotentRequest.findMany({ select: { key: true }, orderBy: { key: 'asc' } })
   expect(left.map(({ key }) => key)).toEqual(['new', 'yesterday'])
+})
+
+test('what somebody has wished for and nobody has dealt with is handed to the queue again, and not before', async () => {
+  const { db } = database
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000)
+  const service = (name: string, syncWantedAt: Date | null) =>
+    db.service.create({ data: { name, repositoryUrl: `/srv/${name}.git`, syncWantedAt } })
+  const [{ id: serviceId }] = await Promise.all([
+    service('late', ago(20)),
+    service('new', ago(1)),
+    service('calm', null),
+  ])
+  const host = {
+    address: '127.0.0.1',
+    port: 22,
+    user: 'deploy',
+    privateKey: Buffer.from('x'),
+    contactWantedAt: ago(20),
+  }
+  const { id: hostId } = await db.host.create({ data: { name: 'prod-1', ...host } })
+  for (const [base, seconds] of [
+    ['a', 20],
+    ['b', 20],
+    ['c', 1],
+  ] as const)
+    await db.comparison.create({ data: { serviceId, base, head: 'h', wantedAt: ago(seconds) } })
+  await db.ciCommit.create({ data: { serviceId, sha: 'h', wantedAt: ago(20) } })
+  const delivery = { provider: 'github', event: 'push', payload: {}, receivedAt: ago(20) }
+  await db.webhookDelivery.createMany({
+    data: [
+      { ...delivery, id: 'left' },
+      { ...delivery, id: 'done', handledAt: ago(19) },
+    ],
+  })
+
+  const added: Job[] = []
+  const keys = new Set<string | undefined>()
+  const queue = {
+    add: async (job: Job, options: { key?: string }) => {
+      added.push(job)
+      keys.add(options.key)
+    },
+  }
+  await sweep({ db, queue, clock: { now: () => new Date() }, staleMs: 10_000 } as unknown as WorkerContext)
+  expect(added).toEqual([
+    { name: 'sync-service', data: { serviceId } },
+    { name: 'contact-host', data: { hostId } },
+    { name: 'compare', data: { serviceId } },
+    { name: 'ask-provider', data: { serviceId } },
+    { name: 'handle-delivery', data: { provider: 'github', deliveryId: 'left' } },
+  ])
+  expect(keys.size).toBe(added.length)
 })

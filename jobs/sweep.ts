@@ -1,3 +1,4 @@
+import { findForgotten } from '@/lib/db/read/forgotten'
 import { findAskedRuns, forgetCheckRuns } from '@/lib/db/write/check-runs'
 import { findClaimable } from '@/lib/db/write/claim-deploy'
 import { forgetRequests } from '@/lib/db/write/idempotent-request'
@@ -13,49 +14,23 @@ const FORGOTTEN_MS = 10_000
 const keyOf = (ctx: WorkerContext, key: string) => `${key}-${Math.floor(ctx.clock.now().getTime() / KEY_MS)}`
 const KEY_MS = 5_000
 
-/** Hands to the queue what rows say should be under way and is not: lost jobs, and deploys whose worker fell silent. */
+/**
+ * Hands to the queue what rows say should be under way and is not: lost jobs, deploys whose worker fell silent, and what
+ * somebody wants to know.
+ */
 export async function sweep(ctx: WorkerContext): Promise<void> {
   for (const deployId of await findClaimable(ctx.db, ctx.staleMs)) {
     await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: keyOf(ctx, deployId) })
   }
-  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
-  const [services, hosts, compared] = await Promise.all([
-    ctx.db.service.findMany({ where: { syncWantedAt: { lt: before } }, select: { id: true } }),
-    ctx.db.host.findMany({ where: { contactWantedAt: { lt: before } }, select: { id: true } }),
-    ctx.db.comparison.groupBy({ by: 'serviceId', where: { wantedAt: { lt: before } } }),
-  ])
-  for (const { id } of services)
-    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
-  for (const { serviceId } of compared)
-    await ctx.queue.add({ name: 'compare', data: { serviceId } }, { key: keyOf(ctx, `compare-${serviceId}`) })
-  for (const { id } of hosts)
-    await ctx.queue.add({ name: 'contact-host', data: { hostId: id } }, { key: keyOf(ctx, `contact-${id}`) })
+  for (const { job, key } of await findForgotten(ctx.db, forgottenBefore(ctx)))
+    await ctx.queue.add(job, { key: keyOf(ctx, key) })
 }
 
-/** The same for webhooks that nobody has dealt with, and for commits whose CI someone wants to know. */
-export async function sweepProviders(ctx: WorkerContext): Promise<void> {
-  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
-  const [deliveries, commits] = await Promise.all([
-    ctx.db.webhookDelivery.findMany({
-      where: { handledAt: null, receivedAt: { lt: before } },
-      orderBy: { receivedAt: 'asc' },
-      take: 100,
-      select: { provider: true, id: true },
-    }),
-    ctx.db.ciCommit.groupBy({ by: 'serviceId', where: { wantedAt: { lt: before } } }),
-  ])
-  for (const { provider, id } of deliveries)
-    await ctx.queue.add(
-      { name: 'handle-delivery', data: { provider, deliveryId: id } },
-      { key: keyOf(ctx, `delivery-${provider}-${id}`) },
-    )
-  for (const { serviceId } of commits) await askAbout(ctx, serviceId)
-}
+const forgottenBefore = (ctx: WorkerContext) => new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
 
 /** The same for runs of checks that somebody asked for. */
 export async function sweepChecks(ctx: WorkerContext): Promise<void> {
-  const before = new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
-  for (const run of await findAskedRuns(ctx.db, before))
+  for (const run of await findAskedRuns(ctx.db, forgottenBefore(ctx)))
     await ctx.queue.add({ name: 'run-check', data: run }, { key: keyOf(ctx, `run-${run.runId}`) })
 }
 

@@ -19,7 +19,7 @@ import { alignSchedules } from '@/lib/usecases/watch/align-schedules'
 import { watchService } from '@/lib/usecases/watch-service'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
-import { observeAll, sweep, sweepChecks, sweepProviders, tidy } from './sweep'
+import { observeAll, sweep, sweepChecks, tidy } from './sweep'
 
 const SWEEP_MS = 1_000
 const TELL_MS = 2_000
@@ -38,7 +38,6 @@ async function work(): Promise<void> {
   const report = (error: unknown) => ctx.log.warn({ err: error }, 'will try again')
   const schedules = [
     every(SWEEP_MS, () => sweep(ctx), report),
-    every(SWEEP_MS, () => sweepProviders(ctx), report),
     every(SWEEP_MS, () => sweepChecks(ctx), report),
     every(ALIGN_MS, () => alignSchedules(ctx), report),
     every(TELL_MS, () => tellProviders(ctx), report),

@@ -17,7 +17,10 @@ export function createDatabase(url: string, poolSize: number = POOL_SIZE): Prism
 /** Statements that the database plans once on a connection. Lists of different lengths make ever new ones, so only so many. */
 const MOST_PREPARED = 200
 
-/** Names a statement by its text when it comes for the second time; what has no name is planned every time. */
+/**
+ * Names a statement by its text when it comes for the second time; what has no name is planned every time. A statement of
+ * ours names the columns it takes from a table: with `*`, a migration that adds one would break it on open connections.
+ */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>()
   return ({ sql }) => {

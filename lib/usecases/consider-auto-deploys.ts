@@ -37,7 +37,8 @@ export async function considerAutoDeploys(ctx: WorkerContext, serviceId: string)
 /** Branches whose `prometheus.yml` has `auto_deploy` anywhere. */
 function readAutoBranches(ctx: WorkerContext, serviceId: string): Promise<Branch[]> {
   return ctx.db.$queryRaw`
-    SELECT * FROM "Branch" WHERE "serviceId" = ${serviceId}::uuid
+    SELECT "serviceId", name, sha, subject, "authorName", "authorEmail", "committedAt", config, "configProblems"
+    FROM "Branch" WHERE "serviceId" = ${serviceId}::uuid
       AND config @? '$.environments.*.autoDeploy ? (@ != false)' ORDER BY "committedAt" DESC LIMIT 100`
 }
 

@@ -82,7 +82,7 @@ async function openWork(
     hosts: openHosts(ctx, journal, plan, config, instances),
     interrupted: claim.interrupted,
     cancelled: claim.cancelled,
-    halted: halt.signal,
+    forwardStop: AbortSignal.any([claim.cancelled, halt.signal]),
     halt: () => halt.abort(),
     turns: new Turns(drain ? hostsOut(drain, plan.waves.flatMap(wave => wave.hosts).length) : 0),
     recorded: Promise.resolve(),

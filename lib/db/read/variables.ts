@@ -37,17 +37,18 @@ export async function readAddress(
   vault: Vault,
   place: { service: string; environment: string },
 ): Promise<string | null> {
-  const found = (await readValues(db, vault, place)).find(({ name }) => name === 'base_url')
+  const [found] = await readValues(db, vault, place, 'base_url')
   return found ? (found.secret ? 'base_url' : found.value.reveal()) : null
 }
 
-/** What checks of a service in an environment are given, by name. */
+/** What checks of a service in an environment are given, by name; of one name only, if that is said. */
 export async function readValues(
   db: PrismaClient,
   vault: Vault,
   place: { service: string; environment: string },
+  only?: string,
 ): Promise<{ name: string; secret: boolean; value: Secret }[]> {
-  const rows = await db.variable.findMany({ include: VARIABLE_WITH_NAMES })
+  const rows = await db.variable.findMany({ where: { name: only }, include: VARIABLE_WITH_NAMES })
   const scoped = rows.map(({ name, secret, value, service, environment }) => ({
     ...{ name, secret, value },
     service: service?.name ?? null,

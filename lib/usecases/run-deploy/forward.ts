@@ -11,7 +11,6 @@ import {
   DONE,
   endStep,
   failuresOf,
-  forwardStop,
   type HostWork,
   hasBegun,
   hasFailed,
@@ -111,7 +110,7 @@ const forwards = (work: Work) => ({
   release: work.plan.release,
   undo: false,
   stop: work.cancelled,
-  pause: forwardStop(work),
+  pause: work.forwardStop,
 })
 
 /** On all hosts at once that have not failed yet. Gives whether the rollout may go on. */

@@ -9,7 +9,6 @@ import {
   beginStep,
   DONE,
   endStep,
-  forwardStop,
   type HostWork,
   hostOutcome,
   Interrupted,
@@ -31,7 +30,7 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
   if (!transfer || steps.every(step => step.state === 'succeeded')) return DONE
   if (host.failure) return refuse(work, host, hostOutcome(host.failure))
   const left = latestRun(work, host, 'prepare')
-  if (forwardStop(work).aborted && !(left && isOpen(left))) return refuse(work, host, stopped(work))
+  if (work.forwardStop.aborted && !(left && isOpen(left))) return refuse(work, host, stopped(work))
   if (transfer.state === 'waiting') await beginStep(work, transfer, 'sending')
 
   const whole = await prepareFrom(work, host, baseFor(work, host))
@@ -47,7 +46,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   if (parcel && !parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
   if (parcel && !(await alreadyStarted(work, host))) {
-    const signal = AbortSignal.any([work.interrupted, forwardStop(work)])
+    const signal = AbortSignal.any([work.interrupted, work.forwardStop])
     const { name, size, open } = parcel.value
     const upload = () => host.remote.upload(host.place, name, size, open, signal)
     const sent = await persist(upload, PATIENCE_MS, signal)
@@ -57,7 +56,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   return runPart(work, host, {
     name: 'prepare',
     steps: stepsOf(work, host, 'prepare'),
-    stop: forwardStop(work),
+    stop: work.forwardStop,
     again: WHOLE_TREE_NEEDED,
     script: marks =>
       prepareScript({

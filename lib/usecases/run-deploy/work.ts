@@ -52,8 +52,9 @@ export type Work = {
   interrupted: AbortSignal
   /** Fires when a person cancels. */
   cancelled: AbortSignal
-  /** Fires when more hosts have failed than the plan bears: the others need not go on. */
-  halted: AbortSignal
+  /** Stops the way forward: a person has cancelled, or more hosts have failed than the plan bears. */
+  forwardStop: AbortSignal
+  /** The others need not go on. */
   halt: () => void
   /** Which hosts are out of load balancing. */
   turns: Turns
@@ -133,9 +134,6 @@ export function hostOutcome(failure: HostFailure): Outcome {
 /** Whether anything was done on any host yet, by this claim or an earlier one. */
 export const hasBegun = ({ journal }: Pick<Work, 'journal'>): boolean =>
   [...journal.steps.values()].some(step => step.state !== 'waiting')
-
-/** What stops the way forward: a person's cancel, or a host that failed. */
-export const forwardStop = (work: Work): AbortSignal => AbortSignal.any([work.cancelled, work.halted])
 
 /** Why the way forward was stopped, in the words of an outcome. */
 export function stopped(work: Work): Outcome {
