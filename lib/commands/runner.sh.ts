@@ -22,6 +22,65 @@ export const neededTools = [
  * Descriptors: 9 the place's lock, 8 a run's `alive` lock. A command gets neither.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.
+# A shell reads as far as it has to: first what the witness needs, then what scripts share, then the calls.
+
+# -- the witness and its command
+# Centiseconds since boot.
+p_clock() {
+  read -r p_now p_x </proc/uptime
+  p_now=\${p_now%.*}\${p_now#*.}
+  while :; do case $p_now in 0?*) p_now=\${p_now#0} ;; *) return ;; esac; done
+}
+
+p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
+
+# In a session of its own; inherits the lock, so nobody else can start this run before its claim is seen.
+# Traps with a command, not with '': ignored signals would be inherited.
+p_witness() {
+  trap : HUP INT TERM
+  exec 8>>"$p_run/alive"
+  flock -w 15 8 || exit 70
+  printf '%99s\\n' '' >"$p_run/exit" || exit 70
+  p_command &
+  p_pid=$!
+  exec 9>&- >/dev/null 2>&1
+  wait $p_pid; p_code=$?
+  while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
+  [ -e "$p_run/pid" ] || exit 70
+  p_length
+  p_by=; [ -e "$p_run/cancel" ] && p_by=cancelled
+  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run/exit"
+  printf '' >"$p_run/script"
+}
+
+# Becomes the command, in a second session that has its pid as number. Without a claim nothing has run.
+p_command() {
+  exec 8>&-
+  read -r p_pid p_x </proc/self/stat
+  p_clock
+  exec 4>>"$p_run/log"
+  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run/pid" || ! sync "$p_run/pid"; then rm -f "$p_run/pid"; exit 126; fi
+  umask 022
+  export PROMETHEUS_RUN="$p_mark"
+  # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
+  p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
+  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
+}
+
+if [ "\${1-}" = witness ]; then
+  umask 077
+  p_runner=$0 p_id=$2 p_mark=$3 p_run=.prometheus/runs/$2
+  p_witness
+  exit
+fi
+
+# -- what scripts share
+${LIBRARY}
+
+if [ "\${1-}" = script ]; then
+  . "./$2"
+  exit
+fi
 
 # -- words to the client: on stderr, a line that begins with the call's nonce
 p_say() { printf '\\n%s %s\\n' "$p_nonce" "$*" >&2; }
@@ -42,13 +101,6 @@ p_take() {
 "
   done
   exit 70
-}
-
-# Centiseconds since boot.
-p_clock() {
-  read -r p_now p_x </proc/uptime
-  p_now=\${p_now%.*}\${p_now#*.}
-  while :; do case $p_now in 0?*) p_now=\${p_now#0} ;; *) return ;; esac; done
 }
 
 # Takes the place's lock, and refuses another owner's place and an older worker.
@@ -82,7 +134,6 @@ p_claim() {
   p_pid= p_since= p_mark=
   [ -r "$p_run/pid" ] && read -r p_pid p_since p_mark <"$p_run/pid"
 }
-p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
 
 # What became of the run. Life first: asking for the exit first would race with the end. p_dead: its end was seen.
@@ -214,39 +265,6 @@ p_start() {
   p_follow
 }
 
-# In a session of its own; inherits the lock, so nobody else can start this run before its claim is seen.
-# Traps with a command, not with '': ignored signals would be inherited.
-p_witness() {
-  trap : HUP INT TERM
-  exec 8>>"$p_run/alive"
-  flock -w 15 8 || exit 70
-  printf '%99s\\n' '' >"$p_run/exit" || exit 70
-  p_command &
-  p_pid=$!
-  exec 9>&- >/dev/null 2>&1
-  wait $p_pid; p_code=$?
-  while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
-  [ -e "$p_run/pid" ] || exit 70
-  p_length
-  p_by=; [ -e "$p_run/cancel" ] && p_by=cancelled
-  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run/exit"
-  printf '' >"$p_run/script"
-}
-
-# Becomes the command, in a second session that has its pid as number. Without a claim nothing has run.
-p_command() {
-  exec 8>&-
-  read -r p_pid p_x </proc/self/stat
-  p_clock
-  exec 4>>"$p_run/log"
-  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run/pid" || ! sync "$p_run/pid"; then rm -f "$p_run/pid"; exit 126; fi
-  umask 022
-  export PROMETHEUS_RUN="$p_mark"
-  # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
-  p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
-  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
-}
-
 # Sends the log from p_offset on until the run ends, then the report. A tail is killed without knowing what it has
 # sent: the client fetches what it lacks by the report's length. Short runs are waited for before a tail is started.
 p_follow() {
@@ -339,9 +357,6 @@ p_upload() {
   fi
 }
 
-# -- what scripts share
-${LIBRARY}
-
 p_call() {
   umask 077
   p_run=.prometheus/runs/\${p_id-}
@@ -357,13 +372,4 @@ p_call() {
   esac
   exit 0
 }
-
-case \${1-} in
-  script) . "./$2"; exit ;;
-  witness)
-    umask 077
-    p_runner=$0 p_id=$2 p_mark=$3 p_run=.prometheus/runs/$2
-    p_witness
-    exit ;;
-esac
 `
