@@ -242,8 +242,21 @@ p_fence() {
   p_do
 }
 
+# What the run needs to be there. What was cut off never gets its name.
+p_receive() {
+  p_file=.prometheus/incoming/$p_name
+  [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
+  p_say send
+  if head -c "$p_want" >"$p_file.$p_nonce" && [ "$(($(wc -c <"$p_file.$p_nonce")))" = "$p_want" ]; then
+    mv "$p_file.$p_nonce" "$p_file" && return
+  fi
+  rm -f "$p_file.$p_nonce"
+  p_die failed upload
+}
+
 p_start() {
   p_take
+  [ -z "\${p_name-}" ] || [ -e "$p_run/pid" ] || [ -e "$p_run/cancel" ] || p_receive
   p_enter
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
@@ -344,19 +357,6 @@ p_do() {
 
 p_send() { tail -c "+$((p_offset + 1))" "$p_run/log" | head -c "$p_want"; printf '%s' "$p_nonce"; p_say sent; }
 
-# A payload that was cut off never gets its name.
-p_upload() {
-  p_file=.prometheus/incoming/$p_name
-  if [ -e "$p_file" ] && [ "$(($(wc -c <"$p_file")))" = "$p_want" ]; then p_say have; return; fi
-  p_say send
-  if head -c "$p_want" >"$p_file.$p_nonce" && [ "$(($(wc -c <"$p_file.$p_nonce")))" = "$p_want" ] && mv "$p_file.$p_nonce" "$p_file"; then
-    p_say stored
-  else
-    rm -f "$p_file.$p_nonce"
-    p_die failed upload
-  fi
-}
-
 p_call() {
   umask 077
   p_run=.prometheus/runs/\${p_id-}
@@ -368,7 +368,6 @@ p_call() {
     act) p_take; p_enter; p_do ;;
     read) p_take; p_do ;;
     log) p_send ;;
-    upload) p_upload ;;
   esac
   exit 0
 }

@@ -21,13 +21,12 @@ export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runn
 /** An operation of the runner with its variables; `runner.sh.ts` says what each does. */
 export type Operation =
   | { op: 'fence'; owner: string; token: number; runs: string[] }
-  | { op: 'start'; owner: string; token: number; id: string; offset: number }
+  | { op: 'start'; owner: string; token: number; id: string; offset: number; name?: string; want?: number }
   | { op: 'state'; id: string }
   | { op: 'cancel'; owner: string; token: number; id: string; grace: number }
   | { op: 'act'; owner: string; token: number }
   | { op: 'read' }
   | { op: 'log'; id: string; offset: number; want: number }
-  | { op: 'upload'; name: string; want: number }
 
 /** What a call begins with, after its nonce: what is loaded into the shell that takes it and others, and its header. */
 export const opening = (header: string, load = ':'): string => `${load}\n${header}\n`

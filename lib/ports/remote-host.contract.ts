@@ -137,8 +137,8 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
       it('gives bytes as they are', async () => {
         const place = await fenced()
         const bytes = randomBytes(300_000)
-        value(await host.upload(place, 'bytes', bytes.length, () => Readable.from([bytes])))
-        const run = begin(host, place, 'r1', 'cat .prometheus/incoming/bytes; printf "\\r\\033[1mend"')
+        const upload = { name: 'bytes', size: bytes.length, open: () => Readable.from([bytes]) }
+        const run = begin(host, place, 'r1', 'cat .prometheus/incoming/bytes; printf "\\r\\033[1mend"', { upload })
         expect(value(await run.report)).toMatchObject({ logLength: 300_008 })
         expect(run.log().equals(Buffer.concat([bytes, Buffer.from('\r\x1b[1mend')]))).toBe(true)
       })
@@ -323,17 +323,36 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
     })
 
     describe('upload', () => {
-      it('puts the bytes there once', async () => {
+      const listed = async (place: Place) => value(await host.read(place, 'ls .prometheus/incoming', 5_000)).stdout
+
+      it('is there whole before the run starts, and is sent once', async () => {
         const place = await fenced()
         const bytes = randomBytes(3_000_000)
-        const open = () => Readable.from([bytes.subarray(0, 1_000_000), bytes.subarray(1_000_000)])
-        expect(value(await host.upload(place, 'a.tar', bytes.length, open)).sent).toBe(bytes.length)
-        expect(value(await host.upload(place, 'a.tar', bytes.length, open)).sent).toBe(0)
-        const sum = value(await host.read(place, 'sha256sum .prometheus/incoming/a.tar', 5_000)).stdout.slice(0, 64)
-        expect(sum).toBe(createHash('sha256').update(bytes).digest('hex'))
+        let opened = 0
+        const open = () => {
+          opened++
+          return Readable.from([bytes.subarray(0, 1_000_000), bytes.subarray(1_000_000)])
+        }
+        const upload = { name: 'a.tar', size: bytes.length, open }
+        for (const id of ['r1', 'r2', 'r1']) {
+          const run = begin(host, place, id, 'sha256sum .prometheus/incoming/a.tar', { upload })
+          expect(value(await run.report)).toMatchObject({ state: 'done', exitCode: 0 })
+          expect(run.log().toString().slice(0, 64)).toBe(createHash('sha256').update(bytes).digest('hex'))
+        }
+        expect(opened).toBe(1)
       })
 
-      it('leaves nothing of an upload that fails', async () => {
+      it('is not sent to a run that has started or was cancelled', async () => {
+        const place = await fenced()
+        value(await begin(host, place, 'started', 'true').report)
+        value(await host.cancel(place, 'cancelled', 10, 0))
+        const upload = { name: 'a.tar', size: 1, open: () => Readable.from([Buffer.alloc(1)]) }
+        expect(value(await begin(host, place, 'started', 'true', { upload }).report).state).toBe('done')
+        expect(value(await begin(host, place, 'cancelled', 'true', { upload }).report).state).toBe('cancelled')
+        expect(await listed(place)).toBe('')
+      })
+
+      it('that fails starts nothing, and leaves nothing', async () => {
         const place = await fenced()
         const failing = () =>
           Readable.from(
@@ -342,23 +361,45 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
               throw new Error('the mirror is gone')
             })(),
           )
-        expect(failure(await host.upload(place, 'a.tar', 200_000, failing)).message).toContain('the mirror is gone')
-        expect(failure(await host.upload(place, 'b.tar', 10, () => Readable.from([Buffer.alloc(7)]))).kind).toBe(
-          'protocol',
+        const cut = { name: 'a.tar', size: 200_000, open: failing }
+        const short = { name: 'b.tar', size: 10, open: () => Readable.from([Buffer.alloc(7)]) }
+        expect(failure(await begin(host, place, 'r1', 'touch ran', { upload: cut }).report).message).toContain(
+          'the mirror is gone',
         )
-        await until(async () => value(await host.read(place, 'ls .prometheus/incoming', 5_000)).stdout === '')
+        expect(failure(await begin(host, place, 'r2', 'touch ran', { upload: short }).report).kind).toBe('protocol')
+        await until(async () => (await listed(place)) === '')
+        expect(value(await host.state(place, 'r1'))).toEqual({ state: 'none' })
+        expect(value(await host.read(place, '[ ! -e ran ]', 5_000)).exitCode).toBe(0)
       })
 
-      it('sends no more than was said, for it would be taken for a call', async () => {
+      it('ends at once when it is not wanted any more', async () => {
+        const place = await fenced()
+        const stop = new AbortController()
+        const endless = () =>
+          new Readable({
+            read() {
+              this.push(Buffer.alloc(50_000))
+              setTimeout(() => stop.abort(), 50)
+            },
+          })
+        const upload = { name: 'a.tar', size: 1e12, open: endless }
+        const run = begin(host, place, 'r1', 'touch ran', { upload, signal: stop.signal })
+        expect(failure(await run.report).kind).toBe('aborted')
+        await until(async () => (await listed(place)) === '')
+        expect(value(await host.cancel(place, 'r1', 10, 0))).toEqual({ state: 'cancelled' })
+      })
+
+      it('is no more than was said, for it would be taken for a call', async () => {
         const place = await fenced()
         const tooMuch = () => Readable.from([Buffer.alloc(10), Buffer.from('\ntouch ran\ntouch ran\n')])
-        expect(failure(await host.upload(place, 'a.tar', 10, tooMuch)).message).toContain('10 bytes')
+        const upload = { name: 'a.tar', size: 10, open: tooMuch }
+        expect(failure(await begin(host, place, 'r1', 'true', { upload }).report).message).toContain('10 bytes')
         expect(value(await host.read(place, 'find . ~ -maxdepth 1 -name ran', 5_000)).stdout).toBe('')
       })
 
-      it('refuses a name that could be a path', async () => {
-        const answer = await host.upload(await fenced(), '../a', 1, () => Readable.from([Buffer.alloc(1)]))
-        expect(failure(answer).kind).toBe('protocol')
+      it('has no name that could be a path', async () => {
+        const upload = { name: '../a', size: 1, open: () => Readable.from([Buffer.alloc(1)]) }
+        expect(failure(await begin(host, await fenced(), 'r1', 'true', { upload }).report).kind).toBe('protocol')
       })
     })
 

@@ -81,14 +81,22 @@ export type FenceAnswer = {
   read: ActAnswer
 }
 
+/**
+ * Exactly `size` bytes for `.prometheus/incoming/<name>` (`[A-Za-z0-9_][A-Za-z0-9._-]{0,199}`), where they appear whole or not
+ * at all. What is there with that size is not sent again.
+ */
+export type Upload = { name: string; size: number; open: () => Readable }
+
 export type StartRequest = {
   /** `[a-z0-9-]{1,100}`, unique for ever within the place. Starting it twice is the same as starting it once. */
   run: string
   /**
-   * Text of a POSIX sh script, at most 256,000 bytes (data goes by `upload`). It is executed with umask 022, stdin at /dev/null, in its own session.
+   * Text of a POSIX sh script, at most 256,000 bytes (data is an `upload`). It is executed with umask 022, stdin at /dev/null, in its own session.
    * Its output is a file: it must say `>&2`, because `> /dev/stderr` would open that file anew and cut it.
    */
   script: string
+  /** What must be there before it starts. A run that has started, or was cancelled, is not sent it. */
+  upload?: Upload | undefined
   token: number
   /** Log bytes already held; following begins here. */
   offset: number
@@ -160,14 +168,6 @@ export interface RemoteHost {
   act(place: Place, token: number, script: string, timeoutMs: number): HostAnswer<ActAnswer>
   /** A read-only script without lock or fence, in the place's folder (exit 66 and nothing else if it does not exist). */
   read(place: Place, script: string, timeoutMs: number): HostAnswer<ActAnswer>
-  /** Puts exactly `size` bytes at `.prometheus/incoming/<name>`, atomically; already there with that size is success without sending. */
-  upload(
-    place: Place,
-    name: string,
-    size: number,
-    open: () => Readable,
-    signal?: AbortSignal,
-  ): HostAnswer<{ sent: number; durationMs: number }>
   /** HTTP to the host's own loopback through the connection. */
   http(request: HttpRequest): Promise<Result<HttpAnswer, HttpFailure>>
   /** Bytes to and from something that the host can reach. The caller ends it. */

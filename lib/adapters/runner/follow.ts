@@ -6,6 +6,7 @@ import { pause } from './pause'
 import { callPlace } from './place-call'
 import { RunLog } from './run-log'
 import type { Transport } from './transport'
+import { sendUpload } from './upload'
 import { type Verdict, watchRun } from './watch'
 
 /** How long a host may be away before we stop trying to come back to a run. */
@@ -58,14 +59,23 @@ async function followOnce(
   if (request.signal?.aborted) stop()
   const over = new AbortController()
   let watch: Promise<Verdict> | undefined
+  let sending: Promise<HostFailure | undefined> | undefined
+  const { upload } = request
   const heard = await callPlace(transport, {
     deployTo: place.deployTo,
-    operation: { op: 'start', owner: place.owner, token: request.token, id: request.run, offset: log.offset },
+    operation: {
+      ...{ op: 'start', owner: place.owner, token: request.token, id: request.run, offset: log.offset },
+      ...(upload && { name: upload.name, want: upload.size }),
+    },
     script: request.script,
     timeoutMs: Number.POSITIVE_INFINITY,
     signal: following.signal,
     onBytes: bytes => log.take(bytes),
-    onWord: word => {
+    onWord: (word, channel) => {
+      if (word.name === 'send' && upload) {
+        sending = sendUpload(upload, channel, following.signal)
+        sending.then(broken => broken && stop())
+      }
       if (word.name === 'attached') {
         watch ??= watchRun(host, place, request, log, Number(word.rest) || 0, over.signal, stop)
       }
@@ -75,7 +85,9 @@ async function followOnce(
   request.signal?.removeEventListener('abort', stop)
   const verdict = (await watch) ?? {}
   const attached = watch !== undefined
+  const broken = await sending
   if (request.signal?.aborted) return { attached, answer: fail(stopped) }
+  if (broken) return { attached, answer: fail(broken) }
   const answer = judge(heard, verdict)
   if (!answer.ok || !('logLength' in answer.value))
     return { attached, answer: verdict.failure ? fail(verdict.failure) : answer }

@@ -16,7 +16,7 @@ import { openLoopback, requestHttp } from './http'
 import { callPlace, type PlaceCall } from './place-call'
 import { probeHost } from './probe'
 import type { Transport } from './transport'
-import { uploadFile } from './upload'
+import { badUpload } from './upload'
 
 /** A call waits up to 15 s for the place's lock; beyond that and a slow link, nobody answers. */
 const callMs = 30_000
@@ -45,7 +45,8 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     },
 
     async start(place, request) {
-      const bad = badRun(request.run) ?? badToken(request.token) ?? badScript(request.script)
+      const { run, token, script, upload } = request
+      const bad = badRun(run) ?? badToken(token) ?? badScript(script) ?? (upload && badUpload(upload))
       return bad ? fail(bad) : followRun(transport, this, place, request)
     },
 
@@ -88,7 +89,6 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
       return heard.ok ? acted(heard.value) : heard
     },
 
-    upload: (place, name, size, open, signal) => uploadFile(transport, place, { name, size, open, signal }),
     http: request => requestHttp(transport, request),
     stream: to => transport.tunnel(to),
     loopback: (port, signal) => openLoopback(transport, port, signal),

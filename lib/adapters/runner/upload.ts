@@ -1,54 +1,32 @@
 import { once } from 'node:events'
-import type { Readable, Writable } from 'node:stream'
-import { fail, ok } from '@/lib/domain/result'
-import type { HostAnswer, HostFailure, Place } from '@/lib/ports/remote-host'
-import { failureOf } from './answer'
-import { callPlace } from './place-call'
-import type { Channel, Transport } from './transport'
-
-export type Upload = { name: string; size: number; open: () => Readable; signal?: AbortSignal | undefined }
+import type { Writable } from 'node:stream'
+import type { HostFailure, Upload } from '@/lib/ports/remote-host'
+import type { Channel } from './transport'
 
 /** An upload that moves nothing for this long has failed. */
 const stallMs = 60_000
 
-/** Streams a file to the place's `incoming/`, where it appears whole or not at all. */
-export async function uploadFile(
-  transport: Transport,
-  place: Place,
+/** Why an upload cannot be asked for. */
+export function badUpload({ name }: Upload): HostFailure | undefined {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(name)) return undefined
+  return { kind: 'protocol', message: `"${name}" cannot be the name of an upload` }
+}
+
+/** Sends to a host that waits for it; the answer says why it did not go through, `undefined` when there was no fault of ours. */
+export async function sendUpload(
   upload: Upload,
-): HostAnswer<{ sent: number; durationMs: number }> {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(upload.name)) {
-    return fail({ kind: 'protocol', message: `"${upload.name}" cannot be the name of an upload` })
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<HostFailure | undefined> {
+  try {
+    await send(upload, channel, signal)
+    return undefined
+  } catch (cause) {
+    if (cause instanceof Stalled) {
+      return { kind: 'timed_out', message: `the upload stood still for ${stallMs / 1000} s` }
+    }
+    return { kind: 'protocol', message: `the upload's source failed: ${cause}`, cause }
   }
-  const begun = performance.now()
-  const stop = new AbortController()
-  const signal = upload.signal ? AbortSignal.any([upload.signal, stop.signal]) : stop.signal
-  let sent = 0
-  let broken: HostFailure | undefined
-  let sending: Promise<void> | undefined
-  const heard = await callPlace(transport, {
-    deployTo: place.deployTo,
-    operation: { op: 'upload', name: upload.name, want: upload.size },
-    timeoutMs: Number.POSITIVE_INFINITY,
-    signal,
-    onWord: (word, channel) => {
-      if (word.name !== 'send') return
-      sending = send(upload, channel, signal, bytes => {
-        sent += bytes
-      }).catch(cause => {
-        broken =
-          cause instanceof Stalled
-            ? { kind: 'timed_out', message: `the upload stood still for ${stallMs / 1000} s` }
-            : { kind: 'protocol', message: `the upload's source failed: ${cause}`, cause }
-        stop.abort()
-      })
-    },
-  })
-  await sending
-  if (broken) return fail(broken)
-  if (!heard.ok) return heard
-  const failure = failureOf(heard.value, ['have', 'stored'])
-  return failure ? fail(failure) : ok({ sent, durationMs: performance.now() - begun })
 }
 
 class Stalled extends Error {}
@@ -57,12 +35,7 @@ class Stalled extends Error {}
  * Exactly as many bytes as the host waits for: it would take what follows for the next call. A writable of a dead
  * connection may never call back: each wait also ends with the channel.
  */
-async function send(
-  { open, size }: Upload,
-  channel: Channel,
-  signal: AbortSignal,
-  count: (bytes: number) => void,
-): Promise<void> {
+async function send({ open, size }: Upload, channel: Channel, signal: AbortSignal): Promise<void> {
   const source = open()
   let gone = false
   const closed = channel.closed.then(() => {
@@ -75,7 +48,6 @@ async function send(
     left -= bytes.length
     if (left < 0) break
     if (!channel.stdin.write(bytes)) await drained(channel.stdin, closed, signal)
-    count(bytes.length)
   }
   source.destroy()
   if (left !== 0 && !gone && !signal.aborted) throw new Error(`it has not the ${size} bytes that it should have`)

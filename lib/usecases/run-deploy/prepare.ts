@@ -3,25 +3,11 @@ import { prepareScript } from '@/lib/commands/prepare'
 import { chooseTransfer } from '@/lib/domain/transfer'
 import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure, TreeDigest } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
-import { persist } from './persist'
 import { isOpen, latestRun, runPart } from './remote-run'
-import {
-  beginStep,
-  DONE,
-  endStep,
-  type HostWork,
-  hostOutcome,
-  Interrupted,
-  type Outcome,
-  stepsOf,
-  stopped,
-  type Work,
-} from './work'
+import { beginStep, DONE, endStep, type HostWork, hostOutcome, type Outcome, stepsOf, stopped, type Work } from './work'
 
 /** A round trip beyond this is a link on which compression pays. */
 const SLOW_LINK_MS = 20
-/** How long a host that went away while it was sent to is waited for. */
-const PATIENCE_MS = 30_000
 
 /** Brings the commit to the host and makes the release, up to but not including anything live. */
 export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
@@ -45,19 +31,12 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
   if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
   if (parcel && !parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
-  if (parcel && !(await alreadyStarted(work, host))) {
-    const signal = AbortSignal.any([work.interrupted, work.forwardStop])
-    const { name, size, open } = parcel.value
-    const upload = () => host.remote.upload(host.place, name, size, open, signal)
-    const sent = await persist(upload, PATIENCE_MS, signal)
-    if (work.interrupted.aborted) throw new Interrupted()
-    if (!sent.ok) return refuse(work, host, hostOutcome(sent.failure))
-  }
   return runPart(work, host, {
     name: 'prepare',
     steps: stepsOf(work, host, 'prepare'),
     stop: work.forwardStop,
     again: WHOLE_TREE_NEEDED,
+    upload: parcel?.value,
     script: marks =>
       prepareScript({
         sha,
@@ -117,14 +96,6 @@ function parcelFor(work: Work, host: HostWork, base: string | null): RepositoryA
     .then(parcel => (parcel.ok || base === null ? parcel : repository.parcel(work.plan.release.sha, null, compression)))
   work.parcels.set(key, made)
   return made
-}
-
-/** A run that an earlier claim started needs no parcel any more. */
-async function alreadyStarted(work: Work, host: HostWork): Promise<boolean> {
-  const run = latestRun(work, host, 'prepare')
-  if (!run || !isOpen(run)) return false
-  const report = await host.remote.state(host.place, run.id)
-  return report.ok && report.value.state !== 'none' && report.value.state !== 'unknown'
 }
 
 async function refuse(work: Work, host: HostWork, outcome: Outcome): Promise<Outcome> {

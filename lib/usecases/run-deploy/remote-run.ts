@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
 import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
-import type { RunReport } from '@/lib/ports/remote-host'
+import type { RunReport, Upload } from '@/lib/ports/remote-host'
 import { watchDeadline } from './deadline'
 import {
   beginStep,
@@ -30,6 +30,8 @@ export type Part = {
   /** The steps it carries out, in order; its script marks them in the log. */
   steps: StepRow[]
   script: (nonce: string) => string
+  /** What the host is sent before the script starts. */
+  upload?: Upload | undefined
   /** An exit code that asks for another try with other means: the steps are left as they are. */
   again?: number
   /** It must not run twice: an unknown outcome is an error that a person has to look at. */
@@ -140,6 +142,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   const answer = await host.remote.start(host.place, {
     run: run.id,
     script: part.script(run.nonce ?? ''),
+    upload: part.upload,
     token: tokenOf(work),
     offset: work.journal.logLength(run.id),
     onLog: (offset, bytes) => {
