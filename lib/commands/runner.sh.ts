@@ -281,7 +281,7 @@ p_start() {
 # Sends the log from p_offset on until the run ends, then the report. A tail is killed without knowing what it has
 # sent: the client fetches what it lacks by the report's length. Short runs are waited for before a tail is started.
 p_follow() {
-  flock -E 99 -s -w 0.1 8 8<"$p_run/alive" 2>/dev/null
+  flock -E 99 -s -w 0.3 8 8<"$p_run/alive" 2>/dev/null
   p_code=$? p_dead=
   if [ $p_code -ne 99 ]; then
     [ $p_code -ne 0 ] || p_dead=yes

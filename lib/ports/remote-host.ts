@@ -147,6 +147,8 @@ export interface RemoteHost {
   readonly address: HostAddress
   /** The fastest round trip its connections have had, in milliseconds: the link, without what a busy host adds. */
   roundTripMs(): number | null
+  /** Begins to open what the next call will need. Whether that is to be had, the call finds out. */
+  wake(): void
   /** First contact: is everything there that a host needs? Needs no place. */
   probe(): HostAnswer<HostFacts>
   /**

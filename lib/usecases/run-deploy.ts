@@ -10,7 +10,7 @@ import { readCheckFiles } from './run-deploy/check-files'
 
 import { keepClaim } from './run-deploy/claim'
 import { goForward } from './run-deploy/forward'
-import { fenceHosts, openHosts } from './run-deploy/hosts'
+import { fenceHosts, openHosts, wakeHosts } from './run-deploy/hosts'
 import { ClaimLost, Journal } from './run-deploy/journal'
 import { finish, goBack, stopOrGoBack } from './run-deploy/outcome'
 import { planDeploy } from './run-deploy/plan-deploy'
@@ -61,6 +61,7 @@ async function openWork(
   instances: Instance[],
   claim: Claim,
 ): Promise<Work | null> {
+  wakeHosts(ctx, instances)
   const planned = await planDeploy(ctx, journal, instances)
   if (!planned.ok) {
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason: planned.failure })

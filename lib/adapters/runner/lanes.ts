@@ -10,16 +10,30 @@ export type Lane = {
   used: boolean
 }
 
-/** How long a lane without a call is kept: a deploy's next call comes within that, and an idle host has no sessions. */
-const idleMs = 10_000
+/** How long a lane without a call is kept: a rollback that soon follows finds it, and a host left alone has no sessions. */
+const idleMs = 60_000
 const mostIdle = 2
 
 /** The lanes to one host. A call takes one, and gives it back unless the host may not be done with it. */
 export class Lanes {
   #idle: { channel: Channel; timer: NodeJS.Timeout }[] = []
+  /** A lane that is being opened for whoever comes first. */
+  #waking: Promise<Result<Lane, HostFailure>> | undefined
   #closed = false
 
   constructor(private readonly open: (line: string) => Promise<Result<Channel, HostFailure>>) {}
+
+  /** Begins to open a lane where none waits: the next call need not. */
+  wake(): void {
+    if (this.#closed || this.#waking || this.#idle.length > 0) return
+    const waking = this.#open()
+    this.#waking = waking
+    waking.then(opened => {
+      if (this.#waking !== waking) return
+      this.#waking = undefined
+      if (opened.ok) this.giveBack(opened.value)
+    })
+  }
 
   async take(): Promise<Result<Lane, HostFailure>> {
     const idle = this.#idle.pop()
@@ -27,6 +41,12 @@ export class Lanes {
       clearTimeout(idle.timer)
       return ok({ channel: idle.channel, used: true })
     }
+    const waking = this.#waking
+    this.#waking = undefined
+    return waking ?? this.#open()
+  }
+
+  async #open(): Promise<Result<Lane, HostFailure>> {
     const opened = await this.open(processLine)
     if (!opened.ok) return opened
     const channel = opened.value

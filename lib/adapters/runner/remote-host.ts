@@ -30,6 +30,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
   return {
     address,
     roundTripMs: () => transport.roundTripMs(),
+    wake: () => transport.lanes.wake(),
     probe: () => probeHost(transport),
 
     async fence(place, token, runs, script = ':') {

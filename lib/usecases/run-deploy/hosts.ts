@@ -19,6 +19,14 @@ const GRACE_MS = 5_000
 /** A deploy that has begun waits this long for a host that went away; one that has not says so at once. */
 const PATIENCE_MS = 30_000
 
+/** While the deploy is planned, the sessions that its first calls need are opened. */
+export function wakeHosts(ctx: WorkerContext, instances: Instance[]): void {
+  for (const { host } of instances) {
+    const { remote, failure } = reach(ctx, host)
+    if (!failure) remote.wake()
+  }
+}
+
 /** The hosts of the plan, not yet asked anything. A host that has left the environment since is still part of it. */
 export function openHosts(
   ctx: WorkerContext,
