@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { LockBar } from '@/components/lock/lock-bar'
 import { Shell } from '@/components/shell/shell'
 import { countUnfinished } from '@/lib/db/read/deploys'
+import { eventsOfPage } from '@/lib/db/read/follow-events'
 import { readLockOnEverything } from '@/lib/db/read/locks'
 import { getDb } from '@/lib/wiring'
 import { readPalette } from './actions/palette'
@@ -28,11 +29,15 @@ export const viewport: Viewport = {
 /** What every page stands in: fonts, theme, bars. The theme is set before the first paint, so nothing flashes. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const db = await getDb()
-  const [running, lock] = await Promise.all([countUnfinished(db), readLockOnEverything(db, new Date())])
+  const [running, lock, after] = await Promise.all([
+    countUnfinished(db),
+    readLockOnEverything(db, new Date()),
+    eventsOfPage(db),
+  ])
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Shell running={running} readPalette={readPalette} bar={lock && <LockBar lock={lock} />}>
+        <Shell running={running} after={after} readPalette={readPalette} bar={lock && <LockBar lock={lock} />}>
           {children}
         </Shell>
       </body>

@@ -1,22 +1,24 @@
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 
-/** Listens on a loopback port for a moment; answers the port, or `null` when something else has it. */
-function tryPort(port: number): Promise<number | null> {
+const LOOPBACK = '127.0.0.1'
+
+/** Listens on a port of ours for a moment: whether nothing else has it. */
+export function isFree(port: number, address = LOOPBACK): Promise<boolean> {
   return new Promise(resolve => {
     const server = createServer()
-    server.once('error', () => resolve(null))
-    server.listen(port, '127.0.0.1', () => {
-      const { port: got } = server.address() as AddressInfo
-      server.close(() => resolve(got))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, address, () => server.close(() => resolve(true)))
   })
 }
 
-export const isFree = async (port: number): Promise<boolean> => (await tryPort(port)) !== null
+/** Below the ports that a system gives to whoever connects somewhere: none of those takes it while its owner restarts. */
+const LOWEST = 15_000
+const HIGHEST = 32_000
 
-/** A free loopback port: `wanted` where it can be had. */
-export async function freePort(wanted = 0): Promise<number> {
-  const port = (await tryPort(wanted)) ?? (await tryPort(0))
-  if (port === null) throw new Error('no port is free on 127.0.0.1')
-  return port
+/** A port that nobody listens on at this moment: `wanted` where it can be had. */
+export async function freePort(wanted?: number, address = LOOPBACK): Promise<number> {
+  for (let port = wanted; ; port = undefined) {
+    port ??= LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    if (await isFree(port, address)) return port
+  }
 }

@@ -10,9 +10,11 @@ async function open(page: Page, path: string): Promise<void> {
 
 test('a slash filters, and Escape leaves the filter', async ({ page, storefront }) => {
   await open(page, '/services/storefront')
-  await page.keyboard.press('/')
   const filter = page.getByRole('textbox', { name: 'Filter branches' })
-  await expect(filter).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(filter).toBeFocused({ timeout: 1000 })
+  }).toPass()
   await page.keyboard.type('gift')
   await expect(page.getByRole('row', { name: /^feat\/gift-cards/ })).toContainText(
     storefront.head('feat/gift-cards').slice(0, 7),

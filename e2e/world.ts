@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
+import { freePort } from '@/demo/ports'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { Program } from './program'
 import { openStorefront, type Storefront } from './storefront'
@@ -23,16 +22,6 @@ export type World = {
   env: Record<string, string>
   /** Starts the web again after a test has killed it, and waits until it is ready. */
   restartWeb(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('no free port')
-  return address.port
 }
 
 async function openWorld(logs: string): Promise<World> {

@@ -1,8 +1,8 @@
+import { freePort } from '@/demo/ports'
 import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import type { AdminState } from '@/lib/domain/drain'
 import type { LoadBalancer } from '@/lib/ports/load-balancer'
 import { startEngine } from './engine'
-import { freePort } from './free-port'
 import { startHaproxy } from './haproxy'
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
+import { freePort } from '@/demo/ports'
 import { checkAnswer } from './openapi'
 
 const TOKEN = 'ghp_test'
@@ -18,14 +19,6 @@ const user = (login: string) => {
   const urls = Object.fromEntries([...links, 'received_events'].map(name => [`${name}_url`, `${url}/${name}`]))
   const rest = { node_id: 'U_1', avatar_url: url, gravatar_id: '', html_url: url, type: 'User', site_admin: false }
   return { login, id: 1, url, ...urls, ...rest }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 /**

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './free-port'
+import { freePort } from '@/demo/ports'
 
 /** A real HAProxy on the loopback. Clients choose a server by `x-server: <name>`; without it they go round-robin. */
 export type Haproxy = {
@@ -43,6 +43,7 @@ defaults
   timeout connect 5s
   timeout client 60s
   timeout server 60s
+  timeout check 5s
 frontend clients
   bind 127.0.0.1:${port}
   default_backend checkout

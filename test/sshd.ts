@@ -5,9 +5,9 @@ import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '@/demo/ports'
 import { Secret } from '@/lib/domain/secret'
 import type { HostAddress } from '@/lib/ports/remote-host'
-import { freePort } from './free-port'
 
 const run = promisify(execFile)
 let made = 0
@@ -47,7 +47,7 @@ export async function startSshd(
   await chmod(root, 0o755)
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true })
   const address = options.address ?? '127.0.0.1'
-  const port = await freePort(address)
+  const port = await freePort(undefined, address)
   await Promise.all([makeKey(join(keys, 'host')), makeKey(join(keys, 'client'))])
   await writeFile(join(keys, 'authorized'), await readFile(join(keys, 'client.pub')), { mode: 0o600 })
   const configFile = join(keys, 'sshd_config')

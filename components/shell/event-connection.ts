@@ -3,7 +3,7 @@ export type Connection = { state: 'live' } | { state: 'lost'; since: number; ret
 
 type Listener = {
   onEvent: () => void
-  /** A connection came back: what happened meanwhile was not heard, so it must be read. */
+  /** A connection came back, or is another: what happened meanwhile was not heard, so it must be read. */
   onCaughtUp: () => void
   onChange: (connection: Connection) => void
   /** The connection broke: nothing should be read until it is back. */
@@ -18,8 +18,14 @@ const HIDDEN_MS = 30_000
 /**
  * Keeps an event stream open while the page is looked at, and tries again when it is lost. Gives what closes it.
  * A stream that ends with an error status is not tried again by the browser, so the attempts are ours.
+ *
+ * @param first the event after which the page's own begin, until the first connection has brought them
  */
-export function connectEvents(url: string, { onEvent, onCaughtUp, onChange, onBroken }: Listener): () => void {
+export function connectEvents(
+  url: string,
+  first: { current: string | null },
+  { onEvent, onCaughtUp, onChange, onBroken }: Listener,
+): () => void {
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
   let hide: ReturnType<typeof setTimeout> | undefined
@@ -30,10 +36,11 @@ export function connectEvents(url: string, { onEvent, onCaughtUp, onChange, onBr
   function open() {
     clearTimeout(retry)
     source?.close()
-    const opened = new EventSource(url)
+    const opened = new EventSource(first.current === null ? url : `${url}?after=${first.current}`)
     source = opened
     opened.onopen = () => {
-      const missed = lostSince !== null || paused
+      const missed = first.current === null
+      first.current = null
       lostSince = null
       paused = false
       failures = 0

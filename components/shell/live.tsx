@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname, useRouter } from 'next/navigation'
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react'
 import { type Connection, connectEvents } from './event-connection'
 
 type Live = {
@@ -27,11 +27,21 @@ const REFRESH_MS = 500
 const REFRESH_SLOWLY_MS = 5000
 
 /** Reads the page anew, in place, when something happened: the first event soon, many that follow in one reading. */
-export function LiveProvider({ running, children }: { running: number; children: ReactNode }) {
+export function LiveProvider({
+  running,
+  after,
+  children,
+}: {
+  running: number
+  /** The event after which the page's own begin. */
+  after: string
+  children: ReactNode
+}) {
   const router = useRouter()
   const slow = followsItself(usePathname())
   const [connection, setConnection] = useState<Connection>({ state: 'live' })
   const [attempt, setAttempt] = useState(0)
+  const first = useRef<string | null>(after)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new connection
   useEffect(() => {
@@ -54,7 +64,7 @@ export function LiveProvider({ running, children }: { running: number; children:
       pending = undefined
     }
     const listener = { onEvent: refresh, onCaughtUp: refresh, onChange: setConnection, onBroken: forget }
-    const close = connectEvents('/api/v1/events', listener)
+    const close = connectEvents('/api/v1/events', first, listener)
     return () => {
       forget()
       close()

@@ -18,11 +18,14 @@ import { ThemeSwitch } from './theme-switch'
 /** The bars around every page, and what serves the whole page: live connection, commands, toasts. */
 export function Shell({
   running,
+  after,
   readPalette,
   bar,
   children,
 }: {
   running: number
+  /** The event after which the page's own begin. */
+  after: string
   readPalette: () => Promise<PaletteEntry[]>
   /** What everybody has to see, wherever they are. */
   bar: ReactNode
@@ -34,7 +37,7 @@ export function Shell({
       <a className="skip" href="#content">
         Skip to content
       </a>
-      <LiveProvider running={running}>
+      <LiveProvider running={running} after={after}>
         <Commands readPalette={readPalette}>
           <header className="bar">
             <Link className="brand" href="/" aria-label="Prometheus, home">

@@ -20,6 +20,13 @@ const traced = (engine: Engine, name: string, hosts: number[]) =>
     { timeout: 30_000 },
   )
 
+/** Waits until the worker has heard of so many steps too. */
+const heard = (engine: Engine, where: { name: string; state: string; host?: { name: string } }, count: number) =>
+  vi.waitFor(async () => expect(await engine.ctx.db.step.count({ where })).toBe(count), {
+    timeout: 30_000,
+    interval: 50,
+  })
+
 test.concurrent('a host that is gone before the start is named, nothing begins anywhere, and the next deploy runs', async () => {
   const engine = await engineOf(2)
   const sha = await engine.fleet.commit('main', configFile(`build: touch "$HOME/built"\n${HEALTHY}`))
@@ -39,6 +46,7 @@ test.concurrent('a host that goes for good in mid-build ends the deploy by its n
   const sha = await engine.fleet.commit('main', configFile(`build: '${build}'\n${HEALTHY}`))
   const running = engine.deploy('main')
   await traced(engine, 'built', [0, 1])
+  await heard(engine, { name: 'build', state: 'running' }, 2)
   await engine.fleet.hosts[1]?.stop()
   const ended = await running
   expect(ended).toMatchObject({ state: 'error', reason: expect.stringMatching(/^build: .* on prod-2$/) })
@@ -61,12 +69,7 @@ test.concurrent('a host that goes for good in mid-switch cannot be brought back,
   )
   const running = engine.deploy('next')
   await traced(engine, 'switched', [1])
-  // The worker has heard of it too.
-  const restarting = { name: 'restart', state: 'running', host: { name: 'prod-2' } }
-  await vi.waitFor(async () => expect(await engine.ctx.db.step.count({ where: restarting })).toBe(1), {
-    timeout: 30_000,
-    interval: 50,
-  })
+  await heard(engine, { name: 'restart', state: 'running', host: { name: 'prod-2' } }, 1)
   await engine.fleet.hosts[1]?.stop()
   const ended = await running
   expect(ended).toMatchObject({

@@ -93,6 +93,7 @@ async function openWork(
   if (overBudget(work)) work.halt()
   if (!hasBegun(work)) beginParcels(work)
   await fenceHosts(work)
+  await planned.value.recorded
   const reason = hasBegun(work) ? null : await unsendable(work)
   if (reason !== null) {
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason })

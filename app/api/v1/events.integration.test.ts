@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { eventsOfPage } from '@/lib/db/read/follow-events'
 import { Wakes } from '@/lib/db/wakes'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
 import { endDeploy, type ReadFrame, readFrames, seedDeploy, writeProgress } from '@/test/seed-deploy'
@@ -184,4 +185,18 @@ test('the stream of all events tells in brief what happens from now on, and resu
   const resumed = readFrames(await followAll(request('/events', { 'last-event-id': value?.id ?? '' }), context))
   expect((await resumed.next()).value?.data).toMatchObject({ kind: 'deploy.succeeded' })
   await resumed.return(undefined)
+})
+
+test('a page hears of what happened between its reading and its connection', async () => {
+  const { deploy, run } = await seedDeploy(database.db)
+  const tell = (kind: string, offset: number) =>
+    writeProgress(database.db, { deploy, run, offset, bytes: Buffer.from('x'), kind })
+  await tell('long.ago', 0)
+  await database.db.$executeRaw`UPDATE "Event" SET at = at - interval '1 hour'`
+  const after = await eventsOfPage(database.db)
+  await tell('meanwhile', 1)
+  const frames = readFrames(await followAll(request(`/events?after=${after}`), { params: Promise.resolve({}) }))
+  expect((await frames.next()).value?.data).toMatchObject({ kind: 'meanwhile', deployId: deploy.id })
+  await frames.return(undefined)
+  expect(await eventsOfPage(database.db)).toBe(after)
 })

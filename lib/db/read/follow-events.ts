@@ -12,6 +12,16 @@ export async function lastEvent(db: PrismaClient): Promise<bigint> {
   return _max.id ?? 0n
 }
 
+/** How long before a page is read its events begin: more than reading it takes. */
+const BEFORE_PAGE_SECONDS = 5
+
+/** Where a page that is being read goes on: what happened while it was read comes again. */
+export async function eventsOfPage(db: PrismaClient): Promise<string> {
+  const [row] = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM "Event" WHERE at < now() - make_interval(secs => ${BEFORE_PAGE_SECONDS}::int) ORDER BY id DESC LIMIT 1`
+  return String(row?.id ?? 0)
+}
+
 /**
  * All events in brief from `after` on, each once, in about the order in which they happened; `null` when nothing
  * happened for a while. Ends when `wake` says `over`.

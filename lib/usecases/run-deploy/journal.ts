@@ -35,7 +35,9 @@ export class Journal {
   readonly runs: Map<string, RunRow>
   deploy: ClaimedDeploy
   #batch: JournalBatch = emptyBatch()
-  #waiters: { resolve: () => void; reject: (error: unknown) => void }[] = []
+  #waiters: { resolve: () => void; reject: (error: unknown) => void; soon: boolean }[] = []
+  /** Why what nobody waited for could not be written: whoever waits next hears it. */
+  #unheard: { error: unknown } | null = null
   #waitingBytes = 0
   #flushing: Promise<void> | null = null
   /** Somebody waits for what has not been taken yet. */
@@ -87,12 +89,16 @@ export class Journal {
     return this.#commit()
   }
 
+  /** Changes a run; resolves when it is committed. */
   run(id: string, patch: RunPatch): Promise<void> {
-    const run = this.runs.get(id)
-    if (!run) throw new Error(`no run ${id} in deploy ${this.deploy.id}`)
-    Object.assign(run, patch)
-    this.#batch.runs.set(id, run)
+    this.#patchRun(id, patch)
     return this.#commit()
+  }
+
+  /** Changes a run whose change the host holds as well: it may be committed a moment later. */
+  runSoon(id: string, patch: RunPatch): void {
+    this.#patchRun(id, patch)
+    this.#commit(SOON_MS).catch(() => {})
   }
 
   /** Appends log bytes; resolves at once unless too much waits for the database. */
@@ -148,6 +154,13 @@ export class Journal {
     while (this.#flushing) await this.#flushing
   }
 
+  #patchRun(id: string, patch: RunPatch): void {
+    const run = this.runs.get(id)
+    if (!run) throw new Error(`no run ${id} in deploy ${this.deploy.id}`)
+    Object.assign(run, patch)
+    this.#batch.runs.set(id, run)
+  }
+
   #patchStep(id: string, patch: StepPatch): void {
     const step = this.steps.get(id)
     if (!step) throw new Error(`no step ${id} in deploy ${this.deploy.id}`)
@@ -158,8 +171,14 @@ export class Journal {
   /** @param withinMs how long others may still join the transaction; somebody in a hurry takes all along */
   #commit(withinMs = 0): Promise<void> {
     if (this.#lost) return Promise.reject(new ClaimLost())
-    const committed = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }))
-    if (withinMs === 0) this.#hurry()
+    const soon = withinMs > 0
+    if (!soon && this.#unheard) {
+      const { error } = this.#unheard
+      this.#unheard = null
+      return Promise.reject(error)
+    }
+    const committed = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject, soon }))
+    if (!soon) this.#hurry()
     else this.#soon ??= setTimeout(() => this.#hurry(), withinMs)
     return committed
   }
@@ -185,6 +204,7 @@ export class Journal {
         for (const waiter of waiters) waiter.resolve()
       } catch (error) {
         if (error instanceof ClaimLost) this.#lose()
+        else if (waiters.every(({ soon }) => soon)) this.#unheard = { error }
         for (const waiter of waiters) waiter.reject(error)
       }
     }

@@ -22,15 +22,15 @@ const MAX_CONFIG_BYTES = 256 * 1024
 
 /**
  * Makes the plan and its steps, or takes the one that an earlier claim has made. Fails with a sentence when the commit
- * or its `prometheus.yml` cannot be used; nothing has been touched then.
+ * or its `prometheus.yml` cannot be used; nothing has been touched then. Hosts can be asked before it is `recorded`.
  */
 export async function planDeploy(
   ctx: WorkerContext,
   journal: Journal,
   enabled: Instance[],
-): Promise<Result<{ plan: Plan; config: ServiceConfig }, string>> {
+): Promise<Result<{ plan: Plan; config: ServiceConfig; recorded: Promise<unknown> }, string>> {
   const { deploy } = journal
-  if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config })
+  if (deploy.plan && deploy.config) return ok({ plan: deploy.plan, config: deploy.config, recorded: Promise.resolve() })
   const retry = deploy.retryOfId !== null
   const instances = retry ? enabled.filter(instance => lacks(instance, deploy.release)) : enabled
   if (retry && instances.length === 0) return fail(`every host runs ${deploy.release} by now`)
@@ -53,11 +53,12 @@ export async function planDeploy(
     onceDone: retry && (await onceHasRun(ctx.db, deploy)),
     hosts: toPlanHosts(instances),
   })
-  await Promise.all([
+  const recorded = Promise.all([
     journal.addSteps(stepRows(deploy, plan)),
     journal.update({ plan, config: config.value, release: plan.release.release }),
   ])
-  return ok({ plan, config: config.value })
+  recorded.catch(() => {})
+  return ok({ plan, config: config.value, recorded })
 }
 
 /** A release id tells seconds: the same commit may have been deployed here in this very second. */

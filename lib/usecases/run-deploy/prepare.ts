@@ -17,7 +17,8 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
   if (host.failure) return refuse(work, host, hostOutcome(host.failure))
   const left = latestRun(work, host, 'prepare')
   if (work.forwardStop.aborted && !(left && isOpen(left))) return refuse(work, host, stopped(work))
-  if (transfer.state === 'waiting') await beginStep(work, transfer, 'sending')
+  const begun = { state: 'running', startedAt: work.ctx.clock.now(), detail: 'sending' } as const
+  if (transfer.state === 'waiting') work.journal.stepSoon(transfer.id, begun)
 
   const whole = await prepareFrom(work, host, baseFor(work, host))
   const refused = !whole.ok && whole.exitCode === WHOLE_TREE_NEEDED

@@ -239,12 +239,18 @@ async function endPart(
   exitCode: number | null = null,
 ): Promise<Outcome> {
   const now = work.ctx.clock.now()
-  const ended = work.journal.run(run.id, { state: outcome.ok ? 'succeeded' : outcome.class, exitCode, finishedAt: now })
   const open = part.steps.filter(step => step.state !== 'succeeded')
+  if (outcome.ok) {
+    // All steps are done, also those whose mark was cut off by a kill. The host knows it too: what comes next is
+    // committed after it, and nothing has to wait.
+    work.journal.runSoon(run.id, { state: 'succeeded', exitCode, finishedAt: now })
+    const done = { state: 'succeeded', finishedAt: now, detail: null } as const
+    for (const step of open) work.journal.stepSoon(step.id, { ...done, startedAt: step.startedAt ?? now })
+    return outcome
+  }
+  const ended = work.journal.run(run.id, { state: outcome.class, exitCode, finishedAt: now })
   const [first, ...rest] = open
-  // A part that ended well has done all its steps, also those whose mark was cut off by a kill.
-  if (outcome.ok) await Promise.all(open.map(step => endStep(work, step, DONE)))
-  else if (first) {
+  if (first) {
     if (first.state === 'waiting') await beginStep(work, first)
     await endStep(work, first, outcome)
     await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
