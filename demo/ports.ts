@@ -11,9 +11,12 @@ export function isFree(port: number, address = LOOPBACK): Promise<boolean> {
   })
 }
 
-/** Below the ports that a system gives to whoever connects somewhere: none of those takes it while its owner restarts. */
-const LOWEST = 15_000
-const HIGHEST = 32_000
+/**
+ * Below the ports that a system gives to whoever connects somewhere, and those of embedded databases: none of them takes
+ * one while its owner restarts.
+ */
+const LOWEST = 10_000
+const HIGHEST = 15_000
 
 /** A port that nobody listens on at this moment: `wanted` where it can be had. */
 export async function freePort(wanted?: number, address = LOOPBACK): Promise<number> {
