@@ -72,7 +72,14 @@ ${lines}
       if (!seen.ok) throw new Error(seen.failure.message)
       return seen.value.map(({ name, admin, health }) => `${name} ${admin} ${health}`)
     },
-    set: (server: string, state: AdminState) => balancer.set('checkout', server, state),
+    /** As a person does it; on a busy machine HAProxy may answer late. */
+    set: async (server: string, state: AdminState) => {
+      for (let attempt = 1; ; attempt++) {
+        const done = await balancer.set('checkout', server, state)
+        if (done.ok) return
+        if (attempt === 10) throw new Error(done.failure.message)
+      }
+    },
     async stop() {
       await haproxy.stop()
       for (const pid of await engine.traces('pid')) if (pid) process.kill(Number(pid), 'SIGKILL')
