@@ -9,8 +9,8 @@ export const neededTools = [
 /**
  * The runner: POSIX sh that Prometheus brings along to a host and keeps at `.prometheus/runner-<hash>`. A shell that takes
  * calls reads it (`.`) once. A call's header sets `p_op`, `p_nonce` and the operation's own variables, goes to the place,
- * and enters `p_call`. The witness (`sh runner witness …`) and a run's script (`sh runner script …`) are processes of
- * their own.
+ * and enters `p_call`. A run's script (`sh runner script …`) is a process in a session of its own; its witness is a child
+ * of the call that started it, and stays when that has ended: nothing signals what it shares with it.
  *
  * Programs cost a fork each, so files are written and read by builtins wherever the result is as safe:
  * - `pid`: its creation is the claim; an empty one counts as claimed.
@@ -22,57 +22,7 @@ export const neededTools = [
  * Descriptors: 9 the place's lock, 8 a run's `alive` lock. A command gets neither.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.
-# A shell reads as far as it has to: first what the witness needs, then what scripts share, then the calls.
-
-# -- the witness and its command
-# Centiseconds since boot.
-p_clock() {
-  read -r p_now p_x </proc/uptime
-  p_now=\${p_now%.*}\${p_now#*.}
-  while :; do case $p_now in 0?*) p_now=\${p_now#0} ;; *) return ;; esac; done
-}
-
-p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
-
-# In a session of its own; inherits the lock, so nobody else can start this run before its claim is seen.
-# Traps with a command, not with '': ignored signals would be inherited.
-p_witness() {
-  trap : HUP INT TERM
-  exec 8>>"$p_run/alive"
-  flock -w 15 8 || exit 70
-  printf '%99s\\n' '' >"$p_run/exit" || exit 70
-  p_command &
-  p_pid=$!
-  exec 9>&- >/dev/null 2>&1
-  wait $p_pid; p_code=$?
-  while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
-  [ -e "$p_run/pid" ] || exit 70
-  p_length
-  p_by=; [ -e "$p_run/cancel" ] && p_by=cancelled
-  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run/exit"
-  printf '' >"$p_run/script"
-}
-
-# Becomes the command, in a second session that has its pid as number. Without a claim nothing has run.
-p_command() {
-  exec 8>&-
-  read -r p_pid p_x </proc/self/stat
-  p_clock
-  exec 4>>"$p_run/log"
-  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run/pid" || ! sync "$p_run/pid"; then rm -f "$p_run/pid"; exit 126; fi
-  umask 022
-  export PROMETHEUS_RUN="$p_mark"
-  # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
-  p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
-  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
-}
-
-if [ "\${1-}" = witness ]; then
-  umask 077
-  p_runner=$0 p_id=$2 p_mark=$3 p_run=.prometheus/runs/$2
-  p_witness
-  exit
-fi
+# A run's script needs only the first part of it.
 
 # -- what scripts share
 ${LIBRARY}
@@ -195,6 +145,60 @@ p_stop() {
   done
 }
 
+# -- the witness and its command
+# Centiseconds since boot.
+p_clock() {
+  read -r p_now p_x </proc/uptime
+  p_now=\${p_now%.*}\${p_now#*.}
+  while :; do case $p_now in 0?*) p_now=\${p_now#0} ;; *) return ;; esac; done
+}
+
+p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
+
+# Inherits the place's lock, so nobody else can start this run before its claim is seen.
+# Traps with a command, not with '': ignored signals would be inherited.
+p_witness() {
+  trap : HUP INT TERM
+  exec 8>>"$p_run/alive" 4>>"$p_run/log"
+  flock -w 15 8 || exit 70
+  printf '%99s\\n' '' >"$p_run/exit" || exit 70
+  p_command &
+  p_pid=$!
+  exec 9>&- >/dev/null 2>&1
+  wait $p_pid; p_code=$?
+  while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
+  [ -e "$p_run/pid" ] || exit 70
+  p_written
+  p_by=; [ -e "$p_run/cancel" ] && p_by=cancelled
+  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run/exit"
+  printf '' >"$p_run/script"
+}
+
+# The log's length at the end of a command that ended by itself: where its last write ended, which the kernel tells
+# without a program.
+p_written() {
+  p_size=
+  [ $p_code -gt 128 ] || read -r p_x p_size </proc/self/fdinfo/4
+  case $p_size in '' | *[!0-9]*) p_length ;; esac
+}
+
+# Becomes the command, in a second session that has its pid as number. Without a claim nothing has run. A claim is on the
+# disk where what it tells of must not happen again, whatever becomes of the host.
+p_command() {
+  exec 8>&-
+  read -r p_pid p_x </proc/self/stat
+  p_clock
+  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run/pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run/pid"; }; then
+    rm -f "$p_run/pid"
+    exit 126
+  fi
+  umask 022
+  export PROMETHEUS_RUN="$p_mark"
+  # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
+  p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
+  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
+}
+
 # -- operations
 
 # Ids of live runs: those of older tokens for a start, those that are not named in p_runs for a fence.
@@ -242,12 +246,12 @@ p_fence() {
   p_do
 }
 
-# What the run needs to be there. What was cut off never gets its name.
+# What the run needs to be there; its name comes after its last byte. What was cut off never gets its name.
 p_receive() {
   p_file=.prometheus/incoming/$p_name
   [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
   p_say send
-  if head -c "$p_want" >"$p_file.$p_nonce" && [ "$(($(wc -c <"$p_file.$p_nonce")))" = "$p_want" ]; then
+  if head -c "$p_want" >"$p_file.$p_nonce" && IFS= read -r p_line && [ "$p_line" = "$p_name" ]; then
     mv "$p_file.$p_nonce" "$p_file" && return
   fi
   rm -f "$p_file.$p_nonce"
@@ -270,7 +274,8 @@ p_start() {
   else
     printf '%s' "$p_body" >"$p_run/script" || p_broken script
     # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
-    p_said=$(setsid /bin/sh "$p_runner" witness "$p_id" "$p_id.$p_nonce" 2>&1 &)
+    p_mark=$p_id.$p_nonce
+    p_said=$(p_witness </dev/null 2>&1 &)
     p_leave
     [ -e "$p_run/pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
     p_say attached 0
@@ -286,7 +291,8 @@ p_follow() {
   if [ $p_code -ne 99 ]; then
     [ $p_code -ne 0 ] || p_dead=yes
     p_report
-    [ -e "$p_run/log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] && tail -c "+$((p_offset + 1))" "$p_run/log"
+    [ -e "$p_run/log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
+    p_recite || tail -c "+$((p_offset + 1))" "$p_run/log"
     return
   fi
   exec 3<&0
@@ -302,6 +308,18 @@ p_follow() {
   [ $p_code -eq 0 ] || return
   p_dead=yes
   p_report
+}
+
+# A short log without a program. Its length proves that it was read as it is: builtins pass over NUL.
+p_recite() {
+  [ "$p_offset" -eq 0 ] && [ "$p_size" -le 1000 ] || return
+  p_text=
+  while IFS= read -r p_line; do
+    p_text="$p_text$p_line
+"
+  done <"$p_run/log"
+  p_text=$p_text$p_line
+  [ \${#p_text} -eq "$p_size" ] && printf %s "$p_text"
 }
 
 # A finished run is left alone: what it started (a service) may carry its mark.

@@ -95,6 +95,8 @@ export type StartRequest = {
    * Its output is a file: it must say `>&2`, because `> /dev/stderr` would open that file anew and cut it.
    */
   script: string
+  /** It must not start twice, even where the host lost power in the meantime: that it starts is on the disk before it does. */
+  single?: boolean | undefined
   /** What must be there before it starts. A run that has started, or was cancelled, is not sent it. */
   upload?: Upload | undefined
   token: number

@@ -65,6 +65,7 @@ async function followOnce(
     deployTo: place.deployTo,
     operation: {
       ...{ op: 'start', owner: place.owner, token: request.token, id: request.run, offset: log.offset },
+      ...(request.single && { single: 'yes' as const }),
       ...(upload && { name: upload.name, want: upload.size }),
     },
     script: request.script,

@@ -32,10 +32,10 @@ export async function sendUpload(
 class Stalled extends Error {}
 
 /**
- * Exactly as many bytes as the host waits for: it would take what follows for the next call. A writable of a dead
- * connection may never call back: each wait also ends with the channel.
+ * Exactly as many bytes as the host waits for, and the name, by which it knows that nothing was cut off. A writable of a
+ * dead connection may never call back: each wait also ends with the channel.
  */
-async function send({ open, size }: Upload, channel: Channel, signal: AbortSignal): Promise<void> {
+async function send({ name, open, size }: Upload, channel: Channel, signal: AbortSignal): Promise<void> {
   const source = open()
   let gone = false
   const closed = channel.closed.then(() => {
@@ -50,7 +50,9 @@ async function send({ open, size }: Upload, channel: Channel, signal: AbortSigna
     if (!channel.stdin.write(bytes)) await drained(channel.stdin, closed, signal)
   }
   source.destroy()
-  if (left !== 0 && !gone && !signal.aborted) throw new Error(`it has not the ${size} bytes that it should have`)
+  if (gone || signal.aborted) return
+  if (left !== 0) throw new Error(`it has not the ${size} bytes that it should have`)
+  channel.stdin.write(`${name}\n`)
 }
 
 async function drained(stdin: Writable, closed: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -142,6 +142,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   const answer = await host.remote.start(host.place, {
     run: run.id,
     script: part.script(run.nonce ?? ''),
+    single: part.single,
     upload: part.upload,
     token: tokenOf(work),
     offset: work.journal.logLength(run.id),
