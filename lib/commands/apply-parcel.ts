@@ -5,49 +5,42 @@
 export const WHOLE_TREE_NEEDED = 79
 
 /**
- * The shell function `apply_parcel`: makes `.prometheus/trees/<sha>` from an upload. Its mark says that it is whole when
- * its digest is right, and it never changes after. So a crash needs no repair.
+ * The shell function `apply_parcel`: makes the place's tree that of `$sha`, from an upload. It is that of nothing from
+ * before it is changed until its digest is right. A difference is applied where its base is, or where it was being applied
+ * to it when something went wrong: what it says to remove and to write gives the same twice as once. So a crash needs no
+ * repair. Type changes and deletions go before extracting, and a file that is there tar itself takes away before it writes.
  *
- * A difference is applied to a copy made of hard links, and nothing may be written through one: what is deleted or
- * becomes something else goes before extracting, and a file that is there tar itself takes away before it writes. GNU
- * tar does not say that a disk is full, so we do; and we take away what we brought, or nothing could be deployed to
- * that host any more.
+ * GNU tar does not say that a disk is full, so we do; and a tree that cannot become whole is taken away, or nothing could be
+ * deployed to that host any more.
  *
- * Leaves its mark, the upload and lists (`"$parcel".*`) to the purge. Needs `$place`, `$sha`, `$digest`, `$parcel`, `$base`
- * (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
+ * Leaves the upload and lists (`"$parcel".*`) to the purge. Needs `$place`, `$sha`, `$digest` and its `$sum`, `$parcel`,
+ * `$base` (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `apply_parcel() {
   [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
-  if [ -n "$base" ] && ! whole "$base"; then
+  tree=.prometheus/tree
+  if [ -z "$base" ]; then
+    holds
+    wipe "$tree"
+    mkdir "$tree"
+  elif whole "$base" || [ "$said $of $from" = "half $sha $base" ]; then
+    holds half "$sha" "$base"
+    take_away
+  else
     say "the tree $base is not on this host: the whole tree is needed"
     exit ${WHOLE_TREE_NEEDED}
   fi
-  doubt "$sha"
-  tree=.prometheus/trees/$sha
-  wipe "$tree"
-  if [ -n "$base" ]; then
-    copy_base
-  else
-    mkdir "$tree"
-  fi
   unpack -C "$tree" --strip-components=1 || not_unpacked
   lists=$place/$parcel
-  mark=$place/.prometheus/trees/tmp.$sha
-  found=
   cd "$tree"
-  measure tree_digest || :
-  [ "$found" = "$digest" ] || measure tree_digest_by_lists || found=
+  found=$(tree_digest) || :
+  [ "\${found%% *}" = "$digest" ] || found=$(tree_digest_by_lists) || found=
   cd "$place"
   [ -n "$found" ] || not_unpacked
-  [ "$found" = "$digest" ] || wrong_tree
-  printf 'whole\\n' >"$mark"
+  [ "\${found%% *}" = "$digest" ] || wrong_tree
+  holds whole "$sha"
 }
-measure() { "$1" >"$mark" && read -r found rest <"$mark"; }
-copy_base() {
-  if ! cp -al ".prometheus/trees/$base" "$tree" 2>/dev/null; then
-    wipe "$tree"
-    cp -a ".prometheus/trees/$base" "$tree"
-  fi
+take_away() {
   [ -n "$removes" ] || return 0
   unpack -O removed >"$parcel.removed" || not_unpacked
   (cd "$tree" && xargs -0 -r rm -rf --) <"$parcel.removed"
@@ -68,14 +61,16 @@ not_unpacked() {
       *) [ "$free" -gt 1024 ] || say "no space left on device: $free KB are free" ;;
     esac
   }
-  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+  give_up_tree
   exit 1
 }
 wrong_tree() {
-  say "what was unpacked is not commit $sha (digest $found instead of $digest)"
-  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+  say "what was unpacked is not commit $sha (digest \${found%% *} instead of $digest)"
+  give_up_tree
   [ -n "$base" ] || exit 1
-  doubt "$base"
-  wipe ".prometheus/trees/$base"
   exit ${WHOLE_TREE_NEEDED}
+}
+give_up_tree() {
+  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+  holds
 }`

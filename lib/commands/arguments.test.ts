@@ -13,6 +13,7 @@ const preparation = {
   ...{
     sha,
     digest: 'd'.repeat(64),
+    hash: 'blake2b' as const,
     parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' as const },
   },
   ...{ release, shared: [], marks: 'nonce123', env: {} },

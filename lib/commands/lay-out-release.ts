@@ -12,9 +12,9 @@ export const LAY_OUT_RELEASE = `lay_out_release() {
     exit 1
   fi
   wipe "$laid"
-  if ! cp -a --reflink=auto ".prometheus/trees/$sha" "$laid" 2>/dev/null; then
+  if ! cp -a --reflink=auto .prometheus/tree "$laid" 2>/dev/null; then
     wipe "$laid"
-    cp -a ".prometheus/trees/$sha" "$laid" || { wipe "$laid"; exit 1; }
+    cp -a .prometheus/tree "$laid" || { wipe "$laid"; exit 1; }
   fi
   wipe "$laid/REVISION"
   printf '%s\\n' "$sha" >"$laid/REVISION"

@@ -54,7 +54,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     const end = await runScript(
       shell,
       join(work, 'tree'),
-      `export LC_ALL=C\n${TREE_DIGEST}\nlists=$PWD/../list\ntree_digest_by_lists`,
+      `export LC_ALL=C\n${TREE_DIGEST}\nsum=sha256sum lists=$PWD/../list\ntree_digest_by_lists`,
     )
     const name = `${sha}.whole.tar`
     execFileSync('tar', ['-cf', join(place, '.prometheus/incoming', name), '-C', work, 'tree'])
@@ -62,6 +62,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       ...{
         sha,
         digest: end.stdout.toString().slice(0, 64),
+        hash: 'sha256',
         parcel: { name, base: null, removes: false, compression: 'none' },
       },
       ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },
@@ -96,7 +97,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       )
       expect(read(`releases/${release}/REVISION`)).toBe(`${sha}\n`)
       expect(read(`releases/${release}/built`)).toBe('ran\n')
-      expect(read(`.prometheus/trees/${sha}/REVISION`)).toBe('theirs\n')
+      expect(read('.prometheus/tree/REVISION')).toBe('theirs\n')
       expect(readlinkSync(join(path, 'out'))).toBe('/etc/passwd')
       expect(statSync(join(path, 'bin/x')).mode & 0o777).toBe(0o755)
       expect(read(`releases/${release}/.env`)).toBe('KEY=1')
@@ -135,21 +136,21 @@ describe.each(hostShells)('a place, under $name', shell => {
     it('keeps the pristine tree pristine', async () => {
       const preparation = await packed(shaOf('a'), 'echo one >file; mkdir d; echo x >d/x')
       expect((await run(prepareScript({ ...preparation, build: 'echo two >file; rm -r d; echo y >y' }))).code).toBe(0)
-      expect(read(`.prometheus/trees/${shaOf('a')}/file`)).toBe('one\n')
-      expect(readdirSync(join(place, '.prometheus/trees', shaOf('a'))).sort()).toEqual(['d', 'file'])
+      expect(read('.prometheus/tree/file')).toBe('one\n')
+      expect(readdirSync(join(place, '.prometheus/tree')).sort()).toEqual(['d', 'file'])
     })
 
     it('takes no half for a tree or a release', async () => {
       const preparation = await packed(shaOf('a'))
       await run(prepareScript(preparation))
-      sh(`echo anything >.prometheus/trees/tmp.${preparation.sha}; : >.prometheus/built/${preparation.release}`)
-      expect(await state()).toMatchObject({ trees: [], releases: [] })
+      sh(`echo half ${preparation.sha} >.prometheus/tree-of; : >.prometheus/built/${preparation.release}`)
+      expect(await state()).toMatchObject({ tree: null, releases: [] })
       expect((await run(activate(preparation.release))).code).toBe(1)
       const upon = { ...preparation, parcel: { ...preparation.parcel, base: preparation.sha }, sha: shaOf('b') }
       await packed(shaOf('a'))
       expect((await run(prepareScript(upon))).code).toBe(79)
       expect((await run(prepareScript({ ...preparation, build: 'cat file' }))).code).toBe(0)
-      expect(await state()).toMatchObject({ trees: [shaOf('a')], releases: [{ release: preparation.release }] })
+      expect(await state()).toMatchObject({ tree: shaOf('a'), releases: [{ release: preparation.release }] })
     })
 
     it('does not need the upload when the tree is there', async () => {
@@ -211,7 +212,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       const whole = performance.now() - began
       let crashed = 0
       for (let round = 0; round < 30; round++) {
-        sh('chmod -R u+w .; rm -rf releases .prometheus/trees .prometheus/built')
+        sh('chmod -R u+w .; rm -rf releases .prometheus/tree* .prometheus/built')
         const preparation = {
           ...(await packed(shaOf('b'), `${tree}; echo ${round} >5/round`)),
           release: releaseAt(round, shaOf('b')),
@@ -223,10 +224,10 @@ describe.each(hostShells)('a place, under $name', shell => {
         expect(end.code).toBe(0)
         expect(read(`releases/${preparation.release}/5/round`)).toBe(`${round}\n`)
         expect(read(`releases/${preparation.release}/built`)).toBe('built\n')
-        expect(await state()).toMatchObject({ releases: [{ release: preparation.release }], trees: [shaOf('b')] })
+        expect(await state()).toMatchObject({ releases: [{ release: preparation.release }], tree: shaOf('b') })
         expect(readdirSync(join(place, 'releases'))).toEqual([preparation.release])
         expect((await run(purgeScript({ keep: 1, never: [] }))).code).toBe(0)
-        expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([shaOf('b')])
+        expect((await state()).tree).toBe(shaOf('b'))
         expect(readdirSync(join(place, '.prometheus/incoming'))).toEqual([])
       }
       expect(crashed).toBeGreaterThan(5)
@@ -235,7 +236,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   describe('activate', () => {
     it('turns current over, and says so', async () => {
-      expect(await state()).toMatchObject({ current: null, releases: [], trees: [] })
+      expect(await state()).toMatchObject({ current: null, releases: [], tree: null })
       const [a, b] = [await packed(shaOf('a')), { ...(await packed(shaOf('b'))), release: releaseAt(1, shaOf('b')) }]
       await run(prepareScript(a))
       await run(prepareScript(b))
@@ -320,9 +321,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     }
     const incomplete = releaseAt(30, shaOf('b'))
     const preparing = releaseAt(31, shaOf('b'))
-    sh(
-      `mkdir -p releases/${incomplete}/sub releases/${preparing} releases/tmp.x releases/20250101 releases/mine .prometheus/trees/tmp.x/y`,
-    )
+    sh(`mkdir -p releases/${incomplete}/sub releases/${preparing} releases/tmp.x releases/20250101 releases/mine`)
     sh(`chmod a-w releases/${incomplete}/sub releases/${incomplete}`)
     sh(
       'echo old >.prometheus/incoming/old; touch -d "3 days ago" .prometheus/incoming/old; echo new >.prometheus/incoming/new',
@@ -335,7 +334,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     const kept = [releases[0], releases[2], releases[5], releases[6]]
     expect(readdirSync(join(place, 'releases')).sort()).toEqual([...kept, preparing, '20250101', 'mine'].sort())
     expect(readdirSync(join(place, '.prometheus/built')).sort()).toEqual(kept)
-    expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([shaOf('a')])
+    expect((await state()).tree).toBe(shaOf('a'))
     expect(readdirSync(join(place, '.prometheus/incoming')).filter(name => !name.startsWith('a'))).toEqual(['new'])
     expect(await run(purgeScript({ keep: 2, never: [releases[2] ?? '', preparing] }))).toMatchObject({
       code: 0,
@@ -357,30 +356,6 @@ describe.each(hostShells)('a place, under $name', shell => {
     })
   })
 
-  it('purge keeps the trees of the newest releases and of the live one, and at least two', async () => {
-    const trees = async (...letters: string[]) => {
-      expect((await run(purgeScript({ keep: 5, never: [] }))).code).toBe(0)
-      expect((await state()).trees).toEqual(letters.map(shaOf))
-    }
-    const prepared = async (at: number, letter: string, build = 'true') => {
-      const preparation = { ...(await packed(shaOf(letter))), release: releaseAt(at, shaOf(letter)) }
-      await run(prepareScript({ ...preparation, build }))
-      return preparation
-    }
-    await prepared(0, 'a', 'false')
-    await prepared(1, 'b', 'false')
-    await trees('a', 'b')
-    const live = await prepared(2, 'c')
-    await run(activate(live.release))
-    await prepared(3, 'd')
-    await trees('c', 'd')
-    await prepared(4, 'e')
-    await trees('c', 'd', 'e')
-    await prepared(5, 'f', 'false')
-    await trees('c', 'd', 'e')
-    expect(readdirSync(join(place, '.prometheus/trees'))).toEqual([...['c', 'd', 'e'].map(shaOf), `tmp.${shaOf('f')}`])
-  })
-
   it('whatever moment a purge is killed at, what it leaves as complete is whole', async () => {
     const preparation = await packed(shaOf('a'), 'for f in 1 2 3 4 5 6 7 8 9; do mkdir $f; echo $f >$f/f; done')
     await run(prepareScript(preparation))
@@ -394,18 +369,12 @@ describe.each(hostShells)('a place, under $name', shell => {
         sh(`rm -rf releases/${release}; cp -a releases/mine releases/${release}`)
         sh(`echo ${preparation.sha} >.prometheus/built/${release}`)
       }
-      for (const letter of ['b', 'c', 'd']) {
-        sh(`rm -f .prometheus/trees/tmp.${shaOf(letter)}; rm -rf .prometheus/trees/${shaOf(letter)}`)
-        sh(`cp -a .prometheus/trees/${preparation.sha} .prometheus/trees/${shaOf(letter)}`)
-      }
       const began = performance.now()
       const end = await run(purge, round > 0 ? { killAfterMs: (whole * round) / rounds } : {})
       if (round === 0) whole = performance.now() - began
       if (end.code !== 0) left++
       for (const { release } of (await state()).releases)
         expect(sh(`find releases/${release} -type f | wc -l`).trim()).toBe('10')
-      for (const sha of (await state()).trees)
-        expect(sh(`find .prometheus/trees/${sha} -type f | wc -l`).trim()).toBe('9')
     }
     expect(left).toBeGreaterThan(0)
     expect(await run(purge)).toMatchObject({ code: 0, stderr: '' })
@@ -448,21 +417,20 @@ describe.each(hostShells)('a place, under $name', shell => {
       // The tree is there, its copy does not fit.
       const again = { ...first, release: releaseAt(1, shaOf('a')) }
       // The upload fits, the tree does not.
-      const large = {
-        ...(await packed(shaOf('b'), 'head -c 80000 /dev/zero >zeros')),
-        release: releaseAt(2, shaOf('b')),
-      }
+      const plain = await packed(shaOf('b'), 'head -c 300000 /dev/zero >zeros')
+      execFileSync('gzip', [join(place, '.prometheus/incoming', plain.parcel.name)])
+      const parcel = { ...plain.parcel, name: `${plain.parcel.name}.gz`, compression: 'gzip' as const }
+      const large = { ...plain, parcel, release: releaseAt(2, shaOf('b')) }
       for (const preparation of [again, large]) {
         if (preparation === large) send(large.parcel.name)
         const end = await runScript(shell, disk, prepareScript(preparation))
         expect(end.code).toBe(1)
         expect(end.stderr).toMatch(/no space left on device/i)
       }
-      const { releases, trees } = parseState((await runScript(shell, disk, stateScript())).stdout.toString())
-      expect({ releases, trees }).toEqual({
-        releases: [{ release: first.release, sha: first.sha }],
-        trees: [first.sha],
-      })
+      const { releases, tree } = parseState((await runScript(shell, disk, stateScript())).stdout.toString())
+      // A tree that could not become whole is gone, and room is made.
+      expect({ releases, tree }).toEqual({ releases: [{ release: first.release, sha: first.sha }], tree: null })
+      expect(existsSync(join(disk, '.prometheus/tree'))).toBe(false)
     } finally {
       execFileSync('umount', [disk])
     }

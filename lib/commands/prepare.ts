@@ -1,15 +1,18 @@
+import type { Hash } from '@/lib/domain/hash'
 import { acceptRelease, acceptSha } from './accept'
 import { environmentFunction } from './environment'
 import { linkFunction } from './link-shared'
 import { openMarks } from './marks'
 import { quote } from './quote'
 import { quoteLines } from './quote-lines'
+import { SUM_PROGRAM } from './tree-digest'
 
 export type Preparation = {
   /** Full sha of the commit. */
   sha: string
-  /** What the tree must have: `TreeDigest.digest`. */
+  /** What the tree must have (`TreeDigest.digest`), and by which sums. */
   digest: string
+  hash: Hash
   /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree). */
   parcel: { name: string; base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
@@ -35,7 +38,7 @@ export type Preparation = {
  * @throws RangeError when an argument could not have been made by us (release id, sha, path, variable name, nonce)
  */
 export function prepareScript(preparation: Preparation): string {
-  const { sha, digest, parcel, release, shared, marks, env, beforeBuild, build } = preparation
+  const { sha, digest, hash, parcel, release, shared, marks, env, beforeBuild, build } = preparation
   const commands = [
     ...(beforeBuild ? [{ name: 'before_build', text: beforeBuild }] : []),
     ...(build ? [{ name: 'build', text: build }] : []),
@@ -45,6 +48,7 @@ export function prepareScript(preparation: Preparation): string {
     'place=$PWD',
     `sha=${acceptSha(sha)}`,
     `digest=${quote(digest)}`,
+    `sum=${SUM_PROGRAM[hash]}`,
     `parcel=.prometheus/incoming/${quote(acceptName(parcel.name))}`,
     `base=${parcel.base === null ? '' : acceptSha(parcel.base)}`,
     `removes=${parcel.removes ? 'yes' : ''}`,
@@ -68,8 +72,7 @@ export function prepareScript(preparation: Preparation): string {
 export const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
-  [ -d .prometheus/trees ] && [ -d .prometheus/built ] && [ -d releases ] ||
-    mkdir -p .prometheus/trees .prometheus/built releases
+  [ -d .prometheus/built ] && [ -d releases ] || mkdir -p .prometheus/built releases
   [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
   if ! whole "$sha"; then apply_parcel; fi
   for path in "$parcel"*; do

@@ -6,11 +6,7 @@ import { placeState } from './state'
  * removes the other releases of ours, incomplete ones, what crashes left aside, and uploads older than a day. Folders that
  * are not named as our releases are left alone. Prints `removed <release>` for each.
  *
- * Trees that will hardly be the base of a difference go too: at least two stay, those of the newest releases and of the
- * live one before others.
- *
- * A release stops being complete and a tree being whole, by builtins, before anything of it goes: all is removed by one
- * program. The mark of a tree that goes is left to the next purge.
+ * A release stops being complete, by a builtin, before anything of it goes: all is removed by one program.
  *
  * @param keep how many complete releases stay, at least 1
  * @param never ids of releases that stay whatever their age
@@ -25,7 +21,7 @@ purge
 }
 
 export const PURGE = `purge() {
-  names= removed= kept=0 near= far= trees=0 uploads=
+  names= removed= kept=0 uploads=
   set --
   for path in releases/*; do
     name=\${path##*/}
@@ -38,10 +34,6 @@ export const PURGE = `purge() {
   for name in $names; do
     if [ -s ".prometheus/built/$name" ]; then
       kept=$((kept + 1))
-      if [ "$kept" -le 2 ] || [ current -ef "releases/$name" ]; then
-        read -r sha <".prometheus/built/$name"
-        near="$near $sha"
-      fi
       [ "$kept" -gt "$keep" ] || continue
     fi
     [ ! current -ef "releases/$name" ] || continue
@@ -52,12 +44,6 @@ export const PURGE = `purge() {
   done
   for path in .prometheus/built/*; do
     if [ ! -s "$path" ] || [ ! -d "releases/\${path##*/}" ]; then set -- "$@" "$path"; fi
-  done
-  forget_trees
-  for path in .prometheus/trees/tmp.*; do
-    name=\${path##*/tmp.}
-    [ ! -d ".prometheus/trees/$name" ] || whole "$name" || path=.prometheus/trees/$name
-    set -- "$@" "$path"
   done
   for path in .prometheus/incoming/*; do
     case $path in
@@ -71,20 +57,6 @@ export const PURGE = `purge() {
   done
   [ -z "$uploads" ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
   return 0
-}
-forget_trees() {
-  for path in .prometheus/trees/*; do
-    name=\${path##*/}
-    case $name in *[!0-9a-f]*) continue ;; esac
-    whole "$name" || continue
-    trees=$((trees + 1))
-    case "$near " in *" $name "*) ;; *) far="$far $name" ;; esac
-  done
-  for name in $far; do
-    [ "$trees" -gt 2 ] || break
-    trees=$((trees - 1))
-    doubt "$name"
-  done
 }`
 
 /**

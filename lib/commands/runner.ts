@@ -21,7 +21,16 @@ export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runn
 /** An operation of the runner with its variables; `runner.sh.ts` says what each does. */
 export type Operation =
   | { op: 'fence'; owner: string; token: number; runs: string[] }
-  | { op: 'start'; owner: string; token: number; id: string; offset: number; single?: 'yes'; name?: string; want?: number }
+  | {
+      op: 'start'
+      owner: string
+      token: number
+      id: string
+      offset: number
+      single?: 'yes'
+      name?: string
+      want?: number
+    }
   | { op: 'state'; id: string }
   | { op: 'cancel'; owner: string; token: number; id: string; grace: number }
   | { op: 'act'; owner: string; token: number }

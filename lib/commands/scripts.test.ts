@@ -15,6 +15,7 @@ describe('what is typed on hosts', () => {
       ...{
         sha,
         digest: 'd'.repeat(64),
+        hash: 'sha256',
         parcel: { name: 'p.tar.gz', base, removes: true, compression: 'gzip' },
         release,
       },
@@ -29,6 +30,7 @@ describe('what is typed on hosts', () => {
       "place=$PWD
       sha=3da201c000000000000000000000000000000000
       digest=dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
+      sum=sha256sum
       parcel=.prometheus/incoming/p.tar.gz
       base=ba5e000000000000000000000000000000000000
       removes=yes
@@ -66,6 +68,7 @@ describe('what is typed on hosts', () => {
       ...{
         sha,
         digest: 'd'.repeat(64),
+        hash: 'sha256',
         parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' },
         release,
       },
@@ -146,14 +149,15 @@ describe('what is typed on hosts', () => {
 
   it('state', () => {
     expect(stateScript()).toMatchInlineSnapshot(`
-      "whole() {
-        [ -d ".prometheus/trees/$1" ] || return 1
-        [ -e ".prometheus/trees/tmp.$1" ] || return 0
-        said=
-        read -r said rest <".prometheus/trees/tmp.$1" || :
-        [ "$said" = whole ]
+      "tree_of() {
+        said= of= from=
+        [ ! -d .prometheus/tree ] || [ ! -r .prometheus/tree-of ] || read -r said of from <.prometheus/tree-of || :
       }
-      doubt() { true >".prometheus/trees/tmp.$1"; }
+      whole() {
+        tree_of
+        [ "$said $of" = "whole $1" ]
+      }
+      holds() { printf '%-99s\\n' "$*" 1<>.prometheus/tree-of; }
       place_state() {
         live=
         for built in .prometheus/built/*; do
@@ -172,11 +176,9 @@ describe('what is typed on hosts', () => {
           printf 'current %s %s\\n' "$revision" "$live"
           stat -c 'since %Y' current 2>/dev/null
         fi
-        for tree in .prometheus/trees/*; do
-          name=\${tree##*/}
-          ! whole "$name" || printf '%s\\n' "$name"
-        done
-        return 0
+        tree_of
+        [ "$said" != whole ] || printf 'tree %s\\n' "$of"
+        ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
       }
       place_state
       "
@@ -195,7 +197,7 @@ describe('what is typed on hosts', () => {
 
 describe('the state of a place', () => {
   it('of an empty place', () => {
-    expect(parseState('')).toEqual({ current: null, since: null, releases: [], trees: [] })
+    expect(parseState('')).toEqual({ current: null, since: null, releases: [], tree: null, hash: 'sha256' })
   })
 
   it('with a current release, newest first, and strange names around', () => {
@@ -207,8 +209,9 @@ describe('the state of a place', () => {
       'release x y',
       'release 20260101000000-bbbbbbb ',
       sha,
-      'tmp.x',
-      base,
+      'tree x',
+      `tree ${base}`,
+      'hash blake2b',
     ].join('\n')
     expect(parseState(stdout)).toEqual({
       current: { release, sha },
@@ -217,7 +220,8 @@ describe('the state of a place', () => {
         { release, sha },
         { release: '20260101000000-aaaaaaa', sha: base },
       ],
-      trees: [sha, base],
+      tree: base,
+      hash: 'blake2b',
     })
   })
 

@@ -1,3 +1,4 @@
+import type { Hash } from '@/lib/domain/hash'
 import { WHOLE_TREE } from './whole-tree'
 
 /** What a place holds. */
@@ -8,13 +9,15 @@ export type PlaceState = {
   since: string | null
   /** Complete releases, newest first: they can be activated as they are. */
   releases: { release: string; sha: string }[]
-  /** Commits whose trees are there, and can be the base of a difference; in no order. */
-  trees: string[]
+  /** The commit whose tree is there, and can be the base of a difference. */
+  tree: string | null
+  /** The sums that the host computes the quickest. */
+  hash: Hash
 }
 
 /**
  * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs one program,
- * and a second where `current` is not a complete release of ours. Needs `whole`.
+ * and a second where `current` is not a complete release of ours. Needs `tree_of`.
  */
 export const STATE = `place_state() {
   live=
@@ -34,11 +37,9 @@ export const STATE = `place_state() {
     printf 'current %s %s\\n' "$revision" "$live"
     stat -c 'since %Y' current 2>/dev/null
   fi
-  for tree in .prometheus/trees/*; do
-    name=\${tree##*/}
-    ! whole "$name" || printf '%s\\n' "$name"
-  done
-  return 0
+  tree_of
+  [ "$said" != whole ] || printf 'tree %s\\n' "$of"
+  ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
 }`
 
 /** For *fence* and *act*, which bring the runner along. */
@@ -54,7 +55,8 @@ export function parseState(stdout: string): PlaceState {
     current: readCurrent(lines),
     since: readSince(lines),
     releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
-    trees: lines.filter(line => /^[0-9a-f]{40}$/.test(line)),
+    tree: lines.map(line => /^tree ([0-9a-f]{40})$/.exec(line)?.[1]).find(sha => sha !== undefined) ?? null,
+    hash: lines.includes('hash blake2b') ? 'blake2b' : 'sha256',
   }
 }
 

@@ -1,14 +1,18 @@
 /**
- * Shell functions `whole <sha>`, which says whether a pristine tree is there, and `doubt <sha>`, which makes it a half.
+ * Shell functions about the one pristine tree of a place, `.prometheus/tree`, upon which differences are applied. The file
+ * `.prometheus/tree-of` says what it is: `whole <sha>`; `half <sha> <base>` while it becomes `sha` from `base`; anything
+ * else, or nothing: none.
  *
- * Beside `.prometheus/trees/<sha>` lies its mark, the file `tmp.<sha>`, from before the tree's first byte, and again from
- * before it is removed. A tree whose mark does not say `whole` is a half and counts as none; one without a mark is whole.
+ * - `tree_of`: what it says, in `$said`, `$of` and `$from`.
+ * - `whole <sha>`: whether the tree is this commit's.
+ * - `holds [word...]`: says so from now on; over what it said, in one write, so that it says the one or the other.
  */
-export const WHOLE_TREE = `whole() {
-  [ -d ".prometheus/trees/$1" ] || return 1
-  [ -e ".prometheus/trees/tmp.$1" ] || return 0
-  said=
-  read -r said rest <".prometheus/trees/tmp.$1" || :
-  [ "$said" = whole ]
+export const WHOLE_TREE = `tree_of() {
+  said= of= from=
+  [ ! -d .prometheus/tree ] || [ ! -r .prometheus/tree-of ] || read -r said of from <.prometheus/tree-of || :
 }
-doubt() { true >".prometheus/trees/tmp.$1"; }`
+whole() {
+  tree_of
+  [ "$said $of" = "whole $1" ]
+}
+holds() { printf '%-99s\\n' "$*" 1<>.prometheus/tree-of; }`

@@ -2,13 +2,11 @@
 export type Transfer = { kind: 'held' } | { kind: 'difference'; base: string } | { kind: 'whole' }
 
 /**
- * Chooses what a host is sent. Of the trees it holds, the one that is live is the likeliest to be near.
+ * Chooses what a host is sent.
  *
- * @param trees commits whose pristine trees the host holds, in any order
- * @param live the commit that runs there
+ * @param tree the commit whose pristine tree the host holds
  */
-export function chooseTransfer(sha: string, trees: readonly string[], live: string | null): Transfer {
-  if (trees.includes(sha)) return { kind: 'held' }
-  const base = live !== null && trees.includes(live) ? live : trees[0]
-  return base === undefined ? { kind: 'whole' } : { kind: 'difference', base }
+export function chooseTransfer(sha: string, tree: string | null): Transfer {
+  if (tree === sha) return { kind: 'held' }
+  return tree === null ? { kind: 'whole' } : { kind: 'difference', base: tree }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Hash } from '@/lib/domain/hash'
 import type { Result } from '@/lib/domain/result'
 
 export type RepositoryFailure = {
@@ -31,7 +32,7 @@ export type BranchHead = { name: string; commit: Commit }
 /** Lines are those of text files. */
 export type FileChanges = { count: number; added: number; removed: number; paths: string[] }
 
-/** What a host must hold for a tree to be the commit: one SHA-256 over names, contents, executables and links. */
+/** What a host must hold for a tree to be the commit: one sum over names, contents, executables and links. */
 export type TreeDigest = { digest: string; files: number; bytes: number }
 
 /** A tar ready to be sent, spooled on the worker's disk so that its size is known and many hosts can share it. */
@@ -40,7 +41,7 @@ export type Parcel = {
   name: string
   size: number
   compression: 'none' | 'gzip'
-  /** `null`: the whole tree. Otherwise the commit whose `trees/<sha>` it is applied upon. */
+  /** `null`: the whole tree. Otherwise the commit whose tree it is applied upon. */
   base: string | null
   /** Whether the base has paths that go before anything is written. */
   removes: boolean
@@ -59,7 +60,7 @@ export interface Repository {
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
   /** Paths of all files at a commit, without links and submodules. Names that are not UTF-8 are left out. */
   listFiles(sha: string): RepositoryAnswer<string[]>
-  digest(sha: string): RepositoryAnswer<TreeDigest>
+  digest(sha: string, hash: Hash): RepositoryAnswer<TreeDigest>
   /**
    * The tar that turns `base` (or nothing) into `sha`: the commit's files below `tree/`, and of a difference first the
    * member `removed`, paths as `./…` each ended by NUL. A base the mirror does not know gives the whole tree (`base: null`).

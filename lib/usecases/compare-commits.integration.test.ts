@@ -40,7 +40,7 @@ async function runs(sha: string): Promise<void> {
   const address = { address: 'h.example', port: 22, user: 'deploy', privateKey: new Uint8Array() }
   const host = await db.host.create({ data: { name: `h-${service.name}-${count++}`, ...address } })
   const release = `20261121084500-${sha.slice(0, 7)}`
-  const observed = { current: { release, sha }, releases: [{ release, sha }], trees: [] }
+  const observed = { current: { release, sha }, releases: [{ release, sha }], tree: null, hash: 'blake2b' }
   await db.instance.deleteMany({ where: { serviceId: service.id } })
   await db.instance.create({
     data: {

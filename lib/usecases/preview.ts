@@ -70,7 +70,7 @@ async function transfersTo(
 ): Promise<PreviewView['transfers']> {
   const chosen = instances.map(({ host, state, current }) => ({
     host: host.name,
-    transfer: chooseTransfer(sha, state?.trees ?? [], current?.sha ?? null),
+    transfer: chooseTransfer(sha, state?.tree ?? null),
   }))
   const baseOf = ({ transfer }: (typeof chosen)[number]) => (transfer.kind === 'difference' ? transfer.base : null)
   const sent = chosen.filter(({ transfer }) => transfer.kind !== 'held')

@@ -89,6 +89,7 @@ async function openWork(
     recorded: Promise.resolve(),
     checks,
     parcels: new Map(),
+    digests: new Map(),
   }
   if (overBudget(work)) work.halt()
   if (!hasBegun(work)) beginParcels(work)

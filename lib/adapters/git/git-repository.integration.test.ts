@@ -302,7 +302,7 @@ describe('parcel', () => {
     const submodule = (path: string) => ({ path, content: 'a'.repeat(40), kind: 'submodule' as const })
     const sha = origin.commit('main', [...one, submodule('lib/sub'), submodule('lib/two')], { parent: before })
     const repository = repositories.open('s', origin.folder)
-    for (const answer of [await repository.digest(sha), await repository.parcel(sha, before, 'none')]) {
+    for (const answer of [await repository.digest(sha, 'blake2b'), await repository.parcel(sha, before, 'none')]) {
       expect(answer).toMatchObject({
         ok: false,
         failure: { kind: 'unsupported', message: expect.stringContaining('lib/sub and 1 more are submodules') },
@@ -315,12 +315,12 @@ describe('parcel', () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 1\n`
     const repository = repositories.open('s', origin.folder)
     const fixture = origin.commit('main', [{ path: 'fixture', content: pointer }])
-    expect(value(await repository.digest(fixture)).files).toBe(1)
+    expect(value(await repository.digest(fixture, 'blake2b')).files).toBe(1)
     const attributes = { path: 'img/.gitattributes', content: '*.png filter=lfs diff=lfs merge=lfs -text\n' }
     const unused = origin.commit('main', [attributes])
-    expect(value(await repository.digest(unused)).files).toBe(1)
+    expect(value(await repository.digest(unused, 'blake2b')).files).toBe(1)
     const used = origin.commit('main', [attributes, { path: 'img/a.png', content: pointer }])
-    for (const answer of [await repository.digest(used), await repository.parcel(used, null, 'none')]) {
+    for (const answer of [await repository.digest(used, 'blake2b'), await repository.parcel(used, null, 'none')]) {
       expect(answer).toMatchObject({
         ok: false,
         failure: { kind: 'unsupported', message: expect.stringContaining('img/a.png') },
@@ -372,7 +372,7 @@ describe('a tree of 2,000 files', () => {
     const second = origin.commit('main', [...files.slice(100), { path: 'new', content: 'new' }], { parent: first })
     const repository = repositories.open('s', origin.folder)
     value(await repository.sync())
-    expect(value(await repository.digest(first))).toMatchObject({ files: 2000 })
+    expect(value(await repository.digest(first, 'blake2b'))).toMatchObject({ files: 2000 })
     expect(value(await repository.parcel(first, null, 'none'))).toMatchObject({ files: 2000 })
     const difference = value(await repository.parcel(second, first, 'none'))
     expect(difference.files).toBe(1)

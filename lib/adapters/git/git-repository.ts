@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { Hash } from '@/lib/domain/hash'
 import type { Result } from '@/lib/domain/result'
 import type {
   BranchHead,
@@ -76,10 +77,10 @@ export class GitRepository implements Repository {
     })
   }
 
-  digest(sha: string): RepositoryAnswer<TreeDigest> {
+  digest(sha: string, hash: Hash): RepositoryAnswer<TreeDigest> {
     return this.#answer(async () => {
       await this.#commit(sha)
-      const { digest, files, bytes } = await treeDigest(this.#mirror, sha)
+      const { digest, files, bytes } = await treeDigest(this.#mirror, sha, hash)
       return { digest, files, bytes }
     })
   }

@@ -24,7 +24,7 @@ export async function makeParcel(
   compression: 'none' | 'gzip',
 ): Promise<Parcel> {
   // First, since it refuses what cannot be sent; usually it is known already.
-  await treeDigest(mirror, commit.sha)
+  await treeDigest(mirror, commit.sha, 'blake2b')
   const content = await contentOf(mirror, commit, base)
   const name = `${commit.sha}.${base ?? 'whole'}.${LAYOUT}.tar${compression === 'gzip' ? '.gz' : ''}`
   const { path, size } = await spooled(join(mirror.folder, 'spool'), name, compression, () =>

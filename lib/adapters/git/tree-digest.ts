@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Hash } from '@/lib/domain/hash'
 import type { TreeDigest } from '@/lib/ports/repository'
 import { type BlobSum, blobSums } from './blob-sums'
 import { collect, readBlobs } from './blobs'
@@ -18,18 +19,18 @@ const knownTree = z.object({ digest: z.string(), files: z.number(), bytes: z.num
  *
  * @throws RepositoryProblem `unsupported` for submodules, Git LFS and paths that leave the tree
  */
-export function treeDigest(mirror: Mirror, sha: string): Promise<TreeDigest> {
-  const file = join(mirror.folder, 'digests', `${sha}.3.json`)
-  return computing.share(file, () => recallOrCompute(mirror, sha, file))
+export function treeDigest(mirror: Mirror, sha: string, hash: Hash): Promise<TreeDigest> {
+  const file = join(mirror.folder, 'digests', `${sha}.${hash}.json`)
+  return computing.share(file, () => recallOrCompute(mirror, sha, hash, file))
 }
 
 const computing = new InFlight<TreeDigest>()
 
-async function recallOrCompute(mirror: Mirror, sha: string, file: string): Promise<TreeDigest> {
+async function recallOrCompute(mirror: Mirror, sha: string, hash: Hash, file: string): Promise<TreeDigest> {
   const remembered = await readFile(file, 'utf8').catch(() => null)
   const known = remembered === null ? null : parse(remembered)
   if (known) return known
-  const computed = await compute(mirror, sha)
+  const computed = await compute(mirror, sha, hash)
   const aside = `${file}.${randomBytes(6).toString('hex')}`
   await mkdir(join(mirror.folder, 'digests'), { recursive: true })
   await writeFile(aside, JSON.stringify(computed))
@@ -45,12 +46,12 @@ function parse(text: string): TreeDigest | null {
   }
 }
 
-async function compute(mirror: Mirror, sha: string): Promise<TreeDigest> {
+async function compute(mirror: Mirror, sha: string, hash: Hash): Promise<TreeDigest> {
   const { entries, submodules } = await listTree(mirror, sha)
   refuseSubmodules(submodules)
   const files = entries.filter(entry => entry.kind !== 'link')
   const links = entries.filter(entry => entry.kind === 'link')
-  const sums = await blobSums(mirror, new Set(files.map(entry => entry.oid)))
+  const sums = await blobSums(mirror, hash, new Set(files.map(entry => entry.oid)))
   await refuseLfs(mirror, files, sums)
 
   const manifest: ManifestEntry[] = files.map(({ path, oid, kind }) => ({
@@ -68,7 +69,7 @@ async function compute(mirror: Mirror, sha: string): Promise<TreeDigest> {
     if (link) manifest.push({ path: link.path, kind: 'link', target })
   }
   const bytes = files.reduce((total, { oid }) => total + (sums.get(oid)?.size ?? 0), 0)
-  return { digest: manifestDigest(manifest), files: entries.length, bytes }
+  return { digest: manifestDigest(manifest, hash), files: entries.length, bytes }
 }
 
 function refuseSubmodules([first, ...more]: string[]): void {

@@ -43,8 +43,9 @@ export function openHosts(
       if (!instance) return []
       const reached = reach(ctx, instance.host)
       const drained = instance.drained as Drained | null
-      const trees = instance.state?.trees ?? []
-      return [{ planned, wave: wave.number, place, trees, releases: [], drained, ...reached }]
+      const tree = instance.state?.tree ?? null
+      const hash = instance.state?.hash ?? 'blake2b'
+      return [{ planned, wave: wave.number, place, tree, hash, releases: [], drained, ...reached }]
     }),
   )
 }
@@ -87,7 +88,8 @@ async function readHost(host: HostWork): Promise<Observation[]> {
 function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation[] {
   if (!read.ok) return failed(host, read.failure)
   const state = parseState(read.value.stdout)
-  host.trees = state.trees
+  host.tree = state.tree
+  host.hash = state.hash
   host.releases = state.releases.map(({ release }) => release)
   host.current = state.current
   return [{ instanceId: host.planned.instanceId, seen: { state } }]

@@ -1,5 +1,6 @@
 import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
+import type { Hash } from '@/lib/domain/hash'
 import { chooseTransfer } from '@/lib/domain/transfer'
 import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure, TreeDigest } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
@@ -27,8 +28,8 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
 
 async function prepareFrom(work: Work, host: HostWork, base: string | null): Promise<Outcome> {
   const { sha } = work.plan.release
-  const held = host.trees.includes(sha)
-  const [digest, parcel] = await Promise.all([digestOf(work), held ? null : parcelFor(work, host, base)])
+  const held = host.tree === sha
+  const [digest, parcel] = await Promise.all([digestOf(work, host.hash), held ? null : parcelFor(work, host, base)])
   if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
   if (parcel && !parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
 
@@ -42,6 +43,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
       prepareScript({
         sha,
         digest: digest.value.digest,
+        hash: host.hash,
         parcel: parcel?.value ?? { name: `${sha}.held`, base: null, removes: false, compression: 'none' },
         release: work.plan.release.release,
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
@@ -59,20 +61,23 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
  */
 export function beginParcels(work: Work): void {
   if (!work.plan.steps.some(({ name }) => name === 'transfer')) return
-  void digestOf(work)
-  for (const host of work.hosts)
-    if (!host.trees.includes(work.plan.release.sha)) void parcelFor(work, host, baseFor(work, host))
+  for (const host of work.hosts) {
+    void digestOf(work, host.hash)
+    if (host.tree !== work.plan.release.sha) void parcelFor(work, host, baseFor(work, host))
+  }
 }
 
 /** Why the commit cannot be sent to any host; `null`: it can. */
 export async function unsendable(work: Work): Promise<string | null> {
   if (!work.plan.steps.some(({ name }) => name === 'transfer')) return null
-  const digest = await digestOf(work)
-  return digest.ok ? null : digest.failure.message.replace(/\.$/, '')
+  const hashes = new Set(work.hosts.map(host => host.hash))
+  for (const digest of await Promise.all([...hashes].map(hash => digestOf(work, hash))))
+    if (!digest.ok) return digest.failure.message.replace(/\.$/, '')
+  return null
 }
 
 function baseFor(work: Work, host: HostWork): string | null {
-  const transfer = chooseTransfer(work.plan.release.sha, host.trees, host.planned.before?.sha ?? null)
+  const transfer = chooseTransfer(work.plan.release.sha, host.tree)
   return transfer.kind === 'difference' ? transfer.base : null
 }
 
@@ -80,9 +85,12 @@ function openRepository({ ctx, journal: { deploy } }: Work): Repository {
   return ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
 }
 
-function digestOf(work: Work): RepositoryAnswer<TreeDigest> {
-  work.digest ??= openRepository(work).digest(work.plan.release.sha)
-  return work.digest
+function digestOf(work: Work, hash: Hash): RepositoryAnswer<TreeDigest> {
+  const known = work.digests.get(hash)
+  if (known) return known
+  const computed = openRepository(work).digest(work.plan.release.sha, hash)
+  work.digests.set(hash, computed)
+  return computed
 }
 
 /** One parcel serves every host that starts from the same base. A base that the mirror has lost means the whole tree. */

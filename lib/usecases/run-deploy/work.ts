@@ -3,6 +3,7 @@ import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { FailureClass } from '@/lib/domain/deploy'
 import type { Drained } from '@/lib/domain/drain'
 import { overBudget as isOverBudget } from '@/lib/domain/failure-budget'
+import type { Hash } from '@/lib/domain/hash'
 import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
 import type { Result } from '@/lib/domain/result'
@@ -29,8 +30,10 @@ export type HostWork = {
   wave: number
   remote: RemoteHost
   place: Place
-  /** Commits whose pristine trees the host holds: as it last said, and from the fence on as it says now. */
-  trees: string[]
+  /** The commit whose pristine tree the host holds: as it last said, and from the fence on as it says now. */
+  tree: string | null
+  /** What it compares trees by, as it last said. */
+  hash: Hash
   /** Ids of the complete releases that the host holds, as read after the fence. */
   releases: string[]
   /** What `current` led to when the host was last read. */
@@ -64,8 +67,8 @@ export type Work = {
   checks: Result<CheckFile[], string>
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
-  /** Of the commit's tree; the same for all hosts. */
-  digest?: RepositoryAnswer<TreeDigest>
+  /** Of the commit's tree; the same for all hosts that compare by the same sums. */
+  digests: Map<Hash, RepositoryAnswer<TreeDigest>>
 }
 
 export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
