@@ -300,7 +300,7 @@ describe.each(hostShells)('a place, under $name', shell => {
   it('a command that a signal ended is told from one that exits with the same code', async () => {
     const preparation = await packed(shaOf('a'))
     await run(prepareScript(preparation))
-    mkdirSync(join(place, '.prometheus/runs/r1'), { recursive: true })
+    mkdirSync(join(place, '.prometheus/runs'), { recursive: true })
     const restart = async (command: string) => {
       const base = { release: preparation.release, marks, step: 'restart', env: {} }
       const end = await run(commandScript({ ...base, command }), { env: { PROMETHEUS_RUN: 'r1.nonce' } })

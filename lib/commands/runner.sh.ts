@@ -12,7 +12,8 @@ export const neededTools = [
  * and enters `p_call`. A run's script (`sh runner script …`) is a process in a session of its own; its witness is a child
  * of the call that started it, and stays when that has ended: nothing signals what it shares with it.
  *
- * Programs cost a fork each, so files are written and read by builtins wherever the result is as safe:
+ * Programs cost a fork each, so there is no folder for each run, and files (`.prometheus/runs/<id>.<what>`) are written and
+ * read by builtins wherever the result is as safe:
  * - `pid`: its creation is the claim; an empty one counts as claimed.
  * - `lease`, `token`, `exit`: overwritten in place in one write, over blanks of the same width. A reader sees
  *   the old or the new. A blank `exit` is no exit; its block exists before the command starts, so a full disk cannot lose it.
@@ -73,16 +74,16 @@ p_enter() {
 }
 p_leave() { exec 9>&-; }
 
-# Does the witness of this run folder live? Only its lock says so: pids are reused and zombies stay.
+# Does the witness of this run live? Only its lock says so: pids are reused and zombies stay.
 p_alive() {
-  [ -e "$1/alive" ] || return 1
-  flock -E 99 -s -n 8 8<"$1/alive"
+  [ -e "$1.alive" ] || return 1
+  flock -E 99 -s -n 8 8<"$1.alive"
   [ $? -eq 99 ]
 }
 
 p_claim() {
   p_pid= p_since= p_mark=
-  [ -r "$p_run/pid" ] && read -r p_pid p_since p_mark <"$p_run/pid"
+  [ -r "$p_run.pid" ] && read -r p_pid p_since p_mark <"$p_run.pid"
 }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
 
@@ -91,11 +92,11 @@ p_report() {
   p_claim
   if [ -z "\${p_dead-}" ] && p_alive "$p_run"; then p_length; p_elapsed; p_say running "$p_size" "$p_ms"; return; fi
   p_code= p_size= p_by=
-  [ -r "$p_run/exit" ] && read -r p_code p_size p_by <"$p_run/exit"
+  [ -r "$p_run.exit" ] && read -r p_code p_size p_by <"$p_run.exit"
   if [ -n "$p_code" ]; then p_say "done" "$p_code" "$p_size" "$p_by"
-  elif [ -e "$p_run/pid" ]; then
+  elif [ -e "$p_run.pid" ]; then
     p_length; p_pattern=; p_members; set -- $p_found; p_say unknown "$p_size" "$#"
-  elif [ -e "$p_run/cancel" ]; then p_say cancelled
+  elif [ -e "$p_run.cancel" ]; then p_say cancelled
   else p_say none
   fi
 }
@@ -153,25 +154,25 @@ p_clock() {
   while :; do case $p_now in 0?*) p_now=\${p_now#0} ;; *) return ;; esac; done
 }
 
-p_length() { p_size=0; [ -e "$p_run/log" ] && p_size=$(wc -c <"$p_run/log"); p_size=$((p_size)); }
+p_length() { p_size=0; [ -e "$p_run.log" ] && p_size=$(wc -c <"$p_run.log"); p_size=$((p_size)); }
 
 # Inherits the place's lock, so nobody else can start this run before its claim is seen.
 # Traps with a command, not with '': ignored signals would be inherited.
 p_witness() {
   trap : HUP INT TERM
-  exec 8>>"$p_run/alive" 4>>"$p_run/log"
+  exec 8>>"$p_run.alive" 4>>"$p_run.log"
   flock -w 15 8 || exit 70
-  printf '%99s\\n' '' >"$p_run/exit" || exit 70
+  printf '%99s\\n' '' >"$p_run.exit" || exit 70
   p_command &
   p_pid=$!
   exec 9>&- >/dev/null 2>&1
   wait $p_pid; p_code=$?
   while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
-  [ -e "$p_run/pid" ] || exit 70
+  [ -e "$p_run.pid" ] || exit 70
   p_written
-  p_by=; [ -e "$p_run/cancel" ] && p_by=cancelled
-  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run/exit"
-  printf '' >"$p_run/script"
+  p_by=; [ -e "$p_run.cancel" ] && p_by=cancelled
+  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run.exit"
+  printf '' >"$p_run.script"
 }
 
 # The log's length at the end of a command that ended by itself: where its last write ended, which the kernel tells
@@ -188,15 +189,15 @@ p_command() {
   exec 8>&-
   read -r p_pid p_x </proc/self/stat
   p_clock
-  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run/pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run/pid"; }; then
-    rm -f "$p_run/pid"
+  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run.pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run.pid"; }; then
+    rm -f "$p_run.pid"
     exit 126
   fi
   umask 022
   export PROMETHEUS_RUN="$p_mark"
   # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
   p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
-  exec $p_env setsid /bin/sh "$p_runner" script "$p_run/script" </dev/null >&4 2>&4 4>&- 9>&-
+  exec $p_env setsid /bin/sh "$p_runner" script "$p_run.script" </dev/null >&4 2>&4 4>&- 9>&-
 }
 
 # -- operations
@@ -204,31 +205,37 @@ p_command() {
 # Ids of live runs: those of older tokens for a start, those that are not named in p_runs for a fence.
 p_living() {
   p_live= p_count=0
-  for p_dir in .prometheus/runs/*; do
+  for p_file in .prometheus/runs/*.script; do
     p_count=$((p_count + 1))
-    [ -s "$p_dir/script" ] || continue
-    p_other=\${p_dir##*/}
+    [ -s "$p_file" ] || continue
+    p_file=\${p_file%.script}
+    p_other=\${p_file##*/}
     case $1 in
       start)
         [ "$p_other" = "$p_id" ] && continue
-        p_theirs=; [ -r "$p_dir/token" ] && read -r p_theirs <"$p_dir/token"
-        [ "\${p_theirs:-0}" -lt "$p_token" ] && p_alive "$p_dir" && p_live="$p_live $p_other" ;;
+        p_theirs=; [ -r "$p_file.token" ] && read -r p_theirs <"$p_file.token"
+        [ "\${p_theirs:-0}" -lt "$p_token" ] && p_alive "$p_file" && p_live="$p_live $p_other" ;;
       fence)
-        if ! p_alive "$p_dir"; then printf '' >"$p_dir/script"; continue; fi
+        if ! p_alive "$p_file"; then printf '' >"$p_file.script"; continue; fi
         case " $p_runs " in *" $p_other "*) ;; *) p_live="$p_live $p_other" ;; esac ;;
     esac
   done
 }
 
-# What is older than a week: finished runs, uploads, earlier runners.
+# What is older than a week: finished runs (by their token, and those that were cancelled before they had one), uploads,
+# earlier runners.
 p_purge() {
+  set --
   for p_old in $(find .prometheus -mindepth 1 -maxdepth 2 -mtime +7); do
     case $p_old in
-      .prometheus/runs/?*) [ -s "$p_old/script" ] || rm -rf "$p_old" ;;
-      .prometheus/incoming/?*) rm -rf "$p_old" ;;
-      .prometheus/runner-*) [ "$p_old" = "$p_runner" ] || rm -f "$p_old" ;;
+      .prometheus/runs/?*.token | .prometheus/runs/?*.cancel)
+        p_old=\${p_old%.*}
+        [ -s "$p_old.script" ] || set -- "$@" "$p_old".* ;;
+      .prometheus/incoming/?*) set -- "$@" "$p_old" ;;
+      .prometheus/runner-*) [ "$p_old" = "$p_runner" ] || set -- "$@" "$p_old" ;;
     esac
   done
+  rm -f "$@"
 }
 
 # Then the payload runs as in a read, so that what the place holds is known from the same call.
@@ -237,8 +244,8 @@ p_fence() {
   for p_tool in ${neededTools.join(' ')}; do command -v "$p_tool" >/dev/null || p_die tool "$p_tool"; done
   p_enter
   for p_other in $p_runs; do
-    [ -d ".prometheus/runs/$p_other" ] || continue
-    printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other/token" || p_broken token
+    [ -e ".prometheus/runs/$p_other.token" ] || continue
+    printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other.token" || p_broken token
   done
   p_living fence
   [ $p_count -lt 50 ] || p_purge
@@ -246,38 +253,35 @@ p_fence() {
   p_do
 }
 
-# What the run needs to be there; its name comes after its last byte. What was cut off never gets its name.
+# What the run needs to be there; its name comes after its last byte. What was cut off is shorter than it should be.
 p_receive() {
   p_file=.prometheus/incoming/$p_name
   [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
   p_say send
-  if head -c "$p_want" >"$p_file.$p_nonce" && IFS= read -r p_line && [ "$p_line" = "$p_name" ]; then
-    mv "$p_file.$p_nonce" "$p_file" && return
-  fi
-  rm -f "$p_file.$p_nonce"
+  head -c "$p_want" >"$p_file" && IFS= read -r p_line && [ "$p_line" = "$p_name" ] && return
+  rm -f "$p_file"
   p_die failed upload
 }
 
 p_start() {
   p_take
-  [ -z "\${p_name-}" ] || [ -e "$p_run/pid" ] || [ -e "$p_run/cancel" ] || p_receive
+  [ -z "\${p_name-}" ] || [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ] || p_receive
   p_enter
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
-  [ -d "$p_run" ] || mkdir "$p_run" || p_broken folder
-  printf '%-20s\\n' "$p_token" 1<>"$p_run/token" || p_broken token
+  printf '%-20s\\n' "$p_token" 1<>"$p_run.token" || p_broken token
   p_claim
-  if [ -e "$p_run/pid" ] || [ -e "$p_run/cancel" ]; then
+  if [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ]; then
     p_leave
     p_elapsed
     p_say attached "$p_ms"
   else
-    printf '%s' "$p_body" >"$p_run/script" || p_broken script
+    printf '%s' "$p_body" >"$p_run.script" || p_broken script
     # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
     p_mark=$p_id.$p_nonce
     p_said=$(p_witness </dev/null 2>&1 &)
     p_leave
-    [ -e "$p_run/pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
+    [ -e "$p_run.pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
     p_say attached 0
   fi
   p_follow
@@ -286,19 +290,19 @@ p_start() {
 # Sends the log from p_offset on until the run ends, then the report. A tail is killed without knowing what it has
 # sent: the client fetches what it lacks by the report's length. Short runs are waited for before a tail is started.
 p_follow() {
-  flock -E 99 -s -w 0.3 8 8<"$p_run/alive" 2>/dev/null
+  flock -E 99 -s -w 0.3 8 8<"$p_run.alive" 2>/dev/null
   p_code=$? p_dead=
   if [ $p_code -ne 99 ]; then
     [ $p_code -ne 0 ] || p_dead=yes
     p_report
-    [ -e "$p_run/log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
-    p_recite || tail -c "+$((p_offset + 1))" "$p_run/log"
+    [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
+    p_recite || tail -c "+$((p_offset + 1))" "$p_run.log"
     return
   fi
   exec 3<&0
-  tail -c "+$((p_offset + 1))" -f "$p_run/log" 2>/dev/null 3<&- &
+  tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
   p_tail=$!
-  flock -s 8 8<"$p_run/alive" >/dev/null 3<&- &
+  flock -s 8 8<"$p_run.alive" >/dev/null 3<&- &
   p_wait=$!
   { read -r p_x; kill $p_tail $p_wait; } <&3 >/dev/null 2>&1 &
   p_reader=$!
@@ -317,7 +321,7 @@ p_recite() {
   while IFS= read -r p_line; do
     p_text="$p_text$p_line
 "
-  done <"$p_run/log"
+  done <"$p_run.log"
   p_text=$p_text$p_line
   [ \${#p_text} -eq "$p_size" ] && printf %s "$p_text"
 }
@@ -325,7 +329,6 @@ p_recite() {
 # A finished run is left alone: what it started (a service) may carry its mark.
 p_cancel() {
   p_enter
-  [ -d "$p_run" ] || mkdir "$p_run" || p_broken folder
   p_claim
   p_pattern=
   if p_alive "$p_run"; then
@@ -333,15 +336,15 @@ p_cancel() {
     case \${p_line##*) } in
       '' | [ZX]*) ;;
       *)
-        printf '' >"$p_run/cancel" || p_broken cancel
+        printf '' >"$p_run.cancel" || p_broken cancel
         p_pattern="^$p_pid \\(.*\\) [^ZX] |\\) [^ZX] [0-9]+ [0-9]+ $p_pid " ;;
     esac
     p_leave
     [ -z "$p_pattern" ] || p_stop "$p_grace"
-    flock -s -w 5 8 8<"$p_run/alive"
+    flock -s -w 5 8 8<"$p_run.alive"
   else
-    p_code=; [ -r "$p_run/exit" ] && read -r p_code p_x <"$p_run/exit"
-    if [ -z "$p_code" ]; then printf '' >"$p_run/cancel" || p_broken cancel; fi
+    p_code=; [ -r "$p_run.exit" ] && read -r p_code p_x <"$p_run.exit"
+    if [ -z "$p_code" ]; then printf '' >"$p_run.cancel" || p_broken cancel; fi
     p_leave
     [ -n "$p_code" ] || p_stop "$p_grace"
   fi
@@ -373,7 +376,7 @@ p_do() {
   p_stop 200
 }
 
-p_send() { tail -c "+$((p_offset + 1))" "$p_run/log" | head -c "$p_want"; printf '%s' "$p_nonce"; p_say sent; }
+p_send() { tail -c "+$((p_offset + 1))" "$p_run.log" | head -c "$p_want"; printf '%s' "$p_nonce"; p_say sent; }
 
 p_call() {
   umask 077

@@ -211,7 +211,7 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
       it('does not keep scripts, which may hold secrets', async () => {
         const place = await fenced()
         value(await begin(host, place, 'r1', 'true # hunter2').report)
-        await until(async () => value(await host.read(place, 'cat .prometheus/runs/r1/script', 5_000)).stdout === '')
+        await until(async () => value(await host.read(place, 'cat .prometheus/runs/r1.script', 5_000)).stdout === '')
         expect(value(await host.read(place, '! grep -rs hunter2 .prometheus/runs', 5_000)).exitCode).toBe(0)
       })
     })

@@ -22,7 +22,7 @@ async function fenced(name = `place-${++places}`): Promise<Place> {
   return place
 }
 
-const fileOf = (place: Place, run: string, name: string) => `${place.deployTo}/.prometheus/runs/${run}/${name}`
+const fileOf = (place: Place, run: string, name: string) => `${place.deployTo}/.prometheus/runs/${run}.${name}`
 
 /** Processes whose environment holds the text, zombies apart. */
 function marked(text: string): number[] {
@@ -140,12 +140,13 @@ describe('a run', () => {
   it('is not named among the living once it has ended, and old ones are removed', async () => {
     const place = await fenced()
     for (let i = 0; i < 50; i++) {
-      await mkdir(`${place.deployTo}/.prometheus/runs/old-${i}`)
-      await writeFile(fileOf(place, `old-${i}`, 'script'), '')
-      await utimes(`${place.deployTo}/.prometheus/runs/old-${i}`, 1, i < 40 ? 1 : Date.now() / 1000)
+      for (const name of ['token', 'script', 'exit']) {
+        await writeFile(fileOf(place, `old-${i}`, name), '')
+        await utimes(fileOf(place, `old-${i}`, name), 1, i < 40 ? 1 : Date.now() / 1000)
+      }
     }
     expect(value(await host.fence(place, 11, [])).strangers).toEqual([])
-    expect(readdirSync(`${place.deployTo}/.prometheus/runs`).length).toBe(10)
+    expect(readdirSync(`${place.deployTo}/.prometheus/runs`).length).toBe(30)
   })
 })
 
