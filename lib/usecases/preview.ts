@@ -68,7 +68,7 @@ async function transfersTo(
   sha: string,
   instances: Instance[],
 ): Promise<PreviewView['transfers']> {
-  const chosen = instances.map(({ host, state, current }) => ({
+  const chosen = instances.map(({ host, state }) => ({
     host: host.name,
     transfer: chooseTransfer(sha, state?.tree ?? null),
   }))
