@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import type { Options } from '../options'
 import { ansible } from '../peers/ansible'
 import { capistrano } from '../peers/capistrano'
 import { isInstalled } from '../peers/installed'
+import { openPlace, removePlace } from '../peers/place'
 import { PLAIN, plainScript } from '../peers/plain'
-import { OURS, serviceConfig } from '../prometheus'
+import { addToPrometheus, OURS, serviceConfig } from '../prometheus'
 import { median, type Report } from '../report'
 import { makeRepository } from '../repository'
 import type { World } from '../world'
@@ -19,6 +21,7 @@ export async function measureDeploys(
   report: Report,
 ): Promise<void> {
   const peers = withPeers ? findPeers(report) : [plainScript]
+  await warmUp(world)
   for (const name of ['tiny', 'medium'] as const) {
     const repository = makeRepository(world.folder, name, serviceConfig(name), runs + 1)
     for (const size of hosts) {
@@ -26,6 +29,17 @@ export async function measureDeploys(
       tell(report, name, size, result)
     }
   }
+}
+
+/** A worker lives for days: what its runtime compiles during the first deploys is over before anything is measured. */
+async function warmUp(world: World): Promise<void> {
+  const hosts = world.hosts.slice(0, 10)
+  const repository = makeRepository(join(world.folder, 'warm-up'), 'tiny', serviceConfig('tiny'), 20)
+  for (const host of hosts) openPlace(host, OURS)
+  const service = await addToPrometheus(world, repository, hosts)
+  for (const version of repository.versions) await service.deploy(version)
+  await service.remove()
+  for (const host of hosts) removePlace(host, OURS)
 }
 
 function findPeers(report: Report): MakePeer[] {

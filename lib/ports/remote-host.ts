@@ -1,6 +1,7 @@
-import type { Duplex, Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { Result } from '@/lib/domain/result'
 import type { Secret } from '@/lib/domain/secret'
+import type { Bytes } from './bytes'
 
 /** How to reach a host. `hostKey` is the pinned `SHA256:…` fingerprint; a connection to any other key is refused. */
 export type HostAddress = {
@@ -85,7 +86,7 @@ export type FenceAnswer = {
  * Exactly `size` bytes for `.prometheus/incoming/<name>` (`[A-Za-z0-9_][A-Za-z0-9._-]{0,199}`), where they appear whole or not
  * at all. What is there with that size is not sent again.
  */
-export type Upload = { name: string; size: number; open: () => Readable }
+export type Upload = { name: string; size: number; open: () => Bytes }
 
 export type StartRequest = {
   /** `[a-z0-9-]{1,100}`, unique for ever within the place. Starting it twice is the same as starting it once. */

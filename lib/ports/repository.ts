@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream'
 import type { Hash } from '@/lib/domain/hash'
 import type { Result } from '@/lib/domain/result'
+import type { Bytes } from './bytes'
 
 export type RepositoryFailure = {
   kind:
@@ -47,7 +47,7 @@ export type Parcel = {
   removes: boolean
   /** Files in the tar. */
   files: number
-  open: () => Readable
+  open: () => Bytes
 }
 
 /** One service's repository, mirrored bare on this machine. Hostile names are arguments, never options or shell text. */

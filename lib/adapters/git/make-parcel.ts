@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Commit, Parcel } from '@/lib/ports/repository'
 import type { Mirror } from './mirror'
@@ -8,8 +9,10 @@ import { treeChanges } from './tree-changes'
 import { treeDigest } from './tree-digest'
 import { listTree } from './tree-listing'
 
-/** A hundred hosts may be sent to at once, each with a stream of its own. */
-const READ_BYTES = 64 * 1024
+/** A hundred hosts may be sent to at once, each at its own pace. */
+const PIECE_BYTES = 64 * 1024
+/** Up to this size a parcel is read once for all hosts. Of a larger one nothing is held. */
+const HELD_BYTES = 4 * 1024 * 1024
 /** Part of every parcel's name: a host must not take one of another layout for ours. */
 const LAYOUT = 'v1'
 
@@ -37,7 +40,14 @@ export async function makeParcel(
     base,
     removes: (content.removed ?? []).length > 0,
     files: content.written.length,
-    open: () => createReadStream(path, { highWaterMark: READ_BYTES }),
+    open: size > HELD_BYTES ? () => createReadStream(path, { highWaterMark: PIECE_BYTES }) : await held(path),
+  }
+}
+
+async function held(path: string): Promise<() => Iterable<Buffer>> {
+  const bytes = await readFile(path)
+  return function* () {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES)
   }
 }
 

@@ -36,20 +36,17 @@ class Stalled extends Error {}
  * dead connection may never call back: each wait also ends with the channel.
  */
 async function send({ name, open, size }: Upload, channel: Channel, signal: AbortSignal): Promise<void> {
-  const source = open()
   let gone = false
   const closed = channel.closed.then(() => {
     gone = true
   })
   let left = size
-  for await (const chunk of source) {
+  for await (const bytes of open()) {
     if (gone || signal.aborted) break
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
     left -= bytes.length
     if (left < 0) break
     if (!channel.stdin.write(bytes)) await drained(channel.stdin, closed, signal)
   }
-  source.destroy()
   if (gone || signal.aborted) return
   if (left !== 0) throw new Error(`it has not the ${size} bytes that it should have`)
   channel.stdin.write(`${name}\n`)

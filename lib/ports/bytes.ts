@@ -1,0 +1,2 @@
+/** Bytes in pieces, from memory or as they come. */
+export type Bytes = Iterable<Buffer> | AsyncIterable<Buffer>
