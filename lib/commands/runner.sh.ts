@@ -20,7 +20,7 @@ export const neededTools = [
  * - `script`: emptied after the end, because it may hold secrets. Not empty means: perhaps still alive.
  * - `log`: a plain file, so that a daemon left behind neither holds up the end nor dies of a closed pipe. The price:
  *   `> /dev/stderr` in a script opens it anew and cuts it; `>&2` does not.
- * Descriptors: 9 the place's lock, 8 a run's `alive` lock. A command gets neither.
+ * Descriptors: 9 the place's lock, 8 a run's `alive` lock, 4 its log. A command gets none of them.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.
 # A run's script needs only the first part of it.
@@ -226,7 +226,7 @@ p_living() {
 # earlier runners.
 p_purge() {
   set --
-  for p_old in $(find .prometheus -mindepth 1 -maxdepth 2 -mtime +7); do
+  for p_old in $(find .prometheus/runs .prometheus/incoming .prometheus/runner-* -maxdepth 1 -mtime +7); do
     case $p_old in
       .prometheus/runs/?*.token | .prometheus/runs/?*.cancel)
         p_old=\${p_old%.*}
