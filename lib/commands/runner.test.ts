@@ -4,22 +4,22 @@ import { installation, payload, placeOpening, runnerPath } from './runner'
 import { runnerText } from './runner.sh'
 
 describe('the opening of a call', () => {
-  it('loads the runner once, and is a line that assigns, goes to the place and enters it', () => {
+  it('names the place, and is a line that assigns and enters it', () => {
     expect(
-      placeOpening("/srv/it's", 'abc', { op: 'state', id: 'r1' }).replaceAll(runnerPath, 'RUNNER'),
+      placeOpening("/srv/it's", { op: 'state', id: 'r1' }).replaceAll(runnerPath, 'RUNNER'),
     ).toMatchInlineSnapshot(`
-      "f='/srv/it'\\''s'/RUNNER; [ "$r" = RUNNER ] || [ ! -r "$f" ] || { . "$f"; r=RUNNER; }
-      p_nonce=abc p_runner=RUNNER p_op=state p_id=r1; if ! cd '/srv/it'\\''s'; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; elif [ -r "$p_runner" ] && [ "$r" = "$p_runner" ]; then p_call; else printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1; fi
+      "'/srv/it'\\''s'
+      p_op=state p_id=r1; p_go
       "
     `)
   })
 
   it('makes a relative place neither an option nor a name in CDPATH', () => {
-    expect(placeOpening('-rf', 'abc', { op: 'read' })).toContain('cd ./-rf;')
+    expect(placeOpening('-rf', { op: 'read' })).toMatch(/^\.\/-rf\n/)
   })
 
   it('refuses a place that a line cannot carry', () => {
-    expect(() => placeOpening('/srv/a\nb', 'abc', { op: 'read' })).toThrow(RangeError)
+    expect(() => placeOpening('/srv/a\nb', { op: 'read' })).toThrow(RangeError)
     expect(() => installation('/srv/a\0b', 'abc')).toThrow(RangeError)
   })
 })

@@ -2,21 +2,33 @@ import { createHash } from 'node:crypto'
 import { quote } from './quote'
 import { runnerText } from './runner.sh'
 
+/** The runner's path within a place; its name changes with its text. */
+export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runnerText).digest('hex').slice(0, 12)}`
+
 /**
- * The process line of calls, whatever the login shell: a call's nonce, what it needs to be loaded and its header come on
- * stdin, so nothing depends on that shell's quoting and nothing secret is in argv. A header that was cut off is not
- * evaluated. It takes one call after the other, because a session costs the host several times what a call does; a call
- * that may have left part of its payload unread, or was killed, is the last.
+ * The process line of calls, whatever the login shell: a call's nonce, its place and its header come on stdin, so nothing
+ * depends on that shell's quoting and nothing secret is in argv. A header that was cut off is not evaluated. It takes one
+ * call after the other, because a session costs the host several times what a call does; a call that may have left part of
+ * its payload unread, or was killed, is the last.
+ *
+ * `p_go` ends the header of a call in a place (`p_at`): it says `nowhere` when the place's folder is not there and `bare` when
+ * the runner is missing in it, and leaves the payload unread then. A folder that is not a place yet is read without leaving
+ * anything in it (`p_bare`). They are here and not in headers because a shell reads its stdin byte by byte.
  */
-export const processLine =
-  `exec /bin/sh -c 'while IFS= read -r n && IFS= read -r l && IFS= read -r h; do eval "$l"; printf "\\n%s\\n" "$n"; printf "\\n%s here\\n" "$n" >&2; ` +
-  `(eval "$h") || exit; printf %s "$n"; printf "\\n%s over\\n" "$n" >&2; done'`
+export const processLine = `exec /bin/sh -c '${[
+  'p_word() { printf "\\n%s %s\\n" "$n" "$1" >&2; }',
+  'p_bare() { p_body= p_end=$(printf "\\n."); p_end=${p_end%.}; ' +
+    'while IFS= read -r p_line && [ "$p_line" != "$n" ]; do p_body=$p_body$p_line$p_end; done; ' +
+    '(eval "$p_body") </dev/null; p_code=$?; printf %s "$n"; p_word "exit $p_code"; read -r p_x; }',
+  `p_go() { p_nonce=$n p_runner=${runnerPath}; cd "$p_at" || { p_word nowhere; exit 1; }; ` +
+    'if [ "$p_read" ] && [ -r "$p_runner" ]; then p_call; elif [ "$p_op" = read ]; then p_bare; else p_word bare; exit 1; fi; }',
+  'p_read=; while IFS= read -r n && IFS= read -r p_at && IFS= read -r h; do eval "p_at=$p_at"; ' +
+    `[ "$p_read" ] || { [ -r "$p_at/${runnerPath}" ] && . "$p_at/${runnerPath}" && p_read=1; }; ` +
+    'printf "\\n%s\\n" "$n"; p_word here; (eval "$h") || exit; printf %s "$n"; p_word over; done',
+].join('; ')}'`
 
 /** The same for a single line that has the channel to itself. */
 export const singleLine = `exec /bin/sh -c 'IFS= read -r h && eval "$h"'`
-
-/** The runner's path within a place; its name changes with its text. */
-export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runnerText).digest('hex').slice(0, 12)}`
 
 /** An operation of the runner with its variables; `runner.sh.ts` says what each does. */
 export type Operation =
@@ -37,35 +49,18 @@ export type Operation =
   | { op: 'read' }
   | { op: 'log'; id: string; offset: number; want: number }
 
-/** What a call begins with, after its nonce: what is loaded into the shell that takes it and others, and its header. */
-export const opening = (header: string, load = ':'): string => `${load}\n${header}\n`
+/** What a call begins with, after its nonce: the place that it is about, quoted, and its header. */
+export const opening = (header: string, place = ''): string => `${place}\n${header}\n`
 
 /**
- * The opening of a call in a place. It answers `nowhere` when the place's folder is not there and `bare`
- * when the runner is missing in it, and leaves the payload unread then.
+ * The opening of a call in a place.
  *
  * @throws RangeError when a value cannot be carried in a line
  */
-export function placeOpening(deployTo: string, nonce: string, operation: Operation): string {
-  const place = folder(deployTo)
-  const variables = Object.entries({ nonce, runner: runnerPath, ...fields(operation) })
-    .map(([name, value]) => `p_${name}=${quote(value)}`)
-    .join(' ')
-  return opening(
-    `${variables}; if ! cd ${place}; then printf '\\n%s nowhere\\n' "$p_nonce" >&2; exit 1; ` +
-      `elif [ -r "$p_runner" ] && [ "$r" = "$p_runner" ]; then p_call; ` +
-      `else ${operation.op === 'read' ? bareRead : bare}; fi`,
-    `f=${place}/${runnerPath}; [ "$r" = ${runnerPath} ] || [ ! -r "$f" ] || { . "$f"; r=${runnerPath}; }`,
-  )
+export function placeOpening(deployTo: string, operation: Operation): string {
+  const variables = Object.entries(fields(operation)).map(([name, value]) => `p_${name}=${quote(value)}`)
+  return opening(`${variables.join(' ')}; p_go`, folder(deployTo))
 }
-
-const bare = `printf '\\n%s bare\\n' "$p_nonce" >&2; exit 1`
-
-/** A folder that is not a place yet is read without leaving anything in it. */
-const bareRead =
-  `p_body= p_end=$(printf "\\n."); p_end=\${p_end%.}; while IFS= read -r p_line && [ "$p_line" != "$p_nonce" ]; do ` +
-  'p_body=$p_body$p_line$p_end; done; ' +
-  '(eval "$p_body") </dev/null; p_code=$?; printf %s "$p_nonce"; printf "\\n%s exit %s\\n" "$p_nonce" $p_code >&2; read -r p_x'
 
 /**
  * The opening of a call that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.

@@ -36,7 +36,7 @@ async function callOnce(transport: Transport, call: PlaceCall): Promise<Result<H
   const nonce = newNonce()
   try {
     const text = {
-      opening: placeOpening(deployTo, nonce, operation),
+      opening: placeOpening(deployTo, operation),
       ...(script !== undefined && { payload: payload(script, nonce) }),
     }
     return await converse(transport, { ...rest, ...text, nonce })
