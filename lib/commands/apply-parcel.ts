@@ -5,15 +5,16 @@
 export const WHOLE_TREE_NEEDED = 79
 
 /**
- * The shell function `apply_parcel`: makes the place's tree that of `$sha`, from an upload. It is that of nothing from
- * before it is changed until its digest is right. A difference is applied where its base is, or where it was being applied
+ * Shell functions `apply_parcel`, which makes the place's tree that of `$sha` from an upload, and `verify_tree`, which says
+ * so when its digest is right: until then it is that of nothing. A difference is applied where its base is, or where it was being applied
  * to it when something went wrong: what it says to remove and to write gives the same twice as once. So a crash needs no
  * repair. Type changes and deletions go before extracting, and a file that is there tar itself takes away before it writes.
  *
  * GNU tar does not say that a disk is full, so we do; and a tree that cannot become whole is taken away, or nothing could be
  * deployed to that host any more.
  *
- * Leaves the upload and lists (`"$parcel".*`) to the purge. Needs `$place`, `$sha`, `$digest` and its `$sum`, `$parcel`,
+ * Lists (`"$parcel".*`) are left to the purge. `verify_tree` waits for `$copying`, a process that reads the tree, before it
+ * says what is wrong. Needs `$place`, `$sha`, `$digest` and its `$sum`, `$parcel`,
  * `$base` (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `apply_parcel() {
@@ -31,14 +32,20 @@ export const APPLY_PARCEL = `apply_parcel() {
     exit ${WHOLE_TREE_NEEDED}
   fi
   unpack -C "$tree" --strip-components=1 || not_unpacked
+}
+verify_tree() {
   lists=$place/$parcel
   cd "$tree"
   found=$(tree_digest) || :
   [ "\${found%% *}" = "$digest" ] || found=$(tree_digest_by_lists) || found=
   cd "$place"
+  if [ "\${found%% *}" = "$digest" ]; then
+    holds whole "$sha"
+    return
+  fi
+  wait "$copying" || :
   [ -n "$found" ] || not_unpacked
-  [ "\${found%% *}" = "$digest" ] || wrong_tree
-  holds whole "$sha"
+  wrong_tree
 }
 take_away() {
   [ -n "$removes" ] || return 0

@@ -66,7 +66,8 @@ export function prepareScript(preparation: Preparation): string {
 
 /**
  * Shell functions of *prepare*. `transfer`: the upload's bytes make room before the release is copied; its empty file
- * goes with the next purge. `already_prepared <step>...` ends the run where there is nothing to do. `complete` is the
+ * goes with the next purge. The copy is made while the tree is compared, for reading it costs as much as copying it: a copy
+ * of what is wrong is thrown away like any release that is not complete. `already_prepared <step>...` ends the run where there is nothing to do. `complete` is the
  * last thing that happens: from then on the release may be activated, and is not made again.
  */
 export const TRANSFER = `transfer() {
@@ -74,11 +75,18 @@ export const TRANSFER = `transfer() {
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
   [ -d .prometheus/built ] && [ -d releases ] || mkdir -p .prometheus/built releases
   [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
-  if ! whole "$sha"; then apply_parcel; fi
+  fresh=
+  if ! whole "$sha"; then
+    fresh=yes
+    apply_parcel
+  fi
   for path in "$parcel"*; do
     [ ! -s "$path" ] || true >"$path"
   done
-  lay_out_release
+  lay_out_release &
+  copying=$!
+  [ -z "$fresh" ] || verify_tree
+  wait "$copying"
 }
 already_prepared() {
   [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ] || return 0
