@@ -17,7 +17,7 @@ export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runn
  */
 export const processLine = `exec /bin/sh -c '${[
   'p_word() { printf "\\n%s %s\\n" "$n" "$1" >&2; }',
-  'p_bare() { p_body= p_end=$(printf "\\n."); p_end=${p_end%.}; ' +
+  `p_bare() { p_body= p_end=$(printf "\\n."); p_end=\${p_end%.}; ` +
     'while IFS= read -r p_line && [ "$p_line" != "$n" ]; do p_body=$p_body$p_line$p_end; done; ' +
     '(eval "$p_body") </dev/null; p_code=$?; printf %s "$n"; p_word "exit $p_code"; read -r p_x; }',
   `p_go() { p_nonce=$n p_runner=${runnerPath}; cd "$p_at" || { p_word nowhere; exit 1; }; ` +
