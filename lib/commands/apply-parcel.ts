@@ -6,9 +6,10 @@ export const WHOLE_TREE_NEEDED = 79
 
 /**
  * Shell functions `apply_parcel`, which makes the place's tree that of `$sha` from an upload, and `verify_tree`, which says
- * so when its digest is right: until then it is that of nothing. A difference is applied where its base is, or where it was being applied
- * to it when something went wrong: what it says to remove and to write gives the same twice as once. So a crash needs no
- * repair. Type changes and deletions go before extracting, and a file that is there tar itself takes away before it writes.
+ * so when its digest is right: until then it is that of nothing. A difference is applied where its base is, or where it was
+ * being applied to it when something went wrong: what it says to remove and to write gives the same twice as once. So a
+ * crash needs no repair. Type changes and deletions go before extracting, and a file that is there tar itself takes away
+ * before it writes.
  *
  * GNU tar does not say that a disk is full, so we do; and a tree that cannot become whole is taken away, or nothing could be
  * deployed to that host any more.
