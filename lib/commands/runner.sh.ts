@@ -253,13 +253,16 @@ p_fence() {
   p_do
 }
 
-# What the run needs to be there; its name comes after its last byte. What was cut off is shorter than it should be.
+# What the run needs to be there; its name comes after its last byte. What was cut off never gets that
+# name, and a call that comes too late takes nothing from a run that reads it.
 p_receive() {
   p_file=.prometheus/incoming/$p_name
   [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
   p_say send
-  head -c "$p_want" >"$p_file" && IFS= read -r p_line && [ "$p_line" = "$p_name" ] && return
-  rm -f "$p_file"
+  if head -c "$p_want" >"$p_file.$p_nonce" && IFS= read -r p_line && [ "$p_line" = "$p_name" ]; then
+    mv "$p_file.$p_nonce" "$p_file" && return
+  fi
+  rm -f "$p_file.$p_nonce"
   p_die failed upload
 }
 
