@@ -67,8 +67,9 @@ export function prepareScript(preparation: Preparation): string {
 /**
  * Shell functions of *prepare*. `transfer`: the upload's bytes make room before the release is copied; its empty file
  * goes with the next purge. The copy is made while the tree is compared, for reading it costs as much as copying it: a copy
- * of what is wrong is thrown away like any release that is not complete. `already_prepared <step>...` ends the run where there is nothing to do. `complete` is the
- * last thing that happens: from then on the release may be activated, and is not made again.
+ * of what is wrong is thrown away like any release that is not complete. `already_prepared <step>...` ends the run where
+ * there is nothing to do. `complete` is the last thing that happens: from then on the release may be activated, and is not
+ * made again.
  */
 export const TRANSFER = `transfer() {
   export LC_ALL=C
