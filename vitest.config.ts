@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 const alias = { '@': import.meta.dirname }
 const exclude = ['**/node_modules/**', '**/.next/**', 'e2e/**']
 
+const PATIENT = { timeout: 25_000, interval: 20 }
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -18,6 +20,7 @@ export default defineConfig({
           isolate: false,
           // A busy machine is no failure.
           testTimeout: 30_000,
+          expect: { poll: PATIENT },
         },
       },
       {
@@ -27,10 +30,11 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude,
           globalSetup: 'test/postgres.ts',
-          // Real servers share the machine with the tests: more files at once only makes each of them slower.
-          maxWorkers: 2,
+          // Many of them wait for what has a time of its own. More files at once only make each of them slower: servers are real.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: PATIENT },
         },
       },
     ],

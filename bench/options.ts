@@ -16,7 +16,7 @@ export type Options = {
 
 export const HELP = `npm run bench -- [options]
 
-  --json           one object a line: name, value, unit, and for a ratio against
+  --json           one object a line: name, value, unit, against (of a ratio), target
   --hosts 1,10,50  numbers of hosts to deploy to; memory takes the largest
   --runs 3         measured runs a cell, of which the median is shown
   --no-peers       leaves Capistrano and Ansible out, which take most of the time

@@ -24,9 +24,9 @@ export class Report {
   add(figure: Figure): void {
     this.#figures.push(figure)
     if (!this.#json) return
-    const { table, row, column, value, unit, against } = figure
+    const { table, row, column, value, unit, against, target } = figure
     const name = [table, column, row].filter(Boolean).join(' / ')
-    this.#write(`${JSON.stringify({ name, value: rounded(value), unit, ...(against !== undefined && { against }) })}\n`)
+    this.#write(`${JSON.stringify({ name, value: rounded(value), unit, against, target })}\n`)
   }
 
   /** A line for people, e.g. what could not be measured and why. */

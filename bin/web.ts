@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { withType } from '@/app/api/problem'
 import { readConfig } from '@/lib/config'
 import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
 import { openDatabase } from '@/lib/db/open'
@@ -31,8 +32,12 @@ async function serve(): Promise<void> {
   const { default: next } = await import('next')
   const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: server })
   await app.prepare()
+  const answer = app.getRequestHandler()
   server.removeListener('request', tellThatItStarts)
-  server.on('request', app.getRequestHandler())
+  server.on('request', (request, response) => {
+    if (isReadable(request)) void answer(request, response)
+    else tellThatItCannotBeRead(request, response)
+  })
   console.log(`Prometheus serves ${config.publicUrl}`)
 
   const stop = () => void shutDown(server).then(() => process.exit(0))
@@ -42,6 +47,22 @@ async function serve(): Promise<void> {
 
 function tellThatItStarts(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Prometheus is starting\n')
+}
+
+/** Next would call an address that is no text a fault of ours. */
+function isReadable({ url = '/' }: IncomingMessage): boolean {
+  try {
+    decodeURIComponent(url.replace(/\?.*/s, ''))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function tellThatItCannotBeRead({ url }: IncomingMessage, response: ServerResponse): void {
+  const detail = `The address ${url} is not UTF-8 with percent encoding.`
+  const problem = withType({ status: 400, code: 'malformed', title: 'Not an address', detail })
+  response.writeHead(400, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
 }
 
 /** Takes the port first: whether it is free is worth knowing before the database starts. */

@@ -113,7 +113,8 @@ async function status([id = '']: string[], options: Options): Promise<number> {
   return ENDED_WELL.has(detail.state) ? 0 : EXIT.badEnd
 }
 
-function statusText({ service, environment, number, state, sha, subject, reason, steps, queue }: DeployAnswer): string {
+function statusText(deploy: DeployAnswer): string {
+  const { service, environment, number, state, sha, subject, reason, jumpedAt, steps, queue } = deploy
   const head = `${service} ${environment} #${number} ${state}  ${short(sha)} ${plain(subject)}`
   const rows = steps.map(step => [
     `  ${step.host.name}`,
@@ -124,6 +125,7 @@ function statusText({ service, environment, number, state, sha, subject, reason,
   return [
     head,
     ...(reason ? [plain(reason)] : []),
+    ...(jumpedAt ? [`put first in its queue at ${jumpedAt}`] : []),
     ...queueText(queue),
     ...(rows.length > 0 ? [table(rows)] : []),
   ].join('\n')

@@ -149,6 +149,7 @@ test('those who wait are held, put first and superseded, and each says so', asyn
   expect(await status(old)).toEqual(['superseded by #3, which Owner asked for'])
   const first = await ask('c')
   expect((await prometheus({ reason: 'hotfix' }, 'jump', first)).out).toBe('#4 goes first')
+  expect((await status(first))[0]).toBe('put first in its queue at <time>')
   expect(await status(newer)).toEqual(['superseded by #4, which Owner asked for'])
 })
 

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { type Child, keepUp } from './children'
 
 function child(script: string): { child: Child; lines: string[]; givenUp: () => number } {
@@ -20,28 +21,28 @@ const count = (lines: string[], text: string) => lines.filter(line => line.inclu
 
 test('passes lines on under its name', async () => {
   const { lines } = child(FOR_EVER)
-  await vi.waitFor(() => expect(lines).toContain('child  | up'))
+  await eventually(() => expect(lines).toContain('child  | up'))
 })
 
 test('is started again after it was killed, which is said', async () => {
   const { child: kept, lines } = child(FOR_EVER)
-  await vi.waitFor(() => expect(count(lines, 'up')).toBe(1))
+  await eventually(() => expect(count(lines, 'up')).toBe(1))
   const before = kept.pid
   process.kill(before ?? 0, 'SIGKILL')
-  await vi.waitFor(() => expect(count(lines, '| up')).toBe(2), { timeout: 5000 })
+  await eventually(() => expect(count(lines, '| up')).toBe(2))
   expect(kept.pid).not.toBe(before)
   expect(lines.join('\n')).toContain('was killed by SIGKILL, and is started again')
 })
 
 test('is given up when it dies at once again and again', async () => {
   const { lines, givenUp } = child('process.exit(3)')
-  await vi.waitFor(() => expect(givenUp()).toBe(1), { timeout: 10_000 })
+  await eventually(() => expect(givenUp()).toBe(1))
   expect(lines.at(-1)).toContain('ended with code 3')
 }, 15_000)
 
 test('ends when it is stopped, and stays ended', async () => {
   const { child: kept, lines } = child(FOR_EVER)
-  await vi.waitFor(() => expect(count(lines, 'up')).toBe(1))
+  await eventually(() => expect(count(lines, 'up')).toBe(1))
   const { pid } = kept
   await kept.stop()
   expect(() => process.kill(pid ?? 0, 0)).toThrow()

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import ssh2, { type Client, type ClientChannel } from 'ssh2'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { type Host, startHost } from './host'
 import { fingerprint, type KeyPair, keepKeyPair } from './keys'
 
@@ -137,21 +138,21 @@ test('a client that does not read holds the command up, not the memory', async (
   channel.pause()
   const other = await login()
   const commands = 'for it in /proc/[0-9]*/cmdline; do tr "\\0" " " <$it; echo; done 2>&1'
-  await vi.waitFor(async () => expect(await print(other, commands)).toMatch(/^head -c 200000000/m))
+  await eventually(async () => expect(await print(other, commands)).toMatch(/^head -c 200000000/m))
   expect(process.memoryUsage().rss).toBeLessThan(600_000_000)
   channel.close()
   // Its output has nowhere to go, as under sshd: head dies of it, the shell goes on.
-  await vi.waitFor(async () => expect(await print(other, 'cat ended')).toBe('ended'))
+  await eventually(async () => expect(await print(other, 'cat ended')).toBe('ended'))
 })
 
 test('a command outlives its connection', async () => {
   const connection = await login()
   await open(connection, 'echo $$ >pid; while [ ! -e go ]; do sleep 0.02; done; echo done >done')
   const other = await login()
-  await vi.waitFor(async () => expect(await print(other, 'cat pid')).toMatch(/\d/))
+  await eventually(async () => expect(await print(other, 'cat pid')).toMatch(/\d/))
   connection.destroy()
   await print(other, 'touch go')
-  await vi.waitFor(async () => expect(await print(other, 'cat done')).toBe('done'))
+  await eventually(async () => expect(await print(other, 'cat done')).toBe('done'))
 })
 
 test('serves many channels at a time', async () => {

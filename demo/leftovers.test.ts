@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { claimFolder, endLeftovers, MARK, runningDemo } from './leftovers'
 
 function folder(): string {
@@ -21,7 +22,7 @@ test('ends what a killed demo has left, and nothing of another', async () => {
   const [ours, theirs] = [folder(), folder()]
   const [left, stranger] = [sleeper(ours), sleeper(theirs)]
   expect(await endLeftovers(ours)).toBe(1)
-  await vi.waitFor(() => expect(left.signalCode).toBe('SIGKILL'))
+  await eventually(() => expect(left.signalCode).toBe('SIGKILL'))
   expect(stranger.signalCode).toBeNull()
 })
 

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { storefrontHistory } from './history'
 import { loginEnvironment } from './host-command'
 import { freePort } from './ports'
@@ -41,8 +42,7 @@ const ask = async (path: string) => {
   const response = await fetch(`http://127.0.0.1:${port}${path}`)
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
-const runs = (sha: string) =>
-  vi.waitFor(async () => expect((await ask('/version')).body.revision).toBe(sha), { timeout: 10_000 })
+const runs = (sha: string) => eventually(async () => expect((await ask('/version')).body.revision).toBe(sha))
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'prometheus-demo-restart-'))
@@ -74,7 +74,7 @@ test('restarts twice over and leaves one service, with colours in its log', asyn
   await runs(sha)
   expect(serviceProcess(home)).not.toBe(first)
   expect(() => readlinkSync(`/proc/${first}/cwd`)).toThrow()
-  await vi.waitFor(() => expect(readFileSync(join(root, 'shared/log/storefront.log'), 'utf8')).toContain('\x1b[32m200'))
+  await eventually(() => expect(readFileSync(join(root, 'shared/log/storefront.log'), 'utf8')).toContain('\x1b[32m200'))
 })
 
 test('knows its port from the last time, as a machine that boots does', async () => {
@@ -119,9 +119,9 @@ test('a restart that is killed leaves no service that the next one does not find
 test('fix/broken-health is never up, and perf/slow-start is up late', async () => {
   release('fix/broken-health')
   restart()
-  await vi.waitFor(async () => expect((await ask('/up')).status).toBe(503), { timeout: 10_000 })
+  await eventually(async () => expect((await ask('/up')).status).toBe(503))
   release('perf/slow-start')
   restart()
   await expect(ask('/up')).rejects.toThrow()
-  await vi.waitFor(async () => expect((await ask('/up')).status).toBe(200), { timeout: 15_000, interval: 200 })
+  await eventually(async () => expect((await ask('/up')).status).toBe(200))
 }, 30_000)

@@ -34,6 +34,17 @@ test('hostile branch names are names: listed as they are, and never run', async 
   }
 })
 
+test('an address that is no text is refused as that, wherever it leads', async ({ request }) => {
+  for (const path of ['/services/%ff', '/api/v1/services/%ff/branches', '/%E0%A4%A']) {
+    const answer = await request.get(path)
+    expect(answer.status()).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      code: 'malformed',
+      detail: `The address ${path} is not UTF-8 with percent encoding.`,
+    })
+  }
+})
+
 test('a repository that vanished is an alert, and what is known stays usable', async ({ page, storefront }) => {
   const away = `${storefront.repository}.away`
   renameSync(storefront.repository, away)

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino from 'pino'
+import { expect, onTestFinished } from 'vitest'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
 import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
+import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { runDeploy } from '@/lib/usecases/run-deploy'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
+import { eventually } from './eventually'
 import { type Fleet, startFleet } from './fleet'
 import { scratch } from './scratch'
+import { WorkerProcess } from './worker-process'
 
 /** A fleet and a worker of the test's own process: deploys are carried out where the test can see them. */
 export type Engine = Awaited<ReturnType<typeof startEngine>>
@@ -28,16 +32,33 @@ export async function startEngine(hosts: number, config: Record<string, string> 
     staleMs: 5_000,
     publicUrl: 'http://127.0.0.1:3000',
   }
+  const workers: WorkerProcess[] = []
+  const read = (id: string) => ctx.db.deploy.findUniqueOrThrow({ where: { id } })
+  const isOver = async (id: string) => isTerminal((await read(id)).state as DeployState)
   /** Carries a deploy out to its end, and gives its row. */
   const carryOut = async (id: string) => {
     await runDeploy(ctx, id, new AbortController().signal)
-    return ctx.db.deploy.findUniqueOrThrow({ where: { id } })
+    return read(id)
   }
   return {
     fleet,
     ctx,
     carryOut,
     deploy: async (branch: string) => carryOut(await fleet.deploy(branch)),
+    read,
+    isOver,
+    /** The row of a deploy that others carry out, when it has ended. */
+    ended: async (id: string) => {
+      await eventually(async () => expect(await isOver(id)).toBe(true), { timeout: 120_000 })
+      return read(id)
+    },
+    /** A worker in a process of its own, that is killed when the engine stops at the latest. */
+    startWorker: (env: Record<string, string> = {}) => {
+      const worker = new WorkerProcess(fleet, env)
+      workers.push(worker)
+      worker.start()
+      return worker
+    },
     /** What each host runs, asked from its own folder; `null`: nothing. */
     live: () =>
       Promise.all(
@@ -62,10 +83,18 @@ export async function startEngine(hosts: number, config: Record<string, string> 
       return rows.map(({ host, undo, name, state }) => `${host.name} ${undo ? 'undo ' : ''}${name} ${state}`)
     },
     stop: async () => {
+      for (const worker of workers) await worker.kill()
       await ctx.hosts.close()
       await fleet.stop()
     },
   }
+}
+
+/** An engine for the test that asks for it: it is stopped when that has finished. */
+export async function engineOf(hosts: number, config: Record<string, string> = {}): Promise<Engine> {
+  const engine = await startEngine(hosts, config)
+  onTestFinished(() => engine.stop(), 60_000)
+  return engine
 }
 
 /** A `prometheus.yml` of the fleet's service. */

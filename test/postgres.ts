@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import { migrate } from '@/lib/db/migrate'
 import { TEMPLATE } from './database'
-import { WORKER } from './worker-file'
+import { FOLLOWING_CLIENT, WORKER } from './program-files'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,9 +19,11 @@ declare module 'vitest' {
 /** Nothing of a test run has to survive a crash of the machine. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
-/** One PostgreSQL for the whole run, with a migrated database to copy from; and the worker as one file, which starts at once. */
+/** One PostgreSQL for the whole run, with a migrated database to copy from; and programs as one file, which start at once. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
-  execFileSync('bash', ['bin/build-worker', WORKER])
+  execFileSync('bash', ['bin/bundle', 'jobs/worker.ts', WORKER])
+  execFileSync('bash', ['bin/bundle', 'test/following-client.ts', FOLLOWING_CLIENT])
+  execFileSync('bash', ['bin/bundle', 'cli/prometheus.ts', 'dist/prometheus.mjs'])
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-test-'))
   const url = await ensureEmbeddedPostgres(folder, FAST)
   await makeTemplate(url)

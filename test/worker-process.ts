@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Fleet } from './fleet'
+import { WORKER } from './program-files'
 import { scratch } from './scratch'
-import { WORKER } from './worker-file'
 
 const ROOT = join(import.meta.dirname, '..')
 

@@ -7,7 +7,7 @@ import { openPlace, removePlace } from '../peers/place'
 import { PLAIN, plainScript } from '../peers/plain'
 import { addToPrometheus, OURS, serviceConfig } from '../prometheus'
 import { median, type Report } from '../report'
-import { makeRepository } from '../repository'
+import { makeRepository, type SIZES } from '../repository'
 import type { World } from '../world'
 import { type CellResult, FLOOR, type MakePeer, measureCell, type Times } from './deploy-cell'
 
@@ -21,9 +21,9 @@ export async function measureDeploys(
   report: Report,
 ): Promise<void> {
   const peers = withPeers ? findPeers(report) : [plainScript]
-  await warmUp(world)
   for (const name of ['tiny', 'medium'] as const) {
-    const repository = makeRepository(world.folder, name, serviceConfig(name), runs + 1)
+    await warmUp(world, name)
+    const repository = makeRepository(world.folder, name, serviceConfig(name), 2 * runs + 1)
     for (const size of hosts) {
       const result = await measureCell(world, { repository, hosts: world.hosts.slice(0, size), peers, runs })
       tell(report, name, size, result)
@@ -32,9 +32,9 @@ export async function measureDeploys(
 }
 
 /** A worker lives for days: what its runtime compiles during the first deploys is over before anything is measured. */
-async function warmUp(world: World): Promise<void> {
-  const hosts = world.hosts.slice(0, 10)
-  const repository = makeRepository(join(world.folder, 'warm-up'), 'tiny', serviceConfig('tiny'), 20)
+async function warmUp(world: World, name: keyof typeof SIZES): Promise<void> {
+  const hosts = world.hosts.slice(0, WARMED_BY[name])
+  const repository = makeRepository(join(world.folder, 'warm-up'), name, serviceConfig(name), 20)
   for (const host of hosts) openPlace(host, OURS)
   const service = await addToPrometheus(world, repository, hosts)
   for (const version of repository.versions) await service.deploy(version)
@@ -50,6 +50,9 @@ function findPeers(report: Report): MakePeer[] {
   else report.note('Ansible is not installed (no ansible-playbook on the PATH): left out.')
   return found
 }
+
+/** Hosts of a warm-up: few of many files, for a disk goes on with what is deleted when it is over. */
+const WARMED_BY = { tiny: 10, medium: 2 }
 
 /** At least this many times faster than the others, at most this many times what the plain script or connecting takes. */
 const FASTER = {

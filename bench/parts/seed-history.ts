@@ -101,7 +101,7 @@ const INSTANCES = `
   INSERT INTO "Instance" (id, "serviceId", "environmentId", "hostId", port, "expectedRelease", "expectedSha", observed, "observedAt")
   SELECT gen_random_uuid(), s.id, e.id, h.id, 8000 + row_number() OVER (), '20260101000000-abcdef0', ${sha('s.name || 1')},
     jsonb_build_object('current', jsonb_build_object('release', '20260101000000-abcdef0', 'sha', ${sha('s.name || 1')}),
-      'releases', '[]'::jsonb, 'trees', '[]'::jsonb), now()
+      'releases', '[]'::jsonb, 'tree', NULL, 'hash', 'blake2b'), now()
   FROM "Service" s, "Environment" e, (SELECT id, row_number() OVER (ORDER BY name) AS n FROM "Host") h
   WHERE (h.n - 1) / ${HOSTS_A_DEPLOY} + 1 = e.position`
 

@@ -7,7 +7,7 @@ import { Sheet } from '@/components/ui/sheet'
 import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { DeployActs } from './acts'
-import { beforeShas } from './before'
+import { mostlyBefore } from './before'
 
 const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
 
@@ -27,7 +27,7 @@ export function CancelSheet({
 }) {
   const { busy, refusal, run } = useAct(cancel)
   const { service, environment, number, sha } = detail
-  const before = beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'what ran before'
+  const before = mostlyBefore(detail.plan) ?? 'what ran before'
   const confirm = () => run({ deployId: detail.id, undo }, answer => answer.ok && onClose())
   return (
     <Sheet

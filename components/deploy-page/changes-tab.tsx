@@ -3,7 +3,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { Sha } from '@/components/ui/sha'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { ReadChanges } from '@/lib/screens/changes'
-import { beforeShas } from './before'
+import { beforeShas, mostlyBefore } from './before'
 
 export type Commit = { sha: string; subject: string; author: string }
 
@@ -54,6 +54,8 @@ export function ChangesTab({ detail, commits, readChanges }: Props) {
 function sentence({ plan }: DeployDetail, before: number, same: boolean): string {
   if (!plan) return 'What hosts run now is read when the plan is made.'
   if (same) return 'The hosts ran this commit already: nothing changes but the release.'
+  const other = mostlyBefore(plan)
+  if (before === 0 && other !== null) return `What the hosts ran before was not brought from here: ${other}.`
   if (before === 0) return 'Nothing of this service ran on these hosts before.'
   if (before > 1) return `The hosts ran ${before} different commits before; this is against what most of them ran.`
   return ''

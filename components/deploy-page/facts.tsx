@@ -2,7 +2,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
-import { beforeShas } from './before'
+import { beforeShas, mostlyBefore } from './before'
 
 /** What the hosts ran, and what they are to run. */
 function Change({ detail }: { detail: DeployDetail }) {
@@ -14,7 +14,7 @@ function Change({ detail }: { detail: DeployDetail }) {
       {only && before.length === 1 ? (
         <Sha sha={only} />
       ) : (
-        <span className="f3">{only ? `${before.length} releases` : 'nothing'}</span>
+        <span className="f3">{only ? `${before.length} releases` : (mostlyBefore(detail.plan) ?? 'nothing')}</span>
       )}
       <Icon name="arrow-right" size={12} />
       <Sha sha={detail.sha} />

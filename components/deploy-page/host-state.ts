@@ -3,6 +3,7 @@ import type { IconName } from '@/components/ui/icons'
 import type { Tone } from '@/components/ui/tone'
 import type { StepView } from '@/lib/api/deploy'
 import type { PlanView } from '@/lib/api/plan'
+import { wordBefore } from './before'
 import { doing, spoken } from './columns'
 import { isBad } from './log/first-error'
 
@@ -23,7 +24,7 @@ export const isTouched = (steps: StepView[]): boolean =>
 
 /** Colour and shape of a host, and what its square says on hover. */
 export function markOf(host: PlannedHost, steps: StepView[], sha: string): { mark: HostMark; title: string } {
-  const before = host.before ? sha7(host.before.sha) : null
+  const before = wordBefore(host)
   const untouched = before ? { mark: 'before' as const, title: `${before}, not yet touched` } : EMPTY
   const undo = back(steps)
   if (good(undo))
@@ -81,7 +82,7 @@ export function nowOf(steps: StepView[], sha: string, over: boolean): Now {
 /** The same for a host's way back. */
 export function backOf(host: PlannedHost, steps: StepView[]): Now {
   const undo = back(steps)
-  const to = host.before ? sha7(host.before.sha) : null
+  const to = wordBefore(host)
   const bad = undo.find(isBad)
   if (bad)
     return say(

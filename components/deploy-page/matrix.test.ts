@@ -122,6 +122,11 @@ describe('a host', () => {
     expect(backOf(host, [...live, ...back])).toMatchObject({ short: 'Back', rest: ' on 5e8d3b2' })
     expect(markOf(host, [...live, ...back], 'c20d1e8aaaa').mark).toBe('before')
   })
+  test('that went back to what others had brought names where its link leads', () => {
+    const theirs = { ...host, before: null, link: 'releases/20240101000000' }
+    expect(backOf(theirs, [...live, ...back])).toMatchObject({ short: 'Back', rest: ' on releases/20240101000000' })
+    expect(markOf(theirs, [...live, ...back], 'c20d1e8aaaa').title).toBe('back on releases/20240101000000')
+  })
   test('that could not go back is stuck', () => {
     const stuck = [...live, step('restart', 'failed', { undo: true, detail: 'exited 1' })]
     expect(backOf(host, stuck)).toMatchObject({ short: 'Stuck', rest: ', restart failed: exited 1' })

@@ -5,7 +5,7 @@ import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
-import { beforeShas } from './before'
+import { mostlyBefore } from './before'
 
 const sentence = (text: string) => {
   const trimmed = text.trim()
@@ -33,7 +33,7 @@ function undoneHosts(steps: StepView[]): { back: string[]; stuck: string[] } {
 /** What became of the hosts that were touched. */
 function aftermath(detail: DeployDetail): string {
   const { state, steps } = detail
-  const before = beforeShas(detail.plan)[0]?.slice(0, 7) ?? 'nothing, as before'
+  const before = mostlyBefore(detail.plan) ?? 'nothing, as before'
   const { back, stuck } = undoneHosts(steps.filter(step => step.undo))
   if (state === 'rolling_back') return 'The hosts that were touched are going back.'
   const isBack = back.length > 0 && `${nameList(back)} ${back.length === 1 ? 'is' : 'are'} back on ${before}.`

@@ -28,6 +28,8 @@ export const planView = z.object({
           name: z.string(),
           port: z.number(),
           before: releaseRef.nullable(),
+          /** What `current` led to, where that was no release of ours. */
+          link: z.string().optional(),
         }),
       ),
       pauseSeconds: z.number(),

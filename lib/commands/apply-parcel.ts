@@ -1,6 +1,6 @@
 /**
  * Exit code of *prepare* when the difference cannot be applied: its base is not on the host, or did not give the
- * commit. Sending the whole tree is the cure.
+ * commit; or when the tree that the host held is not what it says. Sending the whole tree is the cure.
  */
 export const WHOLE_TREE_NEEDED = 79
 
@@ -15,12 +15,12 @@ export const WHOLE_TREE_NEEDED = 79
  * deployed to that host any more.
  *
  * Lists (`"$parcel".*`) are left to the purge. `verify_tree` waits for `$copying`, a process that reads the tree, before it
- * says what is wrong. Needs `$place`, `$sha`, `$digest` and its `$sum`, `$parcel`,
- * `$base` (empty: whole), `$removes` (empty: nothing), `$compression`, and `wipe`.
+ * says what is wrong: a copy that failed has filled the disk, and nothing is known of the tree then. Needs `$place`,
+ * `$tree`, `$sha`, `$digest` and its `$sum`, `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing),
+ * `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `apply_parcel() {
   [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
-  tree=.prometheus/tree
   if [ -z "$base" ]; then
     holds
     wipe "$tree"
@@ -44,8 +44,7 @@ verify_tree() {
     holds whole "$sha"
     return
   fi
-  wait "$copying" || :
-  [ -n "$found" ] || not_unpacked
+  wait "$copying" && [ -n "$found" ] || not_unpacked
   wrong_tree
 }
 take_away() {

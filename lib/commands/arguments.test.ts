@@ -24,7 +24,7 @@ describe('names that we did not make', () => {
     '%j is no release',
     bad => {
       expect(() => acceptRelease(bad)).toThrow(RangeError)
-      expect(() => switchScript({ release: bad, steps: [], env: {}, marks: 'nonce123' })).toThrow(RangeError)
+      expect(() => switchScript({ to: { release: bad }, steps: [], env: {}, marks: 'nonce123' })).toThrow(RangeError)
       expect(() => commandScript({ ...command, release: bad })).toThrow(RangeError)
       expect(() => purgeScript({ keep: 1, never: [bad] })).toThrow(RangeError)
     },

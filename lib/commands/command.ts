@@ -4,7 +4,8 @@ import { openMarks } from './marks'
 import { quoteLines } from './quote-lines'
 
 export type ServiceCommand = {
-  release: string
+  /** `null`: where `current` leads, which need not be a release of ours. */
+  release: string | null
   /** `sh` text of the service, of one or many lines. */
   command: string
   env: Record<string, string>
@@ -15,7 +16,7 @@ export type ServiceCommand = {
 }
 
 /**
- * A service's own command (restart, hook, health) in its release's folder, between marks. Exits as the command does.
+ * A service's own command (restart, hook, health) in its release's folder or in `current`, between marks. Exits as the command does.
  * PROMETHEUS_RELEASE_PATH is the folder's absolute path.
  *
  * @throws RangeError when the release, step, nonce or a variable's name is none
@@ -24,10 +25,10 @@ export function commandScript({ release, command, env, marks, step }: ServiceCom
   if (!/^[a-z_]{1,40}$/.test(step)) throw new RangeError(`not a step's name: ${JSON.stringify(step)}`)
   return `${[
     'place=$PWD',
-    `release=${acceptRelease(release)}`,
+    ...(release === null ? [] : [`release=${acceptRelease(release)}`]),
     openMarks(marks),
     environmentFunction(env),
-    `command_() { in_release ${quoteLines(command)}; }`,
+    `command_() { ${release === null ? 'in_current' : 'in_release'} ${quoteLines(command)}; }`,
     `step ${step} command_`,
   ].join('\n')}\n`
 }

@@ -35,7 +35,8 @@ const LINE_FEED = 0x0a
  */
 export const MARKS = `open_marks() {
   nonce=$1
-  died=.prometheus/runs/\${PROMETHEUS_RUN%.*}.died
+  died=/dev/null
+  case $PROMETHEUS_RUN in *.*) died=.prometheus/runs/\${PROMETHEUS_RUN%.*}.died ;; esac
   true 2>/dev/null >"$died" || died=/dev/null
 }
 mark() { printf '\\036%s %s\\n' "$nonce" "$*"; }

@@ -16,11 +16,13 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { scratch } from '@/test/scratch'
 import { hostShells, runScript, type ScriptEnd } from '@/test/shells'
+import { WHOLE_TREE_NEEDED } from './apply-parcel'
 import { commandScript } from './command'
 import { parseMarks, stripMarks } from './marks'
 import { type Preparation, prepareScript } from './prepare'
 import { purgeScript, settleScript } from './purge'
 import { parseState, stateScript } from './state'
+import { switchScript } from './switch'
 import { TREE_DIGEST } from './tree-digest'
 
 const marks = 'nonce123'
@@ -133,11 +135,50 @@ describe.each(hostShells)('a place, under $name', shell => {
       expect(existsSync(join(place, 'releases', preparation.release, 'mod'))).toBe(false)
     })
 
+    it('does not trust a tree that it holds', async () => {
+      const sha = shaOf('a')
+      const preparation = await packed(sha)
+      expect((await run(prepareScript(preparation))).code).toBe(0)
+      const again = {
+        ...preparation,
+        release: releaseAt(1, sha),
+        parcel: { ...preparation.parcel, name: `${sha}.held` },
+      }
+      expect((await run(prepareScript(again))).code).toBe(0)
+      // As after a power cut: the name is there, the content never came to the disk.
+      writeFileSync(join(place, '.prometheus/tree/file'), '')
+      const third = { ...again, release: releaseAt(2, sha) }
+      expect(await run(prepareScript(third))).toMatchObject({
+        code: WHOLE_TREE_NEEDED,
+        stderr: expect.stringContaining(`what was unpacked is not commit ${sha}`),
+      })
+      expect((await state()).tree).toBeNull()
+      expect((await run(activate(third.release))).code).toBe(1)
+      expect(await run(prepareScript({ ...third, ...(await packed(sha)), release: third.release }))).toMatchObject({
+        code: 0,
+      })
+      expect(read(`releases/${third.release}/file`)).toBe('hello\n')
+    })
+
     it('keeps the pristine tree pristine', async () => {
       const preparation = await packed(shaOf('a'), 'echo one >file; mkdir d; echo x >d/x')
       expect((await run(prepareScript({ ...preparation, build: 'echo two >file; rm -r d; echo y >y' }))).code).toBe(0)
       expect(read('.prometheus/tree/file')).toBe('one\n')
       expect(readdirSync(join(place, '.prometheus/tree')).sort()).toEqual(['d', 'file'])
+    })
+
+    it('gives a release the modes and the times that the tree has', async () => {
+      const made =
+        'mkdir d; echo x >d/run; chmod 755 d/run; echo y >plain; ln -s d/run link; touch -d 2001-02-03 d/run plain'
+      const preparation = await packed(shaOf('a'), made)
+      expect((await run(prepareScript(preparation))).code).toBe(0)
+      const looks = (folder: string) =>
+        ['d', 'd/run', 'plain', 'link'].map(path => {
+          const { mode, mtimeMs } = lstatSync(join(place, folder, path))
+          return { path, mode, seconds: Math.floor(mtimeMs / 1000) }
+        })
+      expect(looks(`releases/${preparation.release}`)).toEqual(looks('.prometheus/tree'))
+      expect(statSync(join(place, 'releases', preparation.release, 'plain')).mtime.getFullYear()).toBe(2001)
     })
 
     it('takes no half for a tree or a release', async () => {
@@ -281,6 +322,77 @@ describe.each(hostShells)('a place, under $name', shell => {
     expect((await state()).current).toBe('broken')
   })
 
+  describe('a current that others have made', () => {
+    const hostile = ['releases/20240101000000', './-x', '-n', 'it\'s  $(touch pwned) `id` "*\\ é ', '../out side/x']
+    it.each(hostile)('%s is told, and put back word for word', async target => {
+      const preparation = await packed(shaOf('a'))
+      await run(prepareScript(preparation))
+      const folder = scratch('theirs-')
+      sh('mkdir -p releases "../out side"')
+      symlinkSync(folder, join(place, target))
+      symlinkSync(target, join(place, 'current'))
+      const before = await state()
+      expect(before).toMatchObject({ current: 'broken', link: target })
+      await run(activate(preparation.release))
+      expect((await state()).link).toBeNull()
+      const script = switchScript({
+        to: { link: before.link ?? '' },
+        steps: [
+          { name: 'activate', command: null },
+          { name: 'restart', command: 'printf "%s\\n" "$PWD" "$PROMETHEUS_RELEASE_PATH" "$X"' },
+        ],
+        env: { X: 'x y' },
+        marks,
+      })
+      for (let times = 0; times < 2; times++) {
+        const end = await run(script)
+        expect(end).toMatchObject({ code: 0, stderr: '' })
+        const path = realpathSync(folder)
+        expect(stripMarks(marks, end.stdout).toString()).toBe(`current → ${target}\n${path}\n${path}\nx y\n`)
+        expect(readlinkSync(join(place, 'current'))).toBe(target)
+      }
+      expect(existsSync(join(place, 'pwned'))).toBe(false)
+      sh('rm -rf "../out side"')
+    })
+
+    it('is not put back when what it led to is gone, and current stays as it is', async () => {
+      const preparation = await packed(shaOf('a'))
+      await run(prepareScript(preparation))
+      await run(activate(preparation.release))
+      expect(await run("put_back 'releases/gone one'")).toMatchObject({
+        code: 1,
+        stderr: 'current led to releases/gone one, which is not there: it stays as it is\n',
+      })
+      expect(readlinkSync(join(place, 'current'))).toBe(`releases/${preparation.release}`)
+    })
+
+    it('is told where the release is ours but not as it was', async () => {
+      const preparation = await packed(shaOf('a'))
+      const live = `releases/${preparation.release}`
+      await run(prepareScript(preparation))
+      await run(activate(preparation.release))
+      expect(await state()).toMatchObject({ current: { release: preparation.release }, link: null })
+      sh(': >current/REVISION')
+      expect(await state()).toMatchObject({ current: 'broken', link: live })
+      sh(`echo ${preparation.sha} >current/REVISION; rm .prometheus/built/*`)
+      expect(await state()).toMatchObject({ current: { release: preparation.release }, link: live })
+    })
+
+    it('is empty where its name is no line of text, and null where it is no link', async () => {
+      for (const target of ['a\nb', 'a\n', Buffer.from('a\xff', 'latin1')]) {
+        symlinkSync(target, join(place, 'current'))
+        expect(await state()).toMatchObject({ current: 'broken', link: '' })
+        sh('rm current')
+      }
+      for (const make of ['mkdir current', ': >current']) {
+        sh(make)
+        expect(await state()).toMatchObject({ current: 'broken', link: null })
+        sh('rm -r current')
+      }
+      expect(await state()).toMatchObject({ current: null, link: null })
+    })
+  })
+
   it('a command runs in its release, with its environment and code', async () => {
     const preparation = await packed(shaOf('a'))
     await run(prepareScript(preparation))
@@ -321,7 +433,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     }
     const incomplete = releaseAt(30, shaOf('b'))
     const preparing = releaseAt(31, shaOf('b'))
-    sh(`mkdir -p releases/${incomplete}/sub releases/${preparing} releases/tmp.x releases/20250101 releases/mine`)
+    sh(`mkdir -p releases/${incomplete}/sub releases/${preparing} releases/20250101 releases/mine`)
     sh(`chmod a-w releases/${incomplete}/sub releases/${incomplete}`)
     sh(
       'echo old >.prometheus/incoming/old; touch -d "3 days ago" .prometheus/incoming/old; echo new >.prometheus/incoming/new',
@@ -392,7 +504,6 @@ describe.each(hostShells)('a place, under $name', shell => {
     chmodSync(outside, 0o555)
     mkdirSync(join(place, 'releases', releaseAt(1, shaOf('c'))), { recursive: true })
     symlinkSync(outside, join(place, 'releases', releaseAt(1, shaOf('c')), 'link'))
-    symlinkSync(outside, join(place, 'releases', 'tmp.link'))
     expect((await run(purgeScript({ keep: 1, never: [] }))).code).toBe(0)
     expect(readdirSync(join(place, 'releases'))).toEqual([])
     expect(readFileSync(join(outside, 'x'), 'utf8')).toBe('precious')

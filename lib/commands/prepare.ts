@@ -13,7 +13,7 @@ export type Preparation = {
   /** What the tree must have (`TreeDigest.digest`), and by which sums. */
   digest: string
   hash: Hash
-  /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree). */
+  /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree); unused where the tree is held. */
   parcel: { name: string; base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
   /** Paths to link from `shared/`; a trailing slash is a folder. */
@@ -66,27 +66,24 @@ export function prepareScript(preparation: Preparation): string {
 
 /**
  * Shell functions of *prepare*. `transfer`: the upload's bytes make room before the release is copied; its empty file
- * goes with the next purge. The copy is made while the tree is compared, for reading it costs as much as copying it: a copy
- * of what is wrong is thrown away like any release that is not complete. `already_prepared <step>...` ends the run where
- * there is nothing to do. `complete` is the last thing that happens: from then on the release may be activated, and is not
- * made again.
+ * goes with the next purge. A tree that is held is compared too, for a host that lost power may have lost of it what was not
+ * on its disk yet. The copy is made meanwhile, for reading it costs as much as copying it: a copy of what is wrong is thrown
+ * away like any release that is not complete. `already_prepared <step>...` ends the run where there is nothing to do.
+ * `complete` is the last thing that happens: from then on the release may be activated, and is not made again.
  */
 export const TRANSFER = `transfer() {
   export LC_ALL=C
   unset TAR_OPTIONS GZIP POSIXLY_CORRECT
   [ -d .prometheus/built ] && [ -d releases ] || mkdir -p .prometheus/built releases
   [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
-  fresh=
-  if ! whole "$sha"; then
-    fresh=yes
-    apply_parcel
-  fi
+  tree=.prometheus/tree
+  if whole "$sha"; then base=$sha; else apply_parcel; fi
   for path in "$parcel"*; do
     [ ! -s "$path" ] || true >"$path"
   done
   lay_out_release &
   copying=$!
-  [ -z "$fresh" ] || verify_tree
+  verify_tree
   wait "$copying"
 }
 already_prepared() {

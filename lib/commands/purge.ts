@@ -26,7 +26,6 @@ export const PURGE = `purge() {
   for path in releases/*; do
     name=\${path##*/}
     case $name in
-      tmp.*) set -- "$@" "$path" ;;
       *[!0-9a-f-]*) ;;
       ??????????????-???????) names="$name $names" ;;
     esac

@@ -184,12 +184,12 @@ p_written() {
 }
 
 # Becomes the command, in a second session that has its pid as number. Without a claim nothing has run. A claim is on the
-# disk where what it tells of must not happen again, whatever becomes of the host.
+# disk, and who has the place, where what it tells of must not happen again, whatever becomes of the host.
 p_command() {
   exec 8>&-
   read -r p_pid p_x </proc/self/stat
   p_clock
-  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run.pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run.pid"; }; then
+  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run.pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run.pid" .prometheus/lease; }; then
     rm -f "$p_run.pid"
     exit 126
   fi
@@ -201,6 +201,18 @@ p_command() {
 }
 
 # -- operations
+
+# Has its witness died, but not its command? What lives of that carries its mark, in its session: a service that it has
+# started may carry the mark too, but has left the session.
+p_orphaned() {
+  p_code=; [ -r "$p_run.exit" ] && read -r p_code p_x <"$p_run.exit"
+  [ -z "$p_code" ] || return 1
+  p_claim
+  for p_file in $(p_marked); do
+    grep -qsE "\\) [^ZX] [0-9]+ [0-9]+ $p_pid " "\${p_file%/environ}/stat" && return
+  done
+  return 1
+}
 
 # Ids of live runs: those of older tokens for a start, those that are not named in p_runs for a fence.
 p_living() {
@@ -216,19 +228,20 @@ p_living() {
         p_theirs=; [ -r "$p_file.token" ] && read -r p_theirs <"$p_file.token"
         [ "\${p_theirs:-0}" -lt "$p_token" ] && p_alive "$p_file" && p_live="$p_live $p_other" ;;
       fence)
-        if ! p_alive "$p_file"; then printf '' >"$p_file.script"; continue; fi
+        p_run=$p_file
+        if ! p_alive "$p_run" && ! p_orphaned; then printf '' >"$p_run.script"; continue; fi
         case " $p_runs " in *" $p_other "*) ;; *) p_live="$p_live $p_other" ;; esac ;;
     esac
   done
 }
 
-# What is older than a week: finished runs (by their token, and those that were cancelled before they had one), uploads,
-# earlier runners.
+# What is older than a week: finished runs (by their token, and those that were cancelled before they had one), what acts of
+# earlier versions left, uploads, earlier runners.
 p_purge() {
   set --
   for p_old in $(find .prometheus/runs .prometheus/incoming .prometheus/runner-* -maxdepth 1 -mtime +7); do
     case $p_old in
-      .prometheus/runs/?*.token | .prometheus/runs/?*.cancel)
+      .prometheus/runs/?*.token | .prometheus/runs/?*.cancel | .prometheus/runs/?*.died)
         p_old=\${p_old%.*}
         [ -s "$p_old.script" ] || set -- "$@" "$p_old".* ;;
       .prometheus/incoming/?*) set -- "$@" "$p_old" ;;
@@ -253,16 +266,17 @@ p_fence() {
   p_do
 }
 
-# What the run needs to be there; its name comes after its last byte. What was cut off never gets that
-# name, and a call that comes too late takes nothing from a run that reads it.
+# What the run needs to be there. What was cut off never gets its name, and a call that comes too late takes nothing from
+# a run that reads it. The client is silent after the last byte: BusyBox's head takes more than it was asked for. Where it
+# stopped writing the kernel tells without a program.
 p_receive() {
-  p_file=.prometheus/incoming/$p_name
+  p_file=.prometheus/incoming/$p_name p_part=.prometheus/incoming/$p_nonce.$p_name p_size=
   [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
   p_say send
-  if head -c "$p_want" >"$p_file.$p_nonce" && IFS= read -r p_line && [ "$p_line" = "$p_name" ]; then
-    mv "$p_file.$p_nonce" "$p_file" && return
-  fi
-  rm -f "$p_file.$p_nonce"
+  { head -c "$p_want" >&5 && read -r p_x p_size </proc/self/fdinfo/5; } 5>"$p_part"
+  case $p_size in '' | *[!0-9]*) p_size=$(wc -c <"$p_part") ;; esac
+  [ "$((p_size))" != "$p_want" ] || ! mv "$p_part" "$p_file" || return 0
+  rm -f "$p_part"
   p_die failed upload
 }
 
@@ -281,7 +295,7 @@ p_start() {
   else
     printf '%s' "$p_body" >"$p_run.script" || p_broken script
     # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
-    p_mark=$p_id.$p_nonce
+    p_mark=$p_id.$p_own
     p_said=$(p_witness </dev/null 2>&1 &)
     p_leave
     [ -e "$p_run.pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
@@ -360,7 +374,7 @@ p_cancel() {
 p_do() {
   (
     umask 022
-    export PROMETHEUS_RUN="$p_nonce"
+    export PROMETHEUS_RUN="$p_own"
     (
       exec 9>&-
       eval "$p_body"
@@ -374,7 +388,7 @@ p_do() {
   p_x=
   read -r p_x
   [ "$p_x" = "done" ] && exit
-  p_mark=$p_nonce
+  p_mark=$p_own
   p_pattern="^$p_pid \\(.*\\) [^ZX] |\\) [^ZX] $p_pid "
   p_stop 200
 }
@@ -383,6 +397,8 @@ p_send() { tail -c "+$((p_offset + 1))" "$p_run.log" | head -c "$p_want"; printf
 
 p_call() {
   umask 077
+  # What processes carry is not the nonce itself: that ends what the client reads, and commands print their environment.
+  p_own=\${p_nonce%????}
   p_run=.prometheus/runs/\${p_id-}
   case $p_op in
     fence) p_fence ;;
@@ -395,4 +411,7 @@ p_call() {
   esac
   exit 0
 }
+
+# The last line: an empty file is no runner.
+p_read=1
 `

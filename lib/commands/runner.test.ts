@@ -1,6 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { installation, payload, placeOpening, runnerPath } from './runner'
+import { scratch } from '@/test/scratch'
+import { installation, payload, placeOpening, processLine, runnerPath } from './runner'
 import { runnerText } from './runner.sh'
 
 describe('the opening of a call', () => {
@@ -29,6 +32,17 @@ describe('payload', () => {
     expect(payload('echo x', 'abc')).toBe('echo x\nabc\n')
     expect(payload('echo x\n', 'abc')).toBe('echo x\nabc\n')
     expect(() => payload('a\0b', 'abc')).toThrow(RangeError)
+  })
+})
+
+describe('the line that takes calls', () => {
+  it('says that the runner is missing where its file is empty', () => {
+    const place = scratch('place-')
+    mkdirSync(join(place, '.prometheus'))
+    writeFileSync(join(place, runnerPath), '')
+    const call = `n0nce\n${placeOpening(place, { op: 'state', id: 'r1' })}`
+    const { stderr } = spawnSync('/bin/sh', ['-c', processLine], { input: call, encoding: 'utf8' })
+    expect(stderr).toContain('n0nce bare')
   })
 })
 

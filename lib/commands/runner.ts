@@ -23,7 +23,7 @@ export const processLine = `exec /bin/sh -c '${[
   `p_go() { p_nonce=$n p_runner=${runnerPath}; cd "$p_at" || { p_word nowhere; exit 1; }; ` +
     'if [ "$p_read" ] && [ -r "$p_runner" ]; then p_call; elif [ "$p_op" = read ]; then p_bare; else p_word bare; exit 1; fi; }',
   'p_read=; while IFS= read -r n && IFS= read -r p_at && IFS= read -r h; do eval "p_at=$p_at"; ' +
-    `[ "$p_read" ] || { [ -r "$p_at/${runnerPath}" ] && . "$p_at/${runnerPath}" && p_read=1; }; ` +
+    `[ "$p_read" ] || { [ ! -r "$p_at/${runnerPath}" ] || . "$p_at/${runnerPath}"; }; ` +
     'printf "\\n%s\\n" "$n"; p_word here; (eval "$h") || exit; printf %s "$n"; p_word over; done',
 ].join('; ')}'`
 
@@ -63,7 +63,8 @@ export function placeOpening(deployTo: string, operation: Operation): string {
 }
 
 /**
- * The opening of a call that makes a place and puts the runner there, aside and then by `mv`. Its payload is the runner.
+ * The opening of a call that makes a place and puts the runner there, aside and then by `mv`, and on the disk before: a host
+ * that loses power must not keep a part of it under its name. Its payload is the runner.
  * The place itself is for the service's eyes too; `.prometheus` is ours alone.
  */
 export function installation(deployTo: string, nonce: string): { opening: string; payload: string } {
@@ -73,7 +74,7 @@ export function installation(deployTo: string, nonce: string): { opening: string
       `p_nonce=${nonce} p_new=${runnerPath}.${nonce}; umask 022; mkdir -p ${place} && cd ${place} && umask 077 && ` +
         'mkdir -p .prometheus/runs .prometheus/incoming && { p_all=; while IFS= read -r p_line; do ' +
         '[ "$p_line" = "$p_nonce" ] && p_all=1 && break; printf \'%s\\n\' "$p_line" || break; done >"$p_new"; [ "$p_all" ]; } && ' +
-        `mv "$p_new" ${runnerPath} && { env --default-signal=INT true && printf '' >.prometheus/env; ` +
+        `{ sync "$p_new" || :; } && mv "$p_new" ${runnerPath} && { env --default-signal=INT true && printf '' >.prometheus/env; ` +
         'printf \'\\n%s installed\\n\' "$p_nonce" >&2; }',
     ),
     payload: payload(runnerText, nonce),

@@ -89,7 +89,7 @@ describe('what is typed on hosts', () => {
       { name: 'activate', command: null },
       { name: 'restart', command: 'touch restart' },
     ]
-    expect(switchScript({ release, steps, env: {}, marks: 'nonce123' })).toMatchInlineSnapshot(`
+    expect(switchScript({ to: { release }, steps, env: {}, marks: 'nonce123' })).toMatchInlineSnapshot(`
       "place=$PWD
       release=20261121094500-3da201c
       open_marks nonce123
@@ -108,7 +108,7 @@ describe('what is typed on hosts', () => {
 
   it('a way back to nothing', () => {
     const steps = [{ name: 'activate', command: null }]
-    expect(switchScript({ release: null, steps, env: {}, marks: 'nonce123' })).toMatchInlineSnapshot(`
+    expect(switchScript({ to: null, steps, env: {}, marks: 'nonce123' })).toMatchInlineSnapshot(`
       "place=$PWD
       open_marks nonce123
       environment() {
@@ -120,6 +120,34 @@ describe('what is typed on hosts', () => {
       step activate activate_
       "
     `)
+  })
+
+  it('a way back to a link of others’ making', () => {
+    const steps = [
+      { name: 'activate', command: null },
+      { name: 'restart', command: 'touch restart' },
+    ]
+    const to = { link: "../it's $(id)/-x" }
+    expect(switchScript({ to, steps, env: {}, marks: 'nonce123' })).toMatchInlineSnapshot(`
+      "place=$PWD
+      open_marks nonce123
+      environment() {
+        [ -n "$LANG" ] || LANG=C.UTF-8
+        export LANG
+        export PROMETHEUS_RELEASE_PATH="$place/releases/$release"
+      }
+      activate_() { put_back '../it'\\''s $(id)/-x'; }
+      restart_() { in_current 'touch restart'; }
+      step activate activate_
+      step restart restart_
+      "
+    `)
+  })
+
+  it('a command where current leads', () => {
+    const script = commandScript({ release: null, command: 'up', env: {}, marks: 'nonce123', step: 'health' })
+    expect(script).toContain('command_() { in_current up; }')
+    expect(script).not.toContain('release=')
   })
 
   it('a command', () => {
@@ -159,20 +187,28 @@ describe('what is typed on hosts', () => {
       }
       holds() { printf '%-99s\\n' "$*" 1<>.prometheus/tree-of; }
       place_state() {
-        live=
+        live= whose=
         for built in .prometheus/built/*; do
           name=\${built##*/}
           if [ -s "$built" ] && [ -d "releases/$name" ]; then
             revision=
             read -r revision <"$built"
             printf 'release %s %s\\n' "$name" "$revision"
-            [ ! current -ef "releases/$name" ] || live=releases/$name
+            [ ! current -ef "releases/$name" ] || { live=releases/$name; whose=$revision; }
           fi
         done
         if [ -L current ] || [ -e current ]; then
           revision=
           [ ! -r current/REVISION ] || read -r revision <current/REVISION
-          [ -L current ] && [ -n "$live" ] || live=$(readlink current)
+          if [ ! -L current ]; then
+            live=
+          elif [ -z "$live" ] || [ "$revision" != "$whose" ]; then
+            live=$(readlink current && echo .)
+            live=\${live%??}
+            case $live in *'
+      '*) live= ;; esac
+            printf 'link %s\\n' "$live"
+          fi
           printf 'current %s %s\\n' "$revision" "$live"
           stat -c 'since %Y' current 2>/dev/null
         fi
@@ -197,7 +233,7 @@ describe('what is typed on hosts', () => {
 
 describe('the state of a place', () => {
   it('of an empty place', () => {
-    expect(parseState('')).toEqual({ current: null, since: null, releases: [], tree: null, hash: 'sha256' })
+    expect(parseState('')).toEqual({ current: null, link: null, since: null, releases: [], tree: null, hash: 'sha256' })
   })
 
   it('with a current release, newest first, and strange names around', () => {
@@ -215,6 +251,7 @@ describe('the state of a place', () => {
     ].join('\n')
     expect(parseState(stdout)).toEqual({
       current: { release, sha },
+      link: null,
       since: '2026-11-21T09:45:00.000Z',
       releases: [
         { release, sha },
@@ -233,5 +270,16 @@ describe('the state of a place', () => {
     `current ${sha} releases/\n${release}`,
   ])('%j is broken', stdout => {
     expect(parseState(stdout)).toMatchObject({ current: 'broken' })
+  })
+
+  it.each([
+    ['releases/20240101000000', 'releases/20240101000000'],
+    ['/srv/it\'s  a \\ $(id) *"é ', '/srv/it\'s  a \\ $(id) *"é '],
+    ['a\tb', ''],
+    ['a\rb', ''],
+    ['not text \ufffd', ''],
+    ['', ''],
+  ])('with a current that others have led to %j', (target, link) => {
+    expect(parseState(`link ${target}\ncurrent  ${target}`)).toMatchObject({ current: 'broken', link })
   })
 })

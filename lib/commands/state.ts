@@ -5,6 +5,12 @@ import { WHOLE_TREE } from './whole-tree'
 export type PlaceState = {
   /** What `current` leads to; `null`: nothing. `broken`: a dangling link, no link, no REVISION, or not a release of ours. */
   current: { release: string; sha: string } | 'broken' | null
+  /**
+   * What `current` leads to, word for word, where it is a link of others' making: not to a complete release of ours, or
+   * to one whose REVISION is not what it was. Empty: it cannot be said in a line of text. `null`: it is ours, no link, or
+   * not there. Absent where an earlier version of ours has looked.
+   */
+  link?: string | null
   /** When `current` was switched, by the host's clock (ISO 8601); `null`: nothing is there, or nobody could say. */
   since: string | null
   /** Complete releases, newest first: they can be activated as they are. */
@@ -20,20 +26,28 @@ export type PlaceState = {
  * and a second where `current` is not a complete release of ours. Needs `tree_of`.
  */
 export const STATE = `place_state() {
-  live=
+  live= whose=
   for built in .prometheus/built/*; do
     name=\${built##*/}
     if [ -s "$built" ] && [ -d "releases/$name" ]; then
       revision=
       read -r revision <"$built"
       printf 'release %s %s\\n' "$name" "$revision"
-      [ ! current -ef "releases/$name" ] || live=releases/$name
+      [ ! current -ef "releases/$name" ] || { live=releases/$name; whose=$revision; }
     fi
   done
   if [ -L current ] || [ -e current ]; then
     revision=
     [ ! -r current/REVISION ] || read -r revision <current/REVISION
-    [ -L current ] && [ -n "$live" ] || live=$(readlink current)
+    if [ ! -L current ]; then
+      live=
+    elif [ -z "$live" ] || [ "$revision" != "$whose" ]; then
+      live=$(readlink current && echo .)
+      live=\${live%??}
+      case $live in *'
+'*) live= ;; esac
+      printf 'link %s\\n' "$live"
+    fi
     printf 'current %s %s\\n' "$revision" "$live"
     stat -c 'since %Y' current 2>/dev/null
   fi
@@ -53,6 +67,7 @@ export function parseState(stdout: string): PlaceState {
   const lines = stdout.split('\n')
   return {
     current: readCurrent(lines),
+    link: readLink(lines),
     since: readSince(lines),
     releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
     tree: lines.map(line => /^tree ([0-9a-f]{40})$/.exec(line)?.[1]).find(sha => sha !== undefined) ?? null,
@@ -65,6 +80,12 @@ function readCurrent(lines: string[]): PlaceState['current'] {
   if (line === undefined) return null
   const read = /^current ([0-9a-f]{40}) (?:.*\/)?releases\/([0-9]{14}-[0-9a-f]{7})\/?$/.exec(line)
   return read?.[1] && read[2] ? { release: read[2], sha: read[1] } : 'broken'
+}
+
+/** What is no text, or has control characters, could not be put back as it was. */
+function readLink(lines: string[]): string | null {
+  const target = lines.find(line => line.startsWith('link '))?.slice('link '.length)
+  return target === undefined ? null : /[\0-\x1f\x7f\ufffd]/.test(target) ? '' : target
 }
 
 /** The link's own time: it is made anew by every switch. A clock that is out of all bounds says nothing. */

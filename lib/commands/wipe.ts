@@ -1,7 +1,6 @@
 /**
  * The shell function `wipe <path>...`, which removes what is there of them, in that order, with one program or
- * none. Read-only folders, which builds leave, are made writable; files are left as they are, for a tree's have several
- * names.
+ * none. Read-only folders, which builds leave, are made writable; files need not be.
  */
 export const WIPE = `wipe() {
   for path do

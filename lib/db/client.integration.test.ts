@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { createDatabase } from './client'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from './embedded'
 import type { PrismaClient } from './generated/client'
@@ -29,7 +30,7 @@ const count = () => db.environment.count()
 
 /** Its backends outlive a killed PostgreSQL for a moment. */
 const failureOf = (ask: () => Promise<unknown>): Promise<unknown> =>
-  vi.waitFor(() =>
+  eventually(() =>
     ask().then(
       () => Promise.reject(new Error('still there')),
       error => error,
@@ -41,7 +42,7 @@ describe('the database client', () => {
     expect(await count()).toBe(3)
     await kill()
     await ensureEmbeddedPostgres(folder)
-    expect(await vi.waitFor(count, { timeout: 15_000 })).toBe(3)
+    expect(await eventually(count)).toBe(3)
   })
 
   it('fails with what is known to pass while PostgreSQL is away', async () => {
@@ -53,7 +54,7 @@ describe('the database client', () => {
     ]
     expect(failures.map(isTransient)).toEqual([true, true, true])
     await ensureEmbeddedPostgres(folder)
-    expect(await vi.waitFor(count, { timeout: 15_000 })).toBe(3)
+    expect(await eventually(count)).toBe(3)
   })
 
   it('fails with what is known to pass when PostgreSQL goes in the middle of a transaction', async () => {
@@ -65,6 +66,6 @@ describe('the database client', () => {
     })
     expect(await failure.catch(error => error)).toSatisfy(isTransient)
     await ensureEmbeddedPostgres(folder)
-    expect(await vi.waitFor(count, { timeout: 15_000 })).toBe(3)
+    expect(await eventually(count)).toBe(3)
   })
 })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
+import { eventually } from '@/test/eventually'
 import { listen } from './listen'
 
 let database: TestDatabase
@@ -69,7 +70,7 @@ describe('the database', () => {
       data: {},
     }
     const { id } = await database.db.event.create({ data: event })
-    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await eventually(() => expect(told).toHaveLength(1))
     await listener.close()
     expect(told.map(payload => JSON.parse(payload))).toEqual([
       { id: String(id), deployId: null, serviceId, hostId: null, kind: 'service.added' },

@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from './embedded'
 import { keepEmbeddedPostgres } from './keep-embedded'
 import { findPostmaster } from './postgres/postmaster'
@@ -74,9 +75,23 @@ describe('the embedded PostgreSQL', () => {
     const url = await ensureEmbeddedPostgres(folder)
     const end = keepEmbeddedPostgres(folder, () => undefined)
     process.kill((await postmaster())?.pid ?? 0, 'SIGKILL')
-    await vi.waitFor(async () => expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]), {
-      timeout: 20_000,
-    })
+    await eventually(async () => expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]))
+    end()
+  })
+
+  it('is not made anew, empty, where its files have gone, and brought back when they are', async () => {
+    const url = await ensureEmbeddedPostgres(folder)
+    const { pid = 0 } = (await postmaster()) ?? {}
+    const errors: unknown[] = []
+    const end = keepEmbeddedPostgres(folder, error => errors.push(error))
+    await rename(join(folder, 'postgres'), join(folder, 'elsewhere'))
+    process.kill(pid, 'SIGKILL')
+    await eventually(() =>
+      expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/is gone/) })]),
+    )
+    await rename(join(folder, 'elsewhere'), join(folder, 'postgres'))
+    await eventually(async () => expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]))
+    expect(errors).toHaveLength(1)
     end()
   })
 

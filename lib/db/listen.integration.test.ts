@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { eventually } from '@/test/eventually'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from './embedded'
 import { type Listener, listen } from './listen'
 import { findPostmaster } from './postgres/postmaster'
@@ -32,7 +33,7 @@ async function say(payload: string): Promise<void> {
   await client.end()
 }
 
-const untilHeard = (payload: string) => vi.waitFor(() => expect(heard).toContain(payload), { timeout: 20_000 })
+const untilHeard = (payload: string) => eventually(() => expect(heard).toContain(payload))
 
 describe('a listener', () => {
   it('hears what is said on its channel', async () => {
@@ -48,7 +49,7 @@ describe('a listener', () => {
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
     )
     await client.end()
-    await vi.waitFor(() => expect(onReconnect).toHaveBeenCalledTimes(1), { timeout: 20_000 })
+    await eventually(() => expect(onReconnect).toHaveBeenCalledTimes(1))
     await say('two')
     await untilHeard('two')
   })
@@ -56,7 +57,7 @@ describe('a listener', () => {
   it('listens again after PostgreSQL was killed', async () => {
     process.kill((await findPostmaster(join(folder, 'postgres/data')))?.pid ?? 0, 'SIGKILL')
     expect(await ensureEmbeddedPostgres(folder)).toBe(url)
-    await vi.waitFor(() => expect(onReconnect).toHaveBeenCalledTimes(2), { timeout: 20_000 })
+    await eventually(() => expect(onReconnect).toHaveBeenCalledTimes(2))
     await say('three')
     await untilHeard('three')
   })

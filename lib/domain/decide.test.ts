@@ -70,6 +70,23 @@ describe('a deploy', () => {
     expect(reasons).toEqual([{ code, message, unblock: { action: expect.any(String), href: '/hosts' } }])
   })
 
+  test('is refused where a name in prometheus.yml may be a typing error for the environment', () => {
+    const mistyped = facts({
+      config: config('{ service: checkout, environments: { canary: {}, prodution: { branches: main } } }'),
+    })
+    expect(decide(request, mistyped).reasons).toEqual([
+      {
+        code: 'config_invalid',
+        message:
+          'prometheus.yml at 3da201c has no rules for production, but for “prodution”, which is no environment here (canary, production).',
+        unblock: { action: 'Correct prometheus.yml and push, or add prodution', href: '/settings' },
+      },
+    ])
+    expect(decide({ ...request, environment: 'canary' }, mistyped).allowed).toBe(true)
+    const both = config('{ service: checkout, environments: { production: {}, eu: {} } }')
+    expect(decide(request, facts({ config: both })).allowed).toBe(true)
+  })
+
   test('names the worst host first', () => {
     const { reasons } = decide(
       request,

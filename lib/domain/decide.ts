@@ -62,11 +62,23 @@ function branchReasons({ environment, branches }: DeployRequest, allowed: string
   return [{ code: 'branch_not_allowed', message, unblock: { action: `Merge it into ${allowed.join(' or ')}` } }]
 }
 
+/** A name that was mistyped must not leave the environment that was meant without its rules. */
+function ruleReasons({ environment, sha }: DeployRequest, config: ServiceConfig, environments: string[]): Reason[] {
+  const named = Object.keys(config.environments)
+  const astray = named.filter(name => !environments.includes(name))
+  if (astray.length === 0 || named.includes(environment)) return []
+  const here = `which is no environment here (${environments.join(', ')})`
+  const message = `prometheus.yml at ${sha.slice(0, 7)} has no rules for ${environment}, but for “${astray[0]}”, ${here}.`
+  const action = `Correct prometheus.yml and push, or add ${astray[0]}`
+  return [{ code: 'config_invalid', message, unblock: { action, href: '/settings' } }]
+}
+
 /** What `prometheus.yml` at the commit asks for before the commit may go there. */
 function policyReasons(request: DeployRequest, config: ServiceConfig, facts: DeployFacts): Reason[] {
   const { environment, sha } = request
   const policy = environmentPolicy(config, environment)
   return [
+    ...ruleReasons(request, config, Object.keys(facts.truths)),
     ...branchReasons(request, policy.branches),
     ...ciReasons(sha, facts.ci, config),
     ...afterReasons(request, policy.after, facts.truths),

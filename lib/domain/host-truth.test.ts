@@ -6,7 +6,7 @@ const ours = { release: '20261121094500-3da201c', sha: '3da201c8f4d2b1a09e7c6d5f
 const other = { release: '20261120080000-11aa22b', sha: '11aa22b8f4d2b1a09e7c6d5f4a3b2c1d0e9f8a7b' }
 const again = { release: '20261121095000-3da201c', sha: ours.sha }
 
-const runs = (current: typeof ours | null): Observation => ({ reached: true, current })
+const runs = (current: typeof ours | 'broken' | null): Observation => ({ reached: true, current })
 const lost: Observation = { reached: false, why: 'connection refused' }
 
 describe('what a host runs', () => {
@@ -16,6 +16,8 @@ describe('what a host runs', () => {
     [ours, runs(again), 'drifted', 'prod-1 runs 20261121095000-3da201c, but 20261121094500-3da201c was deployed'],
     [ours, runs(null), 'drifted', 'prod-1 runs nothing, but 3da201c was deployed'],
     [null, runs(other), 'drifted', 'prod-1 runs 11aa22b, which was not deployed from here'],
+    [ours, runs('broken'), 'drifted', 'prod-1 runs something else, but 3da201c was deployed'],
+    [null, runs('broken'), 'drifted', 'prod-1 runs something that was not deployed from here'],
     [null, runs(null), 'empty', 'Nothing is deployed on prod-1'],
     [ours, lost, 'unreachable', 'prod-1 cannot be reached: connection refused'],
     [ours, null, 'unknown', 'prod-1 has not been asked yet'],

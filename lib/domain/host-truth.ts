@@ -1,10 +1,10 @@
 import type { ReleaseRef } from './plan'
 
 /**
- * What a host said when it was last asked: its `current` (`null`: nothing is live), or why there was no answer.
- * No observation at all is `null` where these are used.
+ * What a host said when it was last asked: its `current` (`null`: nothing is live; `broken`: something that is no release of
+ * ours), or why there was no answer. No observation at all is `null` where these are used.
  */
-export type Observation = { reached: true; current: ReleaseRef | null } | { reached: false; why: string }
+export type Observation = { reached: true; current: ReleaseRef | 'broken' | null } | { reached: false; why: string }
 
 /**
  * `on_release`: what we believe. `drifted`: something else, changed by hand. `empty`: nothing is live there, as we
@@ -33,6 +33,12 @@ export function hostTruth({ host, expected, observed }: HostTruthInput): HostTru
   if (!observed.reached)
     return { host, state: 'unreachable', release: null, message: `${host} cannot be reached: ${observed.why}` }
 
+  if (observed.current === 'broken') {
+    const message = expected
+      ? `${host} runs something else, but ${short(expected)} was deployed`
+      : `${host} runs something that was not deployed from here`
+    return { host, state: 'drifted', release: null, message }
+  }
   const release = observed.current
   if (!release) {
     if (!expected) return { host, state: 'empty', release, message: `Nothing is deployed on ${host}` }

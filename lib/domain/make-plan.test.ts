@@ -56,6 +56,15 @@ describe('a plan', () => {
     expect(onFailure).toBe('rollback')
   })
 
+  test('keeps what others have led current to', () => {
+    const link = 'releases/20240101000000'
+    const { waves } = plan({ hosts: [{ ...host('prod-1'), current: null, link }, host('prod-2')] })
+    expect(waves[0]?.hosts.map(({ before, link }) => [before, link])).toEqual([
+      [null, link],
+      [before, undefined],
+    ])
+  })
+
   test('counts waves over all hosts: [1, 25%, 100%] of 12 is 1, 2 and 9', () => {
     const { waves } = plan({ config: configured(sizes('1', '25%', '100%'), 60), hosts: hosts(12) })
     expect(waves.map(wave => [wave.number, wave.size, wave.hosts.length, wave.pauseSeconds])).toEqual([

@@ -16,8 +16,8 @@ export type PlanInput = {
   onceDone?: boolean
   /** Where people reach the service in this environment, as it may be shown; `null`: nobody has said. */
   address?: string | null
-  /** The environment's enabled instances. `current`: what the host runs now, `null` for nothing. */
-  hosts: { hostId: string; instanceId: string; name: string; port: number; current: ReleaseRef | null }[]
+  /** The environment's enabled instances. `current`: what the host runs now, `null` for nothing; `link` as a planned host's. */
+  hosts: (Omit<PlannedHost, 'before'> & { current: ReleaseRef | null })[]
 }
 
 /**

@@ -23,7 +23,7 @@ environments:
   production:
     branches: [main, "release/*"]
     after: canary
-    approve: 1
+    approve: 0
     waves: [1, 25%, 100%]
     pause: 1m30s
     max_failed_hosts: 10%
@@ -114,7 +114,7 @@ describe('a prometheus.yml', () => {
             autoDeployBranches: ['*'],
             autoDeployCommits: null,
             after: 'canary',
-            approve: 1,
+            approve: 0,
             waves: [
               { unit: 'hosts', value: 1 },
               { unit: 'percent', value: 25 },
@@ -267,7 +267,7 @@ environments:
     ],
     ['ci: { require: 7 }', '2:16 ci.require: must be a list, but is the number 7'],
     ['environments: { Prod: {} }', expect.stringContaining('2:17 environments.Prod: environment name "Prod" cannot')],
-    ['environments: { a: { approve: -1 } }', '2:31 environments.a.approve: must be a whole number from 0 to 100'],
+    ['environments: { a: { approve: 1 } }', '2:31 environments.a.approve: must be 0: nobody can agree to a deploy yet'],
     ['environments: { a: { waves: [] } }', '2:29 environments.a.waves: is empty: leave it out for all hosts at once'],
     [
       'environments: { a: { waves: [50%, 5, 25%] } }',

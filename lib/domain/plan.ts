@@ -49,7 +49,18 @@ export type PlannedHost = {
   port: number
   /** What the host ran when the plan was made, and what undo brings back. `null`: nothing. */
   before: ReleaseRef | null
+  /**
+   * What `current` led to, word for word, where that was no complete release of ours: undo puts this link back. `before` is
+   * then what is known of it.
+   */
+  link?: string
 }
+
+const RELEASE_IN_LINK = /(?:^|\/)releases\/([0-9]{14}-[0-9a-f]{7})\/?$/
+
+/** Ids of the releases that a host may have to go back to, which stay there whatever their age. */
+export const releasesBefore = ({ before, link }: Pick<PlannedHost, 'before' | 'link'>): string[] =>
+  [before?.release, RELEASE_IN_LINK.exec(link ?? '')?.[1]].filter(release => release !== undefined)
 
 export type Wave = {
   /** 1-based. */

@@ -68,7 +68,10 @@ const environment = z.strictObject({
   auto_deploy_branches: oneOrMore(line).prefault('*'),
   auto_deploy_commits: count(1, 1000).optional(),
   after: read(environmentName).optional(),
-  approve: count(0, 100).default(0),
+  // More would be a gate that stops nobody, until people can agree to a deploy.
+  approve: count(0, 100)
+    .refine(people => people === 0, 'must be 0: nobody can agree to a deploy yet')
+    .default(0),
   waves: waves.prefault(['100%']),
   pause: seconds.prefault('0s'),
   max_failed_hosts: z.preprocess(numberAsText, read(parseFailureBudget)).prefault('0'),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { STEP_STATES } from './deploy'
 import { DEFAULT_POLICY } from './environment-policy'
 import { makePlan } from './make-plan'
-import { STEP_NAMES } from './plan'
+import { releasesBefore, STEP_NAMES } from './plan'
 import { defaultServiceConfig } from './resolve-service-config'
 import { undoList } from './undo'
 
@@ -37,6 +37,16 @@ test('hosts that were touched go back, newest first, each to what it ran before'
     ['prod-2', 'r2'],
     ['prod-1', 'r1'],
   ])
+})
+
+test.each([
+  [null, undefined, []],
+  [{ release: '20261120080000-11aa22b', sha: '' }, undefined, ['20261120080000-11aa22b']],
+  [null, 'releases/20240101000000', []],
+  [null, '/srv/other-releases/20261120080000-11aa22b', []],
+  [null, '/srv/checkout/releases/20261120080000-11aa22b/', ['20261120080000-11aa22b']],
+])('of a host that ran %j by the link %j, %j stays', (before, link, stays) => {
+  expect(releasesBefore({ before, link })).toEqual(stays)
 })
 
 test('exactly the hosts where activate may have begun are in the list, once, in reverse order of the plan', () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '@/lib/domain/result'
+import { eventually } from '@/test/eventually'
 import type { BalancedServer, BalancerFailure, BalancerPlace, LoadBalancer, LoadBalancers } from './load-balancer'
 
 /** What an adapter's test gives: a balancer whose backend `checkout` has the servers `a` and `b`, and one `empty`. */
@@ -13,8 +14,6 @@ export type Subject = {
   heal(server: string, well: boolean): Promise<void>
   stop(): Promise<void>
 }
-
-const soon = { timeout: 20_000, interval: 20 }
 
 /** What every load balancer does. */
 export function loadBalancerContract(name: string, prepare: () => Promise<Subject>): void {
@@ -32,7 +31,7 @@ export function loadBalancerContract(name: string, prepare: () => Promise<Subjec
     const server = async (which: string) =>
       value(await balancer.servers('checkout')).find(candidate => candidate.name === which)
     const shows = (which: string, expected: Partial<BalancedServer>) =>
-      vi.waitFor(async () => expect(await server(which)).toMatchObject(expected), soon)
+      eventually(async () => expect(await server(which)).toMatchObject(expected))
     const set = async (which: string, state: BalancedServer['admin']) =>
       value(await balancer.set('checkout', which, state))
 
@@ -41,7 +40,7 @@ export function loadBalancerContract(name: string, prepare: () => Promise<Subjec
         { name: 'a', admin: 'ready', health: 'up', sessions: 0 },
         { name: 'b', admin: 'ready', health: 'up', sessions: 0 },
       ]
-      await vi.waitFor(async () => expect(value(await balancer.servers('checkout'))).toMatchObject(both), soon)
+      await eventually(async () => expect(value(await balancer.servers('checkout'))).toMatchObject(both))
       expect(value(await balancer.servers('empty'))).toEqual([])
     })
 

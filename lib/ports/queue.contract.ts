@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '@/test/eventually'
 import type { Job, JobHandlers, Queue } from './queue'
-
-const soon = { timeout: 15_000, interval: 10 }
 
 /** Handlers that note what they were given, each held up until `release`. */
 function recorder() {
@@ -65,23 +64,23 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       await queue.work(seen.handlers, 1)
       await queue.add({ name: 'contact-host', data: { hostId: 'h1' } })
       await queue.add({ name: 'observe-host', data: { hostId: 'h2' } })
-      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 's1', 'h1', 'h2']), soon)
+      await eventually(() => expect(seen.began).toEqual(['d1', 's1', 'h1', 'h2']))
     })
 
     it('does not double a key that waits', async () => {
       for (let times = 0; times < 3; times += 1) await queue.add(deploy('d1'), { key: 'd1' })
       await queue.add(deploy('d2'), { key: 'd2' })
       await queue.work(seen.handlers, 1)
-      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 'd2']), soon)
+      await eventually(() => expect(seen.began).toEqual(['d1', 'd2']))
     })
 
     it('takes a key again as soon as its job runs', async () => {
       seen.hold()
       await queue.work(seen.handlers, 2)
       await queue.add(deploy('d1'), { key: 'd1' })
-      await vi.waitFor(() => expect(seen.running()).toEqual(['d1']), soon)
+      await eventually(() => expect(seen.running()).toEqual(['d1']))
       await queue.add(deploy('d1'), { key: 'd1' })
-      await vi.waitFor(() => expect(seen.began).toEqual(['d1', 'd1']), soon)
+      await eventually(() => expect(seen.began).toEqual(['d1', 'd1']))
     })
 
     it('waits before it delivers what is delayed', async () => {
@@ -89,7 +88,7 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       const added = Date.now()
       await queue.add(deploy('later'), { delayMs: 300 })
       await queue.add(deploy('now'))
-      await vi.waitFor(() => expect(seen.began).toEqual(['now', 'later']), soon)
+      await eventually(() => expect(seen.began).toEqual(['now', 'later']))
       expect(Date.now() - added).toBeGreaterThanOrEqual(290)
     })
 
@@ -97,18 +96,18 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       seen.hold()
       await queue.work(seen.handlers, 2)
       for (const id of ['d1', 'd2', 'd3']) await queue.add(deploy(id))
-      await vi.waitFor(() => expect(seen.running()).toEqual(['d1', 'd2']), soon)
+      await eventually(() => expect(seen.running()).toEqual(['d1', 'd2']))
       seen.release('d2')
-      await vi.waitFor(() => expect(seen.running()).toEqual(['d1', 'd3']), soon)
+      await eventually(() => expect(seen.running()).toEqual(['d1', 'd3']))
     })
 
     it('goes on after a job failed, does not repeat it, and takes its key again', async () => {
       await queue.work(seen.handlers, 1)
       await queue.add(deploy('bad'), { key: 'bad' })
       await queue.add(deploy('good'))
-      await vi.waitFor(() => expect(seen.began).toEqual(['bad', 'good']), soon)
+      await eventually(() => expect(seen.began).toEqual(['bad', 'good']))
       await queue.add(deploy('bad'), { key: 'bad' })
-      await vi.waitFor(() => expect(seen.began).toEqual(['bad', 'good', 'bad']), soon)
+      await eventually(() => expect(seen.began).toEqual(['bad', 'good', 'bad']))
     })
 
     it('lets what runs finish when it closes, and begins nothing more', async () => {
@@ -116,7 +115,7 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       await queue.work(seen.handlers, 1)
       await queue.add(deploy('d1'))
       await queue.add(deploy('d2'))
-      await vi.waitFor(() => expect(seen.running()).toEqual(['d1']), soon)
+      await eventually(() => expect(seen.running()).toEqual(['d1']))
       const closed = vi.fn()
       const closing = queue.close().then(closed)
       expect(closed).not.toHaveBeenCalled()
@@ -131,7 +130,7 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       await queue.work(handlers, 4)
       const everyMs = 400
       await queue.schedule({ key: 'check-a', everyMs, offsetMs: 150 }, { name: 'run-check', data: { checkId: 'a' } })
-      await vi.waitFor(() => expect(at.length).toBeGreaterThanOrEqual(3), soon)
+      await eventually(() => expect(at.length).toBeGreaterThanOrEqual(3))
       await queue.unschedule('check-a')
       expect(await queue.schedules()).toEqual([])
       // A busy machine delivers late, and never early.
@@ -157,9 +156,9 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       await queue.add({ name: 'run-check', data: { checkId: 'c1' } })
       await queue.add({ name: 'run-check', data: { checkId: 'c2' } })
       await queue.add(deploy('d1'))
-      await vi.waitFor(() => expect(seen.running().toSorted()).toEqual(['c1', 'd1']), soon)
+      await eventually(() => expect(seen.running().toSorted()).toEqual(['c1', 'd1']))
       seen.release('c1')
-      await vi.waitFor(() => expect(seen.running().toSorted()).toEqual(['c2', 'd1']), soon)
+      await eventually(() => expect(seen.running().toSorted()).toEqual(['c2', 'd1']))
     })
 
     it('may be closed twice', async () => {

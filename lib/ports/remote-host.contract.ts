@@ -134,6 +134,16 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         expect(run.log().toString()).toBe('first\nsecond\n')
       })
 
+      it('follows a command that prints its environment', async () => {
+        const place = await fenced()
+        const run = begin(host, place, 'r1', 'env; echo begun; until [ -e go ]; do sleep 0.02; done; echo late')
+        await until(async () => run.log().toString().endsWith('begun\n'))
+        value(await host.act(place, 10, 'env; touch go', 5_000))
+        value(await run.report)
+        expect(run.log().toString()).toMatch(/\nbegun\nlate\n$/)
+        expect(value(await host.act(place, 10, 'env; echo end', 5_000)).stdout).toMatch(/\nend\n$/)
+      })
+
       it('gives bytes as they are', async () => {
         const place = await fenced()
         const bytes = randomBytes(300_000)

@@ -29,6 +29,9 @@ export type Commit = {
 }
 export type BranchHead = { name: string; commit: Commit }
 
+/** What either of two commits has that the other has not: how many commits, and the newest of them. */
+export type CommitsApart = { ahead: number; behind: number; commits: Commit[]; gone: Commit[] }
+
 /** Lines are those of text files. */
 export type FileChanges = { count: number; added: number; removed: number; paths: string[] }
 
@@ -66,8 +69,8 @@ export interface Repository {
    * member `removed`, paths as `./…` each ended by NUL. A base the mirror does not know gives the whole tree (`base: null`).
    */
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel>
-  /** Commits in `to` that are not in `from`, newest first, at most `limit`. */
-  commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]>
+  /** Commits of `head` that `base` has not (`gone`: the other way round), newest first, at most `limit` of each. */
+  commitsApart(base: string, head: string, limit: number): RepositoryAnswer<CommitsApart>
   /** How many commits `head` has that `base` has not, and the other way round. */
   countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }>
   /** How their trees differ; at most `limit` paths are named. */

@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type DeployState, isTerminal } from '@/lib/domain/deploy'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StepName } from '@/lib/domain/plan'
 import { configFile, type Engine, startEngine } from '@/test/engine'
-import { WorkerProcess } from '@/test/worker-process'
+import { eventually } from '@/test/eventually'
+import type { WorkerProcess } from '@/test/worker-process'
 
 let engine: Engine
 let worker: WorkerProcess
 
 beforeEach(async () => {
   engine = await startEngine(2)
-  worker = new WorkerProcess(engine.fleet)
 }, 60_000)
-afterEach(async () => {
-  await worker.kill()
-  await engine.stop()
-}, 60_000)
+afterEach(() => engine.stop(), 60_000)
 
 /** Each command leaves a trace of every time it runs, and takes long enough to be hit. */
 const CONFIG = configFile(`build: |
@@ -54,20 +50,13 @@ test.each(Object.entries(DAMAGES))(
     const before = await engine.fleet.commit('main', CONFIG)
     expect((await engine.deploy('main')).state).toBe('succeeded')
     const sick = await engine.fleet.commit('sick', CONFIG, { sick: '', large: randomBytes(5_000_000).toString('hex') })
-    worker.start()
+    worker = engine.startWorker()
     const id = await engine.fleet.deploy('sick')
     for (const moment of MOMENTS) {
-      await vi.waitFor(async () => expect(await isUnderWay(id, moment)).toBe(true), { timeout: 90_000, interval: 5 })
+      await eventually(async () => expect(await isUnderWay(id, moment)).toBe(true), { timeout: 90_000, interval: 5 })
       await damage()
     }
-    const ended = await vi.waitFor(
-      async () => {
-        const deploy = await engine.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
-        expect(isTerminal(deploy.state as DeployState)).toBe(true)
-        return deploy
-      },
-      { timeout: 60_000, interval: 50 },
-    )
+    const ended = await engine.ended(id)
     expect(`${ended.state}: ${ended.reason}`).toMatch(/^rolled_back: health: /)
     expect(await engine.live()).toEqual(engine.everywhere(before))
     expect(await engine.traces('builds')).toEqual(engine.everywhere('x\nx\n'))

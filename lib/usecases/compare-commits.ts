@@ -33,14 +33,13 @@ export async function compareCommits(ctx: WorkerContext, serviceId: string): Pro
 }
 
 async function changesBetween(repository: Repository, base: string, head: string): Promise<Changes | null> {
-  const [apart, commits, gone, files] = await Promise.all([
-    repository.countApart(base, head),
-    repository.commitsBetween(base, head, COMMITS),
-    repository.commitsBetween(head, base, COMMITS),
+  const [apart, files] = await Promise.all([
+    repository.commitsApart(base, head, COMMITS),
     repository.compareTrees(base, head, PATHS),
   ])
-  if (!apart.ok || !commits.ok || !gone.ok || !files.ok) return null
-  return { ...apart.value, commits: commits.value.map(shown), gone: gone.value.map(shown), files: files.value }
+  if (!apart.ok || !files.ok) return null
+  const { ahead, behind, commits, gone } = apart.value
+  return { ahead, behind, commits: commits.map(shown), gone: gone.map(shown), files: files.value }
 }
 
 const shown = ({ sha, subject, authorName, committedAt }: Commit): ChangedCommit => ({

@@ -85,14 +85,9 @@ async function readLine(
   branch: Branch,
   last: Commit | null,
 ): Promise<AutoCandidate[]> {
-  const [between, apart] = last
-    ? await Promise.all([
-        repository.commitsBetween(last.sha, branch.sha, LOOKED_AT),
-        repository.countApart(last.sha, branch.sha),
-      ])
-    : [null, null]
+  const apart = last && (await repository.commitsApart(last.sha, branch.sha, LOOKED_AT))
   const { sha, subject, committedAt } = branch
-  const commits = between?.ok ? between.value : last?.sha === sha ? [] : [{ sha, subject, committedAt }]
+  const commits = apart?.ok ? apart.value.commits : last?.sha === sha ? [] : [{ sha, subject, committedAt }]
   const ciOf = await readCi(
     ctx.db,
     service,

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type MemoryBalancer, memoryBalancers } from '@/lib/adapters/memory/load-balancers'
 import { readHome } from '@/lib/db/read/home'
 import { readHosts } from '@/lib/db/read/hosts'
 import { OWNER } from '@/lib/domain/actor'
 import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { cancelDeploy } from './cancel-deploy'
 import { requestRetry } from './request-retry'
 
@@ -97,7 +98,7 @@ test('a cancel while sessions are waited for puts the host back, and switches no
   )
   const id = await engine.fleet.deploy('slow')
   const running = engine.carryOut(id)
-  await vi.waitFor(() => expect(admin()).toContain('prod-1 drain'), { timeout: 30_000 })
+  await eventually(() => expect(admin()).toContain('prod-1 drain'))
   expect(await cancelDeploy(engine.ctx, OWNER, { deployId: id, undo: false })).toMatchObject({ ok: true })
   expect((await running).state).toBe('cancelled')
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])

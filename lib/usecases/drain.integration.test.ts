@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
 import { type BalancedFleet, startBalancedFleet } from '@/test/balanced-fleet'
+import { eventually } from '@/test/eventually'
 import { ask, type Load, startLoad } from '@/test/load'
-import { WorkerProcess } from '@/test/worker-process'
 import { requestRollback } from './request-rollback'
 
 let fleet: BalancedFleet
@@ -17,7 +17,7 @@ const ALL_UP = ['prod-1 ready up', 'prod-2 ready up', 'prod-3 ready up']
 /** What clients saw while something was done. */
 async function underLoad(act: () => Promise<void>): Promise<Load> {
   load = startLoad(fleet.haproxy.port)
-  await vi.waitFor(() => expect(load.answers.size).toBeGreaterThan(0), { timeout: 10_000 })
+  await eventually(() => expect(load.answers.size).toBeGreaterThan(0))
   await act().finally(() => load.stop())
   return load
 }
@@ -66,7 +66,7 @@ test('the same rollout without drain loses requests, so that the load would show
   await fleet.commit('bare', null)
   const bare = await underLoad(async () => expect(await deployed('bare')).toBe('succeeded: '))
   expect(bare.failures).not.toEqual([])
-  await vi.waitFor(async () => expect(await fleet.servers()).toEqual(ALL_UP), { timeout: 20_000 })
+  await eventually(async () => expect(await fleet.servers()).toEqual(ALL_UP))
 }, 120_000)
 
 test('a server that a person had put into maintenance stays there', async () => {
@@ -76,7 +76,7 @@ test('a server that a person had put into maintenance stays there', async () => 
   expect(await fleet.live()).toEqual(fleet.everywhere(sha))
   expect(await fleet.servers()).toEqual(['prod-1 ready up', 'prod-2 maint unknown', 'prod-3 ready up'])
   await fleet.set('prod-2', 'ready')
-  await vi.waitFor(async () => expect(await fleet.servers()).toEqual(ALL_UP), { timeout: 20_000 })
+  await eventually(async () => expect(await fleet.servers()).toEqual(ALL_UP))
 }, 120_000)
 
 test('a host that was drained and not switched is put back at once', async () => {
@@ -97,28 +97,22 @@ test('a server that does not exist stops the deploy before anything is begun', a
 }, 120_000)
 
 test('a worker that is killed in mid-drain costs no request, and no server stays out', async () => {
-  const worker = new WorkerProcess(fleet.fleet)
-  worker.start()
+  const worker = fleet.startWorker()
   try {
     await fleet.commit('killed', fleet.drain.replace('limit: 10s', 'limit: 60s'))
     const seen = await underLoad(async () => {
       const id = await fleet.fleet.deploy('killed')
-      const row = () => fleet.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
-      await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'running' }), { timeout: 60_000 })
-      const slow = ask(fleet.haproxy.port, '/?ms=20000', { headers: { 'x-server': 'prod-1' } })
-      await vi.waitFor(async () => expect(await fleet.servers()).toContain('prod-1 drain up'), {
+      await eventually(async () => expect(await fleet.read(id)).toMatchObject({ state: 'running' }), {
         timeout: 60_000,
-        interval: 20,
       })
+      const slow = ask(fleet.haproxy.port, '/?ms=20000', { headers: { 'x-server': 'prod-1' } })
+      await eventually(async () => expect(await fleet.servers()).toContain('prod-1 drain up'), { timeout: 60_000 })
       await worker.kill()
       expect(await fleet.servers()).toContain('prod-1 drain up')
       expect(await fleet.steps(id, 'drain')).toContain('prod-1 drain running')
       worker.start()
       expect((await slow).status).toBe(200)
-      await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'succeeded' }), {
-        timeout: 120_000,
-        interval: 100,
-      })
+      expect((await fleet.ended(id)).state).toBe('succeeded')
     })
     expect(seen.failures).toEqual([])
     expect(await fleet.servers()).toEqual(ALL_UP)

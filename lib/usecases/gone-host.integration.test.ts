@@ -1,31 +1,20 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
-
-async function engineOf(hosts: number): Promise<Engine> {
-  const engine = await startEngine(hosts)
-  onTestFinished(() => engine.stop(), 60_000)
-  return engine
-}
+import { expect, test } from 'vitest'
+import { configFile, type Engine, engineOf, HEALTHY } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 
 const disable = (engine: Engine, host: string) =>
   engine.ctx.db.instance.updateMany({ where: { host: { name: host } }, data: { enabled: false } })
 
 /** Waits until a command on the host has left its trace. */
 const traced = (engine: Engine, name: string, hosts: number[]) =>
-  vi.waitFor(
-    async () => {
-      const traces = await engine.traces(name)
-      expect(hosts.map(host => traces[host])).not.toContain(null)
-    },
-    { timeout: 30_000 },
-  )
+  eventually(async () => {
+    const traces = await engine.traces(name)
+    expect(hosts.map(host => traces[host])).not.toContain(null)
+  })
 
 /** Waits until the worker has heard of so many steps too. */
 const heard = (engine: Engine, where: { name: string; state: string; host?: { name: string } }, count: number) =>
-  vi.waitFor(async () => expect(await engine.ctx.db.step.count({ where })).toBe(count), {
-    timeout: 30_000,
-    interval: 50,
-  })
+  eventually(async () => expect(await engine.ctx.db.step.count({ where })).toBe(count))
 
 test.concurrent('a host that is gone before the start is named, nothing begins anywhere, and the next deploy runs', async () => {
   const engine = await engineOf(2)

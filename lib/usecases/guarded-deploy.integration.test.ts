@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readCheckRuns } from '@/lib/db/read/check-runs'
 import { OWNER } from '@/lib/domain/actor'
 import { configFile, type Engine, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { SERVICE_LINES, serviceFiles } from '@/test/http-service'
 import { judgeCheckRun } from './judge-check-run'
 import { runDeploy } from './run-deploy'
@@ -123,15 +124,12 @@ test('a check that proves nothing waits for a person, who says what that means',
   const id = await engine.fleet.deploy('main')
   const running = engine.carryOut(id)
   const judgeNext = (as: 'pass' | 'fail' | 'again') =>
-    vi.waitFor(
-      async () => {
-        const runs = await readCheckRuns(engine.ctx.db, id)
-        const open = runs.find(({ verdict, judged }) => verdict === 'inconclusive' && judged === null)
-        const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open?.id ?? sha.slice(0, 8), as })
-        expect(answer.ok).toBe(true)
-      },
-      { timeout: 30_000, interval: 100 },
-    )
+    eventually(async () => {
+      const runs = await readCheckRuns(engine.ctx.db, id)
+      const open = runs.find(({ verdict, judged }) => verdict === 'inconclusive' && judged === null)
+      const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open?.id ?? sha.slice(0, 8), as })
+      expect(answer.ok).toBe(true)
+    })
   await judgeNext('again')
   // prod-1, prod-2, and the service as a whole.
   for (const as of ['pass', 'pass', 'pass'] as const) await judgeNext(as)
@@ -155,15 +153,12 @@ test('where one host is taken as failed, nobody has to say anything of the other
   await engine.fleet.commit('main', all, files)
   const id = await engine.fleet.deploy('main')
   const running = engine.carryOut(id)
-  await vi.waitFor(
-    async () => {
-      const open = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
-      expect(open).toHaveLength(2)
-      const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open[0]?.id ?? '', as: 'fail' })
-      expect(answer.ok).toBe(true)
-    },
-    { timeout: 30_000, interval: 100 },
-  )
+  await eventually(async () => {
+    const open = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
+    expect(open).toHaveLength(2)
+    const answer = await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open[0]?.id ?? '', as: 'fail' })
+    expect(answer.ok).toBe(true)
+  })
   expect((await running).state).toBe('rolled_back')
   expect(await engine.live()).toEqual(engine.everywhere(null))
 }, 60_000)
@@ -173,14 +168,11 @@ test('what a person says while no worker is there is heard by the next one, whic
   const id = await engine.fleet.deploy('main')
   const died = new AbortController()
   const first = runDeploy(engine.ctx, id, died.signal)
-  const open = await vi.waitFor(
-    async () => {
-      const [run] = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
-      expect(run).toBeDefined()
-      return run
-    },
-    { timeout: 30_000, interval: 100 },
-  )
+  const open = await eventually(async () => {
+    const [run] = (await readCheckRuns(engine.ctx.db, id)).filter(({ waitsUntil }) => waitsUntil !== null)
+    expect(run).toBeDefined()
+    return run
+  })
   died.abort()
   await first
   expect((await judgeCheckRun(engine.ctx, OWNER, { checkRunId: open?.id ?? '', as: 'fail' })).ok).toBe(true)

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 
 let engine: Engine
 
@@ -12,14 +13,11 @@ afterEach(() => engine.stop(), 60_000)
 
 /** The number that a command on the host has written to `$HOME/pid`. */
 const pidOnHost = () =>
-  vi.waitFor(
-    async () => {
-      const pid = Number(await readFile(join(engine.fleet.hosts[0]?.root ?? '', 'pid'), 'utf8'))
-      expect(pid).toBeGreaterThan(1)
-      return pid
-    },
-    { timeout: 20_000 },
-  )
+  eventually(async () => {
+    const pid = Number(await readFile(join(engine.fleet.hosts[0]?.root ?? '', 'pid'), 'utf8'))
+    expect(pid).toBeGreaterThan(1)
+    return pid
+  })
 
 const WAITING = 'echo $$ > "$HOME/pid"; sleep 300 & wait'
 

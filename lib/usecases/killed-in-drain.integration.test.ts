@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { type DeployState, isTerminal } from '@/lib/domain/deploy'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type BalancedFleet, startBalancedFleet } from '@/test/balanced-fleet'
+import { eventually } from '@/test/eventually'
 import { ask } from '@/test/load'
-import { WorkerProcess } from '@/test/worker-process'
+import type { WorkerProcess } from '@/test/worker-process'
 
 let fleet: BalancedFleet
 let worker: WorkerProcess
@@ -15,9 +15,6 @@ beforeAll(async () => {
   await fleet.set('prod-3', 'maint')
 }, 120_000)
 afterAll(() => fleet?.stop(), 120_000)
-beforeEach(() => {
-  worker = new WorkerProcess(fleet.fleet)
-})
 afterEach(() => worker.kill())
 
 const BEFORE = ['prod-1 ready up', 'prod-2 ready up', 'prod-3 maint unknown']
@@ -48,7 +45,7 @@ async function killAt(id: string, step: string, server: string, release: () => P
     expect(await fleet.steps(id)).toContain(`prod-1 ${step} running`)
     expect((await fleet.servers())[0]).toMatch(new RegExp(`^prod-1 ${server}`))
   }
-  await vi.waitFor(isThen, { timeout: 120_000, interval: 20 })
+  await eventually(isThen, { timeout: 120_000 })
   await worker.kill()
   await isThen()
   await release()
@@ -56,14 +53,8 @@ async function killAt(id: string, step: string, server: string, release: () => P
 }
 
 async function toItsEnd(id: string): Promise<string> {
-  return vi.waitFor(
-    async () => {
-      const { state, reason } = await fleet.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
-      expect(isTerminal(state as DeployState)).toBe(true)
-      return `${state}: ${reason ?? ''}`
-    },
-    { timeout: 120_000, interval: 50 },
-  )
+  const { state, reason } = await fleet.ended(id)
+  return `${state}: ${reason ?? ''}`
 }
 
 /** Every server is as it was, and nobody is remembered as out. */
@@ -82,13 +73,13 @@ let live: string
 test('a worker killed while it drains, before the switch, after it and while it undrains: nothing twice, all servers back', async () => {
   const first = await fleet.commit('main', drain, { lines: HOOKS })
   expect((await fleet.deploy('main')).state).toBe('succeeded')
-  await vi.waitFor(async () => expect(await fleet.servers()).toEqual(BEFORE), { timeout: 90_000 })
+  await eventually(async () => expect(await fleet.servers()).toEqual(BEFORE), { timeout: 90_000 })
 
   live = await fleet.commit('next', drain, { lines: HOOKS })
   const finish = await slowRequest()
   await hold(1, 'before')
   await hold(1, 'after')
-  worker.start()
+  worker = fleet.startWorker()
   const id = await fleet.fleet.deploy('next')
   await killAt(id, 'drain', 'drain', finish)
   await killAt(id, 'before_activate', 'maint', () => letGo(1, 'before'))
@@ -107,11 +98,10 @@ test('the same on the way back of a host that had gone well', async () => {
   const sick = await fleet.commit('sick', drain, { sick: ['prod-2', 'prod-3'], lines: HOOKS })
   const restarts = await restartsOf(1)
   for (const host of [2, 3]) await hold(host, 'before')
-  worker.start()
+  worker = fleet.startWorker()
   const id = await fleet.fleet.deploy('sick')
-  await vi.waitFor(async () => expect(await fleet.steps(id)).toContain('prod-1 undrain succeeded'), {
+  await eventually(async () => expect(await fleet.steps(id)).toContain('prod-1 undrain succeeded'), {
     timeout: 120_000,
-    interval: 20,
   })
   const finish = await slowRequest()
   await hold(1, 'switched')

@@ -1,14 +1,13 @@
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type DeployState, isTerminal } from '@/lib/domain/deploy'
-import { type Fleet, startFleet } from '@/test/fleet'
-import { WorkerProcess } from '@/test/worker-process'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Engine, startEngine } from '@/test/engine'
+import type { WorkerProcess } from '@/test/worker-process'
 
 const HOSTS = 10
 /** `DEPLOYS=9 npx vitest run --project integration <this file>` is the long version. */
-const DEPLOYS = Number(process.env.DEPLOYS ?? 3)
+const DEPLOYS = Number(process.env.DEPLOYS ?? 2)
 const KILLS_A_DEPLOY = 6
 
 /** Every command leaves a trace outside the releases, so that a second execution would be seen. */
@@ -24,31 +23,21 @@ environments:
   production: { waves: [2, 100%] }
 `
 
-let fleet: Fleet
+let engine: Engine
 let worker: WorkerProcess
 
 beforeAll(async () => {
-  fleet = await startFleet(HOSTS)
-  worker = new WorkerProcess(fleet)
+  engine = await startEngine(HOSTS)
 }, 60_000)
-afterAll(async () => {
-  await worker.kill()
-  await fleet.stop()
-}, 60_000)
-
-const stateOf = async (id: string): Promise<DeployState> =>
-  (await fleet.database.db.deploy.findUniqueOrThrow({ where: { id } })).state as DeployState
-
-const until = (id: string) =>
-  vi.waitFor(async () => expect(isTerminal(await stateOf(id))).toBe(true), { timeout: 120_000, interval: 100 })
+afterAll(() => engine.stop(), 60_000)
 
 /** Kills the worker at random moments of a deploy, and starts another each time. Gives how often it hit a live deploy. */
 async function killAtRandom(id: string): Promise<number> {
   let kills = 0
-  for (let round = 0; round < KILLS_A_DEPLOY && !isTerminal(await stateOf(id)); round++) {
+  for (let round = 0; round < KILLS_A_DEPLOY && !(await engine.isOver(id)); round++) {
     // The moment is the point: anywhere from the worker's first breath to deep in the deploy.
     await wait(700 + Math.random() * 1_800)
-    if (isTerminal(await stateOf(id))) break
+    if (await engine.isOver(id)) break
     await worker.kill()
     kills++
     worker.start()
@@ -57,14 +46,14 @@ async function killAtRandom(id: string): Promise<number> {
 }
 
 test('deploys whose worker is killed again and again end whole: nothing twice, no log byte lost, all hosts on one release', async () => {
-  await fleet.commit('main', CONFIG, { 'app.txt': 'one\n' })
-  await fleet.commit('next', CONFIG, { 'app.txt': 'two\n', 'more.txt': 'more\n' })
-  worker.start()
+  await engine.fleet.commit('main', CONFIG, { 'app.txt': 'one\n' })
+  await engine.fleet.commit('next', CONFIG, { 'app.txt': 'two\n', 'more.txt': 'more\n' })
+  worker = engine.startWorker()
   let kills = 0
   for (let round = 0; round < DEPLOYS; round++) {
-    const id = await fleet.deploy(round % 2 === 0 ? 'main' : 'next')
+    const id = await engine.fleet.deploy(round % 2 === 0 ? 'main' : 'next')
     kills += await killAtRandom(id)
-    await until(id)
+    await engine.ended(id)
     await expectWhole(id, round + 1)
   }
   console.info(`${kills} kills in ${DEPLOYS} deploys to ${HOSTS} hosts`)
@@ -72,10 +61,10 @@ test('deploys whose worker is killed again and again end whole: nothing twice, n
 }, 1_800_000)
 
 async function expectWhole(id: string, number: number): Promise<void> {
-  const { db } = fleet.database
+  const { db } = engine.fleet.database
   const deploy = await db.deploy.findUniqueOrThrow({ where: { id }, include: { runs: { include: { chunks: true } } } })
   expect(`${deploy.state}: ${deploy.reason ?? ''}`).toBe('succeeded: ')
-  for (const host of fleet.hosts) {
+  for (const host of engine.fleet.hosts) {
     const place = join(host.root, 'checkout')
     expect(await readlink(join(place, 'current'))).toBe(`releases/${deploy.release}`)
     expect((await readFile(join(place, 'current/REVISION'), 'utf8')).trim()).toBe(deploy.sha)

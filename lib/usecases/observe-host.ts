@@ -10,7 +10,7 @@ import type { WorkerContext } from './worker-context'
 const READ_MS = 20_000
 /** What `read` exits with where there is no such place: nothing was ever deployed there. */
 const NO_PLACE = 66
-const NOTHING: PlaceState = { current: null, since: null, releases: [], tree: null, hash: 'blake2b' }
+const NOTHING: PlaceState = { current: null, link: null, since: null, releases: [], tree: null, hash: 'blake2b' }
 
 /** Asks a host what it runs of every service that has a place there, and records what it says. */
 export async function observeHost(ctx: WorkerContext, hostId: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { cancelDeploy } from './cancel-deploy'
 import { requestRetry } from './request-retry'
 
@@ -134,7 +135,7 @@ test('a cancel lets a migration come to its end, and then nothing is switched', 
   )
   const id = await engine.fleet.deploy('main')
   const running = engine.carryOut(id)
-  await vi.waitFor(async () => expect((await engine.traces('once'))[0]).toBe('begun\n'), { timeout: 10_000 })
+  await eventually(async () => expect((await engine.traces('once'))[0]).toBe('begun\n'))
   expect(await cancelDeploy(engine.ctx, OWNER, { deployId: id, undo: false })).toMatchObject({ ok: true })
   expect((await running).state).toBe('cancelled')
   expect(await engine.traces('once')).toEqual(['begun\nended\n', null, null])

@@ -1,14 +1,15 @@
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '@/demo/ports'
 import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { OWNER } from '@/lib/domain/actor'
 import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { type Engine, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { type Haproxy, startHaproxy } from '@/test/haproxy'
-import { WorkerProcess } from '@/test/worker-process'
+import type { WorkerProcess } from '@/test/worker-process'
 import { requestRollback } from './request-rollback'
 
 const HOSTS = 4
@@ -45,21 +46,16 @@ beforeAll(async () => {
   const names = engine.fleet.hosts.map((_, index) => `prod-${index + 1}`)
   haproxy = await startHaproxy(await Promise.all(names.map(async name => ({ name, port: await freePort() }))))
   for (let count = 0; count < 2; count++)
-    workers.push(new WorkerProcess(engine.fleet, { HEARTBEAT_MS: '100', CLAIM_STALE_MS: '600' }))
-  for (const worker of workers) worker.start()
+    workers.push(engine.startWorker({ HEARTBEAT_MS: '100', CLAIM_STALE_MS: '600' }))
 }, 60_000)
 afterAll(async () => {
-  for (const worker of workers) await worker.kill()
   await haproxy.stop()
   await engine.stop()
 }, 60_000)
 
-const read = (id: string) => engine.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
-const isOver = async (id: string) => isTerminal((await read(id)).state as DeployState)
-
 /** What a deploy that is not over is at. */
 async function underWay(id: string): Promise<string[]> {
-  const { state, worker } = await read(id)
+  const { state, worker } = await engine.read(id)
   if (isTerminal(state as DeployState)) return []
   return [`${state} by ${worker}`, ...(await engine.steps(id)).filter(step => step.endsWith(' running'))]
 }
@@ -67,17 +63,17 @@ async function underWay(id: string): Promise<string[]> {
 /** Kills whichever worker holds the deploy, at a random moment, until it is over. Gives how often. */
 async function killUntilOver(id: string): Promise<number> {
   let kills = 0
-  while (kills < KILLS_A_DEPLOY && !(await isOver(id))) {
+  while (kills < KILLS_A_DEPLOY && !(await engine.isOver(id))) {
     // The moment is the point: anywhere from the claim to deep in the deploy.
     await wait(200 + Math.random() * 1_500)
-    const { worker } = await read(id)
+    const { worker } = await engine.read(id)
     const holder = workers.find(candidate => worker?.includes(`:${candidate.pid}:`))
-    if (!holder || (await isOver(id))) continue
+    if (!holder || (await engine.isOver(id))) continue
     await holder.kill()
     kills++
     holder.start()
   }
-  await vi.waitFor(async () => expect(await underWay(id)).toEqual([]), { timeout: 180_000, interval: 50 })
+  await eventually(async () => expect(await underWay(id)).toEqual([]), { timeout: 180_000 })
   return kills
 }
 
@@ -116,7 +112,7 @@ test(`${KILLS} kills of whoever works, over rollouts, undos, drains, migrations 
     const good = await engine.fleet.commit('main', config(GOOD), { file: `good ${rounds}` })
     const rollout = await engine.fleet.deploy('main')
     kills += await killUntilOver(rollout)
-    const rolled = await read(rollout)
+    const rolled = await engine.read(rollout)
     expect(`${rolled.state}: ${rolled.reason ?? ''}`).toBe('succeeded: ')
     await expectEverywhere(good)
     const { number } = rolled
@@ -129,7 +125,7 @@ test(`${KILLS} kills of whoever works, over rollouts, undos, drains, migrations 
     const sick = await engine.fleet.commit('sick', config(SICK), { file: `sick ${rounds}` })
     const undone = await engine.fleet.deploy('sick')
     kills += await killUntilOver(undone)
-    const back = await read(undone)
+    const back = await engine.read(undone)
     expect(`${back.state}: ${back.reason ?? ''}`).toMatch(/^rolled_back: .*prod-3/)
     await expectEverywhere(good)
     await expectTraces(back.number, {
@@ -145,7 +141,7 @@ test(`${KILLS} kills of whoever works, over rollouts, undos, drains, migrations 
     const asked = await requestRollback(engine.ctx, OWNER, { service: 'checkout', environment: 'production' })
     if (!asked.ok) throw new Error(asked.failure.detail)
     kills += await killUntilOver(asked.value.id)
-    expect((await read(asked.value.id)).state).toBe('succeeded')
+    expect((await engine.read(asked.value.id)).state).toBe('succeeded')
     await expectEverywhere(first)
     await expectTraces(asked.value.number, { 'prod-2': [`restart ${asked.value.number} ${first}`] })
   }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
 import { configFile as config, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { lives } from '@/test/lives'
 import { cancelDeploy } from './cancel-deploy'
 import { runDeploy } from './run-deploy'
@@ -15,9 +16,7 @@ beforeEach(async () => {
 afterEach(() => engine.stop(), 60_000)
 
 const traced = (name: string) =>
-  vi.waitFor(() => Promise.all(engine.fleet.hosts.map(({ root }) => readFile(join(root, name), 'utf8'))), {
-    timeout: 10_000,
-  })
+  eventually(() => Promise.all(engine.fleet.hosts.map(({ root }) => readFile(join(root, name), 'utf8'))))
 
 test('a deploy that goes well is live on every host', async () => {
   const sha = await engine.fleet.commit('main', config(`build: echo built\nrestart: echo restarted\n${HEALTHY}`))
@@ -48,14 +47,11 @@ test('cancelling a build ends its processes and switches nothing', async () => {
   await engine.fleet.commit('main', config('build: echo $$ > "$HOME/pid"; sleep 300 & wait'))
   const id = await engine.fleet.deploy('main')
   const running = engine.carryOut(id)
-  const pids = await vi.waitFor(
-    async () => {
-      const found = (await traced('pid')).map(Number)
-      expect(found.every(pid => pid > 0)).toBe(true)
-      return found
-    },
-    { timeout: 10_000 },
-  )
+  const pids = await eventually(async () => {
+    const found = (await traced('pid')).map(Number)
+    expect(found.every(pid => pid > 0)).toBe(true)
+    return found
+  })
   expect(await cancelDeploy(engine.ctx, OWNER, { deployId: id, undo: false })).toMatchObject({ ok: true })
   expect((await running).state).toBe('cancelled')
   expect(await Promise.all(pids.map(lives))).toEqual(pids.map(() => false))

@@ -121,7 +121,10 @@ async function readChecks(ctx: WorkerContext, { deploy }: Journal, config: Servi
 function takeStock(work: Work): void {
   if (hasBegun(work)) return
   for (const host of work.hosts) {
-    if (!host.failure) host.planned.before = host.current && host.current !== 'broken' ? host.current : null
+    if (host.failure) continue
+    host.planned.before = host.current && host.current !== 'broken' ? host.current : null
+    if (host.link) host.planned.link = host.link
+    else delete host.planned.link
   }
   // Whoever waits for a later change hears of a lost claim.
   work.journal.update({ plan: work.plan }).catch(() => {})

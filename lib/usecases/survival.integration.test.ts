@@ -1,48 +1,22 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OWNER } from '@/lib/domain/actor'
-import { type DeployState, isTerminal } from '@/lib/domain/deploy'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { lives } from '@/test/lives'
-import { WorkerProcess } from '@/test/worker-process'
 import { cancelDeploy } from './cancel-deploy'
 
 let engine: Engine
-let workers: WorkerProcess[]
 
 beforeEach(async () => {
   engine = await startEngine(2)
-  workers = []
 }, 60_000)
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await engine.stop()
-}, 60_000)
+afterEach(() => engine.stop(), 60_000)
 
-function startWorker(env: Record<string, string> = {}): WorkerProcess {
-  const worker = new WorkerProcess(engine.fleet, env)
-  workers.push(worker)
-  worker.start()
-  return worker
-}
-
-const read = (id: string) => engine.ctx.db.deploy.findUniqueOrThrow({ where: { id } })
-const ended = (id: string) =>
-  vi.waitFor(
-    async () => {
-      const deploy = await read(id)
-      expect(isTerminal(deploy.state as DeployState)).toBe(true)
-      return deploy
-    },
-    { timeout: 60_000, interval: 50 },
-  )
 /** Until a file in every host's home has this. */
 const traced = (name: string, text: string) =>
-  vi.waitFor(async () => expect(await engine.traces(name)).toEqual(engine.fleet.hosts.map(() => text)), {
-    timeout: 30_000,
-    interval: 20,
-  })
+  eventually(async () => expect(await engine.traces(name)).toEqual(engine.fleet.hosts.map(() => text)))
 const COUNTED = `build: |
   echo x >>"$HOME/builds"
   i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo "line $i"; sleep 0.1; done
@@ -66,10 +40,10 @@ const LINES = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
 
 test('of two workers that race for a deploy one carries it out', async () => {
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
-  startWorker()
-  startWorker()
+  engine.startWorker()
+  engine.startWorker()
   const id = await engine.fleet.deploy('main')
-  expect((await ended(id)).state).toBe('succeeded')
+  expect((await engine.ended(id)).state).toBe('succeeded')
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
@@ -77,16 +51,16 @@ test('of two workers that race for a deploy one carries it out', async () => {
 
 test('a worker that was stopped, and goes on when another has taken over, changes nothing any more', async () => {
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
-  const stopped = startWorker()
+  const stopped = engine.startWorker()
   const id = await engine.fleet.deploy('main')
   await traced('builds', 'x\n')
   stopped.signal('SIGSTOP')
-  const { token } = await read(id)
-  startWorker()
-  await vi.waitFor(async () => expect((await read(id)).token).toBeGreaterThan(token), { timeout: 90_000, interval: 20 })
+  const { token } = await engine.read(id)
+  engine.startWorker()
+  await eventually(async () => expect((await engine.read(id)).token).toBeGreaterThan(token), { timeout: 90_000 })
   // In the middle of what the other does, and with everything it had in hand.
   stopped.signal('SIGCONT')
-  expect((await ended(id)).state).toBe('succeeded')
+  expect((await engine.ended(id)).state).toBe('succeeded')
   expect(await storedLines(id)).toEqual([LINES, LINES])
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
@@ -103,29 +77,29 @@ test('clocks that are an hour apart change nothing', async () => {
   const behind = { ...ahead, CLOCK_SHIFT_MS: `${-3_600_000}` }
 
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
-  const first = startWorker(ahead)
+  const first = engine.startWorker(ahead)
   const id = await engine.fleet.deploy('main')
   await traced('builds', 'x\n')
   const step = await engine.ctx.db.step.findFirstOrThrow({ where: { deployId: id, startedAt: { not: null } } })
   expect((step.startedAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_000_000)
   await first.kill()
-  startWorker(behind)
-  expect((await ended(id)).state).toBe('succeeded')
+  engine.startWorker(behind)
+  expect((await engine.ended(id)).state).toBe('succeeded')
   expect(await storedLines(id)).toEqual([LINES, LINES])
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
   const next = await engine.fleet.commit('next', configFile(HEALTHY))
-  expect((await ended(await engine.fleet.deploy('next'))).state).toBe('succeeded')
+  expect((await engine.ended(await engine.fleet.deploy('next'))).state).toBe('succeeded')
   expect(await engine.live()).toEqual(engine.everywhere(next))
 }, 240_000)
 
 test('a host that reboots in mid-build builds again, and the deploy goes on', async () => {
   const sha = await engine.fleet.commit('main', configFile(`${COUNTED}\n${HEALTHY}`))
-  startWorker()
+  engine.startWorker()
   const id = await engine.fleet.deploy('main')
   await traced('builds', 'x\n')
   await engine.fleet.hosts[1]?.reboot()
-  expect((await ended(id)).state).toBe('succeeded')
+  expect((await engine.ended(id)).state).toBe('succeeded')
   expect(await engine.traces('builds')).toEqual(['x\n', 'x\nx\n'])
   expect(await engine.traces('restarts')).toEqual(['x\n', 'x\n'])
   expect(await engine.live()).toEqual(engine.everywhere(sha))
@@ -136,11 +110,11 @@ test('a host that reboots in mid-migration makes an error for a person, and noth
     'main',
     configFile(`${HEALTHY}\nonce: { migrate: "echo x >>$HOME/once; sleep 30; echo y >>$HOME/once" }`),
   )
-  startWorker()
+  engine.startWorker()
   const id = await engine.fleet.deploy('main')
-  await vi.waitFor(async () => expect((await engine.traces('once'))[0]).toBe('x\n'), { timeout: 30_000 })
+  await eventually(async () => expect((await engine.traces('once'))[0]).toBe('x\n'))
   await engine.fleet.hosts[0]?.reboot()
-  expect(await ended(id)).toMatchObject({
+  expect(await engine.ended(id)).toMatchObject({
     state: 'error',
     reason: expect.stringMatching(/^once: whether it ended is not known.* on prod-1$/),
   })
@@ -157,13 +131,13 @@ test.each([
     const before = await engine.fleet.commit('main', configFile(HEALTHY))
     expect((await engine.deploy('main')).state).toBe('succeeded')
     await engine.fleet.commit('next', configFile(`${config}\n${HEALTHY}`))
-    const first = startWorker()
+    const first = engine.startWorker()
     const id = await engine.fleet.deploy('next')
-    const pids = await vi.waitFor(waitingOnHosts, { timeout: 30_000, interval: 20 })
+    const pids = await eventually(waitingOnHosts)
     await first.kill()
     expect(await cancelDeploy(engine.ctx, OWNER, { deployId: id, undo: false })).toMatchObject({ ok: true })
-    startWorker()
-    expect((await ended(id)).state).toBe(end)
+    engine.startWorker()
+    expect((await engine.ended(id)).state).toBe(end)
     expect(await Promise.all(pids.map(lives))).toEqual([false, false])
     expect(await engine.live()).toEqual(engine.everywhere(before))
   },

@@ -4,15 +4,11 @@ import { mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { neededTools } from '@/lib/commands/runner.sh'
-import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { fail, ok } from '@/lib/domain/result'
+import type { RemoteHost } from '@/lib/ports/remote-host'
+import { configFile, type Engine, engineOf, HEALTHY } from '@/test/engine'
 import { lives } from '@/test/lives'
 import { scratch } from '@/test/scratch'
-
-async function engineOf(hosts: number, config: Record<string, string> = {}): Promise<Engine> {
-  const engine = await startEngine(hosts, config)
-  onTestFinished(() => engine.stop(), 60_000)
-  return engine
-}
 
 /** A filesystem of its own as the place's folder on the engine's last host. */
 async function mountPlace(engine: Engine, options: string): Promise<string> {
@@ -21,6 +17,27 @@ async function mountPlace(engine: Engine, options: string): Promise<string> {
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place])
   onTestFinished(() => void execFileSync('umount', ['-l', place]))
   return place
+}
+
+/** What a host answers is changed on its way to the engine. */
+function alter(
+  engine: Engine,
+  name: string,
+  answer: (key: keyof RemoteHost, args: unknown[], real: () => unknown) => unknown,
+): void {
+  const { hosts } = engine.ctx
+  const host: typeof hosts.host = address => {
+    const real = hosts.host(address)
+    if (address.name !== name) return real
+    return new Proxy(real, {
+      get(target, key: keyof RemoteHost) {
+        const method = target[key]
+        if (typeof method !== 'function') return method
+        return (...args: unknown[]) => answer(key, args, () => Reflect.apply(method, target, args))
+      },
+    })
+  }
+  engine.ctx.hosts = { host, offeredKey: hosts.offeredKey.bind(hosts), close: hosts.close.bind(hosts) }
 }
 
 /** Text that compression makes nothing of, whatever the link deserves. */
@@ -73,6 +90,42 @@ test('a host that offers another key than the accepted one is not talked to, and
   const ended = await engine.deploy('main')
   expect(ended).toMatchObject({ state: 'error', reason: expect.stringMatching(/the host key of prod-2 has changed/) })
   expect(await engine.traces('built')).toEqual([null, null])
+})
+
+test('a host on which an earlier deploy cannot be ended is named, and nothing begins anywhere', async () => {
+  const engine = await engineOf(2)
+  await engine.fleet.commit('main', configFile(`build: touch "$HOME/built"\n${HEALTHY}`))
+  alter(engine, 'prod-2', async (key, _args, real) => {
+    if (key === 'cancel') return ok({ state: 'unknown', logLength: 0, living: 2 })
+    if (key !== 'fence') return real()
+    const fenced = (await real()) as Awaited<ReturnType<RemoteHost['fence']>>
+    return fenced.ok ? ok({ ...fenced.value, strangers: ['earlier'] }) : fenced
+  })
+  const ended = await engine.deploy('main')
+  expect(`${ended.state}: ${ended.reason}`).toMatch(
+    /^error: .*an earlier deploy is still at work: 2 of its processes survive KILL on prod-2$/,
+  )
+  expect(await engine.traces('built')).toEqual([null, null])
+})
+
+test.each([
+  ['that answers when it is asked again', true, /^succeeded: null$/],
+  [
+    'that does not answer any more',
+    false,
+    /^error: prod-2 was switched, but could not be asked what it runs: the disk hangs$/,
+  ],
+])('when all is done, a host %s and cannot tidy up', async (_which, answers, expected) => {
+  const engine = await engineOf(2)
+  await engine.fleet.commit('main', configFile(HEALTHY))
+  const hangs = async () => fail({ kind: 'timed_out', message: 'the disk hangs' } as const)
+  let tidied = false
+  alter(engine, 'prod-2', (key, args, real) => {
+    tidied ||= key === 'act' && args.some(arg => `${arg}`.includes('purge'))
+    return (key === 'act' ? tidied : key === 'read' && tidied && !answers) ? hangs() : real()
+  })
+  const ended = await engine.deploy('main')
+  expect(`${ended.state}: ${ended.reason}`).toMatch(expected)
 })
 
 test('a host without tar is named with the tool', async () => {

@@ -1,8 +1,9 @@
 import { access, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { configFile, type Engine, HEALTHY, startEngine } from '@/test/engine'
+import { eventually } from '@/test/eventually'
 import { scratch } from '@/test/scratch'
 import { fetchRepository } from './fetch-repository'
 
@@ -34,7 +35,7 @@ test('a branch that is deleted while it is deployed is gone from the list, and i
   await fetch()
   const running = engine.deploy('topic')
   const home = engine.fleet.hosts[0]?.root ?? ''
-  await vi.waitFor(() => access(join(home, 'builds')), { timeout: 20_000 })
+  await eventually(() => access(join(home, 'builds')))
   engine.fleet.origin.git('update-ref', '-d', 'refs/heads/topic')
   await fetch()
   await writeFile(join(home, 'go'), '')

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createBullmqQueue } from '@/lib/adapters/bullmq/queue'
 import { GitRepositories } from '@/lib/adapters/git/git-repositories'
 import { plainGit } from '@/lib/adapters/git/plain-provider'
@@ -12,6 +12,7 @@ import { OWNER } from '@/lib/domain/actor'
 import { systemClock } from '@/lib/ports/clock'
 import type { JobHandlers, Queue } from '@/lib/ports/queue'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
+import { eventually } from '@/test/eventually'
 import { Origin } from '@/test/origin'
 import { scratch } from '@/test/scratch'
 import { askCheckRun } from './ask-check-run'
@@ -22,7 +23,6 @@ import { setVariable } from './variables'
 import { alignSchedules } from './watch/align-schedules'
 import type { WorkerContext } from './worker-context'
 
-const soon = { timeout: 40_000, interval: 20 }
 const forever = new AbortController().signal
 
 let database: TestDatabase
@@ -237,7 +237,7 @@ test('a slow check never overlaps itself, also with two workers on one schedule'
   await fetchRepository(ctx, serviceId)
   site.hold = true
   const first = runOnce()
-  await vi.waitFor(() => expect(site.asked).toBe(1), soon)
+  await eventually(() => expect(site.asked).toBe(1))
   const { id: checkId } = await theCheck()
   const second = another()
   await Promise.all([runWatchedCheck(second, { checkId }, forever), runWatchedCheck(ctx, { checkId }, forever)])
@@ -276,7 +276,7 @@ test('who asks for a run while another goes on gets it when that one has ended',
   await work(ctx)
   site.hold = true
   const first = runOnce()
-  await vi.waitFor(() => expect(site.asked).toBe(1), soon)
+  await eventually(() => expect(site.asked).toBe(1))
   const asked = await askCheckRun(ctx, OWNER, { service: 'shop', environment: 'production', check: 'up' })
   expect(asked).toMatchObject({ ok: true, value: { verdict: 'running', trigger: 'manual' } })
   const again = await askCheckRun(ctx, OWNER, { service: 'shop', environment: 'production', check: 'up' })
@@ -285,13 +285,11 @@ test('who asks for a run while another goes on gets it when that one has ended',
   site.hold = false
   site.release()
   await first
-  await vi.waitFor(
-    async () =>
-      expect((await runs()).map(({ trigger, verdict }) => `${trigger} ${verdict}`)).toEqual([
-        'schedule pass',
-        'manual pass',
-      ]),
-    soon,
+  await eventually(async () =>
+    expect((await runs()).map(({ trigger, verdict }) => `${trigger} ${verdict}`)).toEqual([
+      'schedule pass',
+      'manual pass',
+    ]),
   )
   // It rang no bell and is in no figure.
   expect(await theCheck()).toMatchObject({ recent: 'p', good: 1 })
@@ -324,7 +322,7 @@ test('a worker that shuts down lets its run go, as if it had never begun', async
   site.hold = true
   const shutdown = new AbortController()
   const run = runWatchedCheck(ctx, { checkId: (await theCheck()).id }, shutdown.signal)
-  await vi.waitFor(() => expect(site.asked).toBe(1), soon)
+  await eventually(() => expect(site.asked).toBe(1))
   shutdown.abort()
   await run
   expect(await runs()).toEqual([])
@@ -336,11 +334,11 @@ test('the schedule runs by itself, and goes on after its worker was replaced', a
   await fetchRepository(ctx, serviceId)
   const first = another()
   await work(first)
-  await vi.waitFor(async () => expect((await theCheck()).recent).toBe('p'), soon)
+  await eventually(async () => expect((await theCheck()).recent).toBe('p'))
   await first.queue.close()
   const second = another()
   await work(second)
-  await vi.waitFor(async () => expect((await theCheck()).recent).toBe('pp'), soon)
+  await eventually(async () => expect((await theCheck()).recent).toBe('pp'))
   await second.queue.close()
   const [one, two] = await runs()
   const apart = (two?.startedAt.getTime() ?? 0) - (one?.startedAt.getTime() ?? 0)

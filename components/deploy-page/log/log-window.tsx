@@ -37,8 +37,11 @@ type Props = {
 
 /** What a step does, in the plan's words; a way back leads to what ran before. */
 function summaryOf({ step, undo }: Section, plan: PlanView | null, host: string): string {
-  const before = plan?.waves.flatMap(wave => wave.hosts).find(({ name }) => name === host)?.before
-  if (undo && step === 'activate') return before ? `current → releases/${before.release}` : 'current removed'
+  if (undo && step === 'activate') {
+    const planned = plan?.waves.flatMap(wave => wave.hosts).find(({ name }) => name === host)
+    const to = planned?.link ?? (planned?.before && `releases/${planned.before.release}`)
+    return to ? `current → ${to}` : 'current removed'
+  }
   return plan?.steps.find(({ name }) => name === step)?.summary ?? ''
 }
 

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ensureEmbeddedPostgres, stopEmbeddedPostgres } from '@/lib/db/embedded'
 import type { JobHandlers, Queue } from '@/lib/ports/queue'
 import { queueContract } from '@/lib/ports/queue.contract'
 import { createTestDatabase } from '@/test/database'
+import { eventually } from '@/test/eventually'
 import { createBullmqQueue } from './queue'
 
 queueContract('BullMQ on PostgreSQL', async () => {
@@ -67,15 +68,15 @@ describe('the BullMQ queue on a PostgreSQL that goes away', () => {
     )
     await add(web, 'long')
     await add(web, 'before')
-    await vi.waitFor(() => expect(done).toEqual(['before']), { timeout: 15_000 })
+    await eventually(() => expect(done).toEqual(['before']))
 
     await stopEmbeddedPostgres(folder)
     await expect(add(web, 'lost')).rejects.toThrow()
     openGate()
     await ensureEmbeddedPostgres(folder)
 
-    await vi.waitFor(() => add(web, 'after'), { timeout: 15_000 })
-    await vi.waitFor(() => expect(done).toEqual(['before', 'long', 'after']), { timeout: 15_000 })
+    await eventually(() => add(web, 'after'))
+    await eventually(() => expect(done).toEqual(['before', 'long', 'after']))
   })
 
   it('goes on with its schedules after a restart', async () => {
@@ -83,12 +84,12 @@ describe('the BullMQ queue on a PostgreSQL that goes away', () => {
     const at: number[] = []
     await queue.work({ ...handlersThat(async () => {}), 'run-check': async () => void at.push(Date.now()) }, 1)
     await queue.schedule({ key: 'check-a', everyMs: 500, offsetMs: 100 }, { name: 'run-check', data: { checkId: 'a' } })
-    await vi.waitFor(() => expect(at.length).toBeGreaterThan(0), { timeout: 15_000 })
+    await eventually(() => expect(at.length).toBeGreaterThan(0))
     await stopEmbeddedPostgres(folder)
     await ensureEmbeddedPostgres(folder)
     const before = at.length
-    await vi.waitFor(() => expect(at.length).toBeGreaterThan(before + 2), { timeout: 15_000 })
-    await vi.waitFor(() => queue.unschedule('check-a'), { timeout: 15_000 })
+    await eventually(() => expect(at.length).toBeGreaterThan(before + 2))
+    await eventually(() => queue.unschedule('check-a'))
   })
 
   it('can be made while it is away', async () => {
@@ -102,6 +103,6 @@ describe('the BullMQ queue on a PostgreSQL that goes away', () => {
       1,
     )
     await add(queue, 'found')
-    await vi.waitFor(() => expect(done).toContain('found'), { timeout: 15_000 })
+    await eventually(() => expect(done).toContain('found'))
   })
 })

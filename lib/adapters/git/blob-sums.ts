@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hash } from '@/lib/domain/hash'
 import { ALGORITHM } from './algorithm'
 import { type Blob, readBlobs } from './blobs'
 import type { Mirror } from './mirror'
+import { writeWhole } from './write-whole'
 
 /** What is remembered of a blob: its sum in hex, size, and whether it is a Git LFS pointer. */
 export type BlobSum = { sum: string; size: number; pointer: boolean }
@@ -13,21 +14,20 @@ const LFS_HEAD = Buffer.from('version https://git-lfs.github.com/spec/')
 const LFS_LONGEST = 1024
 
 /**
- * Sums of blobs, by object name. Those of the tree before are remembered on disk, so that a commit costs what it
- * changed; the file is replaced each time and never grows beyond one tree.
+ * Sums of blobs, by object name. Those of trees before are remembered on disk, so that a commit costs what it changed. The
+ * file begins anew with this tree when it is more than twice as long.
  */
 export async function blobSums(mirror: Mirror, hash: Hash, oids: Set<string>): Promise<Map<string, BlobSum>> {
   const remembered = await recall(mirror, hash)
-  const sums = new Map<string, BlobSum>()
-  const missing: string[] = []
-  for (const oid of oids) {
-    const known = remembered.get(oid)
-    if (known) sums.set(oid, known)
-    else missing.push(oid)
-  }
+  const missing = [...oids].filter(oid => !remembered.has(oid))
+  const found = new Map<string, BlobSum>()
   let at = 0
-  for await (const blob of readBlobs(mirror, missing)) sums.set(missing[at++] ?? '', await sumOf(blob, hash))
-  if (missing.length > 0) await remember(mirror, hash, sums)
+  for await (const blob of readBlobs(mirror, missing)) found.set(missing[at++] ?? '', await sumOf(blob, hash))
+  const sums = new Map([...remembered, ...found])
+  const crowded = sums.size > 2 * oids.size
+  if (crowded) for (const oid of sums.keys()) if (!oids.has(oid)) sums.delete(oid)
+  if (crowded || remembered.size === 0) await writeWhole(fileOf(mirror, hash), linesOf(sums))
+  else if (found.size > 0) await appendFile(fileOf(mirror, hash), linesOf(found))
   return sums
 }
 
@@ -42,23 +42,29 @@ async function sumOf(blob: Blob, by: Hash): Promise<BlobSum> {
   return { sum: hash.digest('hex'), size: blob.size, pointer }
 }
 
-const fileOf = (mirror: Mirror, hash: Hash) => join(mirror.folder, 'digests', `blobs.${hash}`)
+const fileOf = (mirror: Mirror, hash: Hash) => join(mirror.folder, 'digests', `sums.${hash}`)
 
+const OID = 40
+const SIZE = 15
+
+/** Lines of one length, so that a thousand are read at once: object name, sum, size, and `p` for a pointer. */
+const linesOf = (sums: Map<string, BlobSum>): string =>
+  Array.from(
+    sums,
+    ([oid, { sum, size, pointer }]) => `${oid} ${sum} ${`${size}`.padStart(SIZE)} ${pointer ? 'p' : 'c'}\n`,
+  ).join('')
+
+/** Nothing, when what was written last did not get there whole. */
 async function recall(mirror: Mirror, hash: Hash): Promise<Map<string, BlobSum>> {
   const text = await readFile(fileOf(mirror, hash), 'latin1').catch(() => '')
   const sums = new Map<string, BlobSum>()
-  for (const line of text.split('\n')) {
-    const read = /^([0-9a-f]{40}) ([0-9a-f]{64,128}) (\d+) ([pc])$/.exec(line)
-    if (read?.[1] && read[2]) sums.set(read[1], { sum: read[2], size: Number(read[3]), pointer: read[4] === 'p' })
+  const width = text.indexOf('\n') + 1
+  if (width === 0 || text.length % width !== 0) return sums
+  const sizeAt = width - SIZE - 3
+  for (let at = 0; at < text.length; at += width) {
+    const size = Number(text.slice(at + sizeAt, at + sizeAt + SIZE))
+    const sum = text.slice(at + OID + 1, at + sizeAt - 1)
+    sums.set(text.slice(at, at + OID), { sum, size, pointer: text[at + width - 2] === 'p' })
   }
   return sums
-}
-
-async function remember(mirror: Mirror, hash: Hash, sums: Map<string, BlobSum>): Promise<void> {
-  const lines = [...sums].map(([oid, { sum, size, pointer }]) => `${oid} ${sum} ${size} ${pointer ? 'p' : 'c'}\n`)
-  const file = fileOf(mirror, hash)
-  const aside = `${file}.${randomBytes(6).toString('hex')}`
-  await mkdir(join(mirror.folder, 'digests'), { recursive: true })
-  await writeFile(aside, lines.join(''))
-  await rename(aside, file)
 }

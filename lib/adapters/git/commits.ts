@@ -8,8 +8,8 @@ const REMEMBERED = 10_000
 export async function findCommit(mirror: Mirror, sha: string): Promise<Commit | null> {
   const known = mirror.commits.get(sha)
   if (known) return known
-  const { code, stdout } = await mirror.try(revList(1, `${sha}^{commit}`))
-  const found = code === 0 ? readCommits(stdout)[0] : undefined
+  const { code, stdout } = await mirror.try(revList(1, [`${sha}^{commit}`]))
+  const found = code === 0 ? readCommits(stdout)[0]?.commit : undefined
   return found ? remember(mirror, found) : null
 }
 
@@ -22,16 +22,26 @@ export function remember(mirror: Mirror, commit: Commit): Commit {
   return commit
 }
 
-/** Commits in `to` that are not in `from`, newest first. Both are full shas that the mirror has. */
-export async function listCommits(mirror: Mirror, from: string, to: string, limit: number): Promise<Commit[]> {
-  return readCommits(await mirror.git(revList(limit, to, `^${from}`)))
+/** Those of `revisions` that are not in others, newest first; each with its side (`<`, `>`) where there are two. */
+export async function listCommits(mirror: Mirror, limit: number, revisions: string[]): Promise<Sided[]> {
+  return readCommits(await mirror.git(revList(limit, revisions)))
 }
 
-function revList(limit: number, ...revisions: string[]): string[] {
-  const options = [`--max-count=${limit}`, `--format=${COMMIT_FORMAT}`, '--encoding=UTF-8', '--end-of-options']
-  return ['rev-list', ...options, ...revisions]
+export type Sided = { side: string; commit: Commit }
+
+function revList(limit: number, revisions: string[]): string[] {
+  const format = `--format=%m${COMMIT_FORMAT}`
+  return [
+    'rev-list',
+    `--max-count=${limit}`,
+    '--left-right',
+    format,
+    '--encoding=UTF-8',
+    '--end-of-options',
+    ...revisions,
+  ]
 }
 
-function readCommits(output: Buffer): Commit[] {
-  return records(output, COMMIT_FIELDS).map(readCommit)
+function readCommits(output: Buffer): Sided[] {
+  return records(output, COMMIT_FIELDS).map(fields => ({ side: fields[0]?.at(-41) ?? '', commit: readCommit(fields) }))
 }

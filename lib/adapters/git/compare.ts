@@ -1,4 +1,5 @@
-import type { FileChanges } from '@/lib/ports/repository'
+import type { CommitsApart, FileChanges } from '@/lib/ports/repository'
+import { listCommits } from './commits'
 import type { Mirror } from './mirror'
 import { splitNul } from './tree-listing'
 
@@ -12,6 +13,28 @@ export async function countApart(
   const output = await mirror.git(['rev-list', ...options, `${base}...${head}`])
   const [behind = 0, ahead = 0] = output.toString('latin1').trim().split('\t').map(Number)
   return { ahead, behind }
+}
+
+/** Both are full shas that the mirror has. One git where they are not far apart, for starting one is the dearest part of it. */
+export async function commitsApart(mirror: Mirror, base: string, head: string, limit: number): Promise<CommitsApart> {
+  const few = 2 * limit
+  const both = await listCommits(mirror, few, [`${base}...${head}`])
+  if (both.length < few) {
+    const of = (wanted: string) => both.filter(({ side }) => side === wanted).map(({ commit }) => commit)
+    const [commits, gone] = [of('>'), of('<')]
+    return {
+      ahead: commits.length,
+      behind: gone.length,
+      commits: commits.slice(0, limit),
+      gone: gone.slice(0, limit),
+    }
+  }
+  const [counts, commits, gone] = await Promise.all([
+    countApart(mirror, base, head),
+    listCommits(mirror, limit, [head, `^${base}`]),
+    listCommits(mirror, limit, [base, `^${head}`]),
+  ])
+  return { ...counts, commits: commits.map(({ commit }) => commit), gone: gone.map(({ commit }) => commit) }
 }
 
 /** How their trees differ, whichever way their histories run. A rename is a file less and a file more. */

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Origin } from '@/test/origin'
@@ -264,15 +275,22 @@ describe('readFile', () => {
   })
 })
 
-describe('commitsBetween', () => {
-  it('lists what is new, newest first', async () => {
+describe('commitsApart', () => {
+  it.each([3, 100])('lists what is new and what is gone, newest first, at most %i', async limit => {
     const shas = [origin.commit('main', one, { subject: '0' })]
     for (let at = 1; at < 6; at++)
       shas.push(origin.commit('main', [{ path: `${at}`, content: '' }], { parent: shas.at(-1), subject: `${at}` }))
     const repository = repositories.open('s', origin.folder)
-    const between = value(await repository.commitsBetween(shas[1] ?? '', shas[5] ?? '', 3))
-    expect(between.map(commit => commit.subject)).toEqual(['5', '4', '3'])
-    expect(value(await repository.commitsBetween(shas[5] ?? '', shas[1] ?? '', 3))).toEqual([])
+    const side = origin.commit('side', one, { parent: shas[1], subject: 'side' })
+    const apart = value(await repository.commitsApart(side, shas[5] ?? '', limit))
+    expect(apart.commits.map(commit => commit.subject)).toEqual(['5', '4', '3', '2'].slice(0, limit))
+    expect(apart).toMatchObject({ ahead: 4, behind: 1, gone: [{ sha: side, subject: 'side' }] })
+    const back = value(await repository.commitsApart(shas[5] ?? '', shas[1] ?? '', limit))
+    expect(back).toMatchObject({ ahead: 0, behind: 4, commits: [] })
+    expect(back.gone.map(commit => commit.subject)).toEqual(['5', '4', '3', '2'].slice(0, limit))
+    expect(value(await repository.commitsApart(side, side, limit))).toEqual({
+      ...{ ahead: 0, behind: 0, commits: [], gone: [] },
+    })
   })
 })
 
@@ -309,6 +327,21 @@ describe('parcel', () => {
       })
     }
     expect(value(await repository.parcel(before, null, 'none')).files).toBe(1)
+  })
+
+  it('is summed up right from what is remembered, torn or grown as that may be', async () => {
+    const sums = join(folder, 's/digests/sums.blake2b')
+    const repository = repositories.open('s', origin.folder)
+    const digests: string[] = []
+    for (let at = 0; at < 9; at++) {
+      const sha = origin.commit('main', [...one, { path: 'new', content: `${at}` }])
+      const digest = value(await repository.digest(sha, 'blake2b'))
+      expect(digest).toEqual(value(await repositories.open(`fresh-${at}`, origin.folder).digest(sha, 'blake2b')))
+      expect(readFileSync(sums, 'latin1').split('\n').length - 1).toBeLessThanOrEqual(4)
+      if (at % 3 === 1) truncateSync(sums, statSync(sums).size - 7)
+      digests.push(digest.digest)
+    }
+    expect(new Set(digests).size).toBe(9)
   })
 
   it('refuses Git LFS, but not a text about it', async () => {
@@ -425,6 +458,8 @@ describe('how commits differ', () => {
     const { branches } = value(await repository.sync())
     const head = branches.find(({ name }) => name === 'long')?.commit.sha ?? ''
     expect(value(await repository.countApart(first, head))).toEqual({ ahead: 49_999, behind: 0 })
-    expect(value(await repository.commitsBetween(first, head, 100))).toHaveLength(100)
+    const apart = value(await repository.commitsApart(first, head, 100))
+    expect(apart).toMatchObject({ ahead: 49_999, behind: 0, gone: [] })
+    expect(apart.commits).toHaveLength(100)
   })
 })

@@ -4,6 +4,7 @@ import type { Result } from '@/lib/domain/result'
 import type {
   BranchHead,
   Commit,
+  CommitsApart,
   FileChanges,
   Parcel,
   Repository,
@@ -12,8 +13,8 @@ import type {
   TreeDigest,
 } from '@/lib/ports/repository'
 import { findBranch, listBranches } from './branches'
-import { findCommit, listCommits } from './commits'
-import { compareTrees, countApart } from './compare'
+import { findCommit } from './commits'
+import { commitsApart, compareTrees, countApart } from './compare'
 import { fetchMirror } from './fetch-mirror'
 import { makeParcel } from './make-parcel'
 import type { Mirror } from './mirror'
@@ -22,6 +23,7 @@ import { readTreeFile } from './read-file'
 import type { RepositoryAddress } from './repository-url'
 import { treeDigest } from './tree-digest'
 import { listTree } from './tree-listing'
+import { bytesOf } from './tree-path'
 
 /**
  * A repository through its mirror. A mirror that is missing on this machine, or lacks a commit that another process
@@ -73,7 +75,8 @@ export class GitRepository implements Repository {
     return answer(async () => {
       await this.#commit(sha)
       const { entries } = await listTree(this.#mirror, sha)
-      return entries.flatMap(({ path, kind }) => (kind !== 'link' && isUtf8(path) ? [path.toString('utf8')] : []))
+      const names = entries.filter(({ kind }) => kind !== 'link').map(({ path }) => bytesOf(path))
+      return names.filter(isUtf8).map(name => name.toString('utf8'))
     })
   }
 
@@ -93,11 +96,11 @@ export class GitRepository implements Repository {
     })
   }
 
-  commitsBetween(from: string, to: string, limit: number): RepositoryAnswer<Commit[]> {
+  commitsApart(base: string, head: string, limit: number): RepositoryAnswer<CommitsApart> {
     return this.#answer(async () => {
-      await this.#commit(from)
-      await this.#commit(to)
-      return listCommits(this.#mirror, from, to, limit)
+      await this.#commit(base)
+      await this.#commit(head)
+      return commitsApart(this.#mirror, base, head, limit)
     })
   }
 

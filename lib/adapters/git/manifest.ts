@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from '@/lib/domain/hash'
 import { ALGORITHM } from './algorithm'
+import type { TreePath } from './tree-path'
 
 /** A commit's file with the sum of its content, in hex; a link with its target. */
 export type ManifestEntry =
-  | { path: Buffer; kind: 'file' | 'executable'; sum: string }
-  | { path: Buffer; kind: 'link'; target: Buffer }
+  | { path: TreePath; kind: 'file' | 'executable'; sum: string }
+  | { path: TreePath; kind: 'link'; target: Buffer }
 
 /**
  * The sum over everything a tree must be: the same as `tree_digest` in `lib/commands/tree-digest.ts` computes on a host.
  * The records and their order are written there.
  */
 export function manifestDigest(entries: ManifestEntry[], hash: Hash): string {
-  // As latin1, in which a character is a byte, so that sorting is quick and by bytes.
   const records = ['prometheus tree 2\0']
   for (const entry of entries) {
-    const path = entry.path.toString('latin1')
-    if (entry.kind === 'link') records.push(`l ./${path}//${entry.target.toString('latin1')}\n\0`)
-    else records.push(`${entry.sum}  ./${path}\0`)
-    if (entry.kind === 'executable') records.push(`x ./${path}\0`)
+    if (entry.kind === 'link') records.push(`l ./${entry.path}//${entry.target.toString('latin1')}\n\0`)
+    else records.push(`${entry.sum}  ./${entry.path}\0`)
+    if (entry.kind === 'executable') records.push(`x ./${entry.path}\0`)
   }
   return createHash(ALGORITHM[hash]).update(records.sort().join(''), 'latin1').digest('hex')
 }

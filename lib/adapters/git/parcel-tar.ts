@@ -1,11 +1,12 @@
-import { readBlobs } from './blobs'
+import { collect, readBlobs } from './blobs'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
 import { LARGEST_MEMBER, TAR_END, tarHeader, tarPadding } from './tar'
 import type { TreeEntry } from './tree-listing'
+import { bytesOf, readable, type TreePath } from './tree-path'
 
 /** What a parcel's tar holds; `removed` is `null` for a whole tree. `mtime` in epoch seconds, for every member. */
-export type ParcelContent = { written: TreeEntry[]; removed: Buffer[] | null; mtime: number }
+export type ParcelContent = { written: TreeEntry[]; removed: TreePath[] | null; mtime: number }
 
 /**
  * The bytes of a parcel's tar. Members: `removed` (of a difference; paths as `./…`, each ended by NUL), and the commit's
@@ -13,7 +14,7 @@ export type ParcelContent = { written: TreeEntry[]; removed: Buffer[] | null; mt
  */
 export async function* parcelTar(mirror: Mirror, { written, removed, mtime }: ParcelContent): AsyncGenerator<Buffer> {
   if (removed) {
-    const list = Buffer.concat(removed.flatMap(path => [Buffer.from('./'), path, Buffer.from('\0')]))
+    const list = bytesOf(removed.map(path => `./${path}\0`).join(''))
     yield tarHeader({ name: Buffer.from('removed'), kind: 'file', size: list.length, mtime })
     yield list
     yield tarPadding(list.length)
@@ -25,14 +26,13 @@ export async function* parcelTar(mirror: Mirror, { written, removed, mtime }: Pa
   )) {
     const entry = written[at++]
     if (!entry) break
-    const name = Buffer.concat([Buffer.from('tree/'), entry.path])
+    const name = bytesOf(`tree/${entry.path}`)
     if (entry.kind === 'link') {
-      const pieces: Buffer[] = []
-      for await (const piece of content) pieces.push(piece)
-      yield tarHeader({ name, kind: 'link', target: Buffer.concat(pieces), mtime })
+      yield tarHeader({ name, kind: 'link', target: await collect(content), mtime })
       continue
     }
-    if (size > LARGEST_MEMBER) throw new RepositoryProblem('unsupported', `${entry.path} is larger than a tar can hold`)
+    if (size > LARGEST_MEMBER)
+      throw new RepositoryProblem('unsupported', `${readable(entry.path)} is larger than a tar can hold`)
     yield tarHeader({ name, kind: entry.kind, size, mtime })
     yield* content
     yield tarPadding(size)

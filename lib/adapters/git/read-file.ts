@@ -27,12 +27,12 @@ export async function readTreeFile(
 
 /** What a commit's tree has at a path. */
 async function findItem(mirror: Mirror, sha: string, path: string): Promise<TreeItem | null> {
-  const parts = path.split('/').map(part => Buffer.from(part))
+  const parts = Buffer.from(path).toString('latin1').split('/')
   let found: TreeItem | undefined
   for (const [depth, part] of parts.entries()) {
     if (depth > 0 && found?.mode !== FOLDER) return null
     const [tree = []] = await readTrees(mirror, [found?.oid ?? rootOf(sha)])
-    found = tree.find(({ name }) => name.equals(part))
+    found = tree.find(({ name }) => name === part)
     if (!found) return null
   }
   return found ?? null

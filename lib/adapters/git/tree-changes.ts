@@ -1,29 +1,30 @@
 import type { Mirror } from './mirror'
 import { entryOf, type TreeEntry, unfold } from './tree-listing'
-import { below, FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
+import { FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
+import { below, type TreePath } from './tree-path'
 
 /** What turns one commit's tree into another's. */
 export type TreeChanges = {
   /** Paths to remove before anything is written: what is deleted, and what becomes something else than a file. */
-  removed: Buffer[]
+  removed: TreePath[]
   /** Files and links to write. */
   written: TreeEntry[]
 }
 
-type Pair = { path: Buffer; before: string; after: string }
+type Pair = { path: TreePath; before: string; after: string }
 
 /** Compares two commits that the mirror has. Folders that are the same are not looked into. */
 export async function treeChanges(mirror: Mirror, base: string, sha: string): Promise<TreeChanges> {
   const changes: TreeChanges = { removed: [], written: [] }
-  const added: { path: Buffer; tree: string }[] = []
-  let level: Pair[] = [{ path: Buffer.alloc(0), before: rootOf(base), after: rootOf(sha) }]
+  const added: { path: TreePath; tree: string }[] = []
+  let level: Pair[] = [{ path: '', before: rootOf(base), after: rootOf(sha) }]
   while (level.length > 0) {
     const names = level.flatMap(({ before, after }) => [before, after])
     const trees = await readTrees(mirror, names)
     const deeper: Pair[] = []
     for (const [index, { path: folder }] of level.entries()) {
       for (const [before, after] of pairs(trees[2 * index] ?? [], trees[2 * index + 1] ?? [])) {
-        const path = below(folder, (after ?? before)?.name ?? Buffer.alloc(0))
+        const path = below(folder, (after ?? before)?.name ?? '')
         if (before?.mode === FOLDER && after?.mode === FOLDER) {
           deeper.push({ path, before: before.oid, after: after.oid })
           continue
@@ -43,17 +44,16 @@ export async function treeChanges(mirror: Mirror, base: string, sha: string): Pr
 
 /** Items of two trees by name, where they are not the same. */
 function* pairs(before: TreeItem[], after: TreeItem[]): Generator<[TreeItem | undefined, TreeItem | undefined]> {
-  const left = new Map(before.map(item => [item.name.toString('latin1'), item]))
+  const left = new Map(before.map(item => [item.name, item]))
   for (const item of after) {
-    const name = item.name.toString('latin1')
-    const other = left.get(name)
-    left.delete(name)
+    const other = left.get(item.name)
+    left.delete(item.name)
     if (other?.mode !== item.mode || other.oid !== item.oid) yield [other, item]
   }
   for (const item of left.values()) yield [item, undefined]
 }
 
-/** A file that is written over another: every tar takes the other away first, and writes through no hard link. */
+/** A file that is written over another: every tar takes the other away first. */
 const isFile = (item: TreeItem | undefined) => item?.mode.startsWith('100') ?? false
 
 /** Whether a host's tree has something for this item: of submodules it has nothing. */

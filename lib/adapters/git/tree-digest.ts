@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Hash } from '@/lib/domain/hash'
@@ -11,6 +10,8 @@ import { type ManifestEntry, manifestDigest } from './manifest'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
 import { listTree, type TreeEntry } from './tree-listing'
+import { readable } from './tree-path'
+import { writeWhole } from './write-whole'
 
 const knownTree = z.object({ digest: z.string(), files: z.number(), bytes: z.number() })
 
@@ -31,10 +32,7 @@ async function recallOrCompute(mirror: Mirror, sha: string, hash: Hash, file: st
   const known = remembered === null ? null : parse(remembered)
   if (known) return known
   const computed = await compute(mirror, sha, hash)
-  const aside = `${file}.${randomBytes(6).toString('hex')}`
-  await mkdir(join(mirror.folder, 'digests'), { recursive: true })
-  await writeFile(aside, JSON.stringify(computed))
-  await rename(aside, file)
+  await writeWhole(file, JSON.stringify(computed))
   return computed
 }
 
@@ -85,7 +83,7 @@ function refuseSubmodules([first, ...more]: string[]): void {
 async function refuseLfs(mirror: Mirror, files: TreeEntry[], sums: Map<string, BlobSum>): Promise<void> {
   const pointer = files.find(entry => sums.get(entry.oid)?.pointer)
   if (!pointer) return
-  const attributes = files.filter(entry => /(^|\/)\.gitattributes$/.test(entry.path.toString('latin1')))
+  const attributes = files.filter(entry => /(^|\/)\.gitattributes$/.test(entry.path))
   for await (const { content } of readBlobs(
     mirror,
     attributes.map(entry => entry.oid),
@@ -93,7 +91,7 @@ async function refuseLfs(mirror: Mirror, files: TreeEntry[], sums: Map<string, B
     if (!/\bfilter=lfs\b/.test((await collect(content)).toString('latin1'))) continue
     throw new RepositoryProblem(
       'unsupported',
-      `${pointer.path.toString()} is kept in Git LFS, which Prometheus does not read: hosts would get a pointer instead of the file`,
+      `${readable(pointer.path)} is kept in Git LFS, which Prometheus does not read: hosts would get a pointer instead of the file`,
     )
   }
 }

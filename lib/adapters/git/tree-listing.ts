@@ -1,9 +1,10 @@
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
-import { below, FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
+import { FOLDER, readTrees, rootOf, SUBMODULE, type TreeItem } from './tree-objects'
+import { below, readable, type TreePath } from './tree-path'
 
-/** A file or link of a commit. Paths are bytes: git does not promise any encoding. */
-export type TreeEntry = { path: Buffer; oid: string; kind: 'file' | 'executable' | 'link' }
+/** A file or link of a commit. */
+export type TreeEntry = { path: TreePath; oid: string; kind: 'file' | 'executable' | 'link' }
 export type TreeListing = {
   entries: TreeEntry[]
   /** Paths of submodules, which have no content here. */
@@ -13,8 +14,8 @@ export type TreeListing = {
 /** Everything in a commit's tree, folder by folder. */
 export async function listTree(mirror: Mirror, sha: string): Promise<TreeListing> {
   const listing: TreeListing = { entries: [], submodules: [] }
-  await unfold(mirror, [{ path: Buffer.alloc(0), tree: rootOf(sha) }], (path, item) => {
-    if (item.mode === SUBMODULE) listing.submodules.push(path.toString('utf8'))
+  await unfold(mirror, [{ path: '', tree: rootOf(sha) }], (path, item) => {
+    if (item.mode === SUBMODULE) listing.submodules.push(readable(path))
     else listing.entries.push(entryOf(path, item))
   })
   checkNesting(listing.entries)
@@ -24,8 +25,8 @@ export async function listTree(mirror: Mirror, sha: string): Promise<TreeListing
 /** Tells of everything below folders that is no folder itself, and submodules; a level of depth at a time. */
 export async function unfold(
   mirror: Mirror,
-  folders: { path: Buffer; tree: string }[],
-  tell: (path: Buffer, item: TreeItem) => void,
+  folders: { path: TreePath; tree: string }[],
+  tell: (path: TreePath, item: TreeItem) => void,
 ): Promise<void> {
   let level = folders
   while (level.length > 0) {
@@ -45,7 +46,7 @@ export async function unfold(
   }
 }
 
-export const entryOf = (path: Buffer, { mode, oid }: TreeItem): TreeEntry => ({ path, oid, kind: kindOf(mode) })
+export const entryOf = (path: TreePath, { mode, oid }: TreeItem): TreeEntry => ({ path, oid, kind: kindOf(mode) })
 
 function kindOf(mode: string): TreeEntry['kind'] {
   if (mode === '120000') return 'link'
@@ -66,12 +67,15 @@ export function splitNul(output: Buffer): Buffer[] {
 
 /** A crafted tree can hold `a` as a link and as a folder: what lies in the folder would be written through the link. */
 function checkNesting(entries: TreeEntry[]): void {
-  const leaves = new Set(entries.map(entry => entry.path.toString('latin1')))
+  const leaves = new Set(entries.map(entry => entry.path))
   if (leaves.size !== entries.length) throw new RepositoryProblem('unsupported', 'the commit holds the same path twice')
   for (const path of leaves) {
     for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
       if (!leaves.has(path.slice(0, at))) continue
-      throw new RepositoryProblem('unsupported', `the commit holds ${path.slice(0, at)} as a file and as a folder`)
+      throw new RepositoryProblem(
+        'unsupported',
+        `the commit holds ${readable(path.slice(0, at))} as a file and as a folder`,
+      )
     }
   }
 }

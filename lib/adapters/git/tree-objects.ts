@@ -1,10 +1,12 @@
 import { collect } from './blobs'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
-import { checkTreePath } from './tree-path'
 
-/** A line of a tree object. `mode` as git writes it: `100644`, `100755`, `120000`, `40000` (folder), `160000` (submodule). */
-export type TreeItem = { mode: string; name: Buffer; oid: string }
+/**
+ * A line of a tree object. `mode` as git writes it: `100644`, `100755`, `120000`, `40000` (folder), `160000` (submodule);
+ * of `name` a character is a byte.
+ */
+export type TreeItem = { mode: string; name: string; oid: string }
 
 export const FOLDER = '40000'
 export const SUBMODULE = '160000'
@@ -39,14 +41,10 @@ function parseTree(bytes: Buffer): TreeItem[] {
       throw new RepositoryProblem('git', 'the mirror has a tree that cannot be read')
     items.push({
       mode: bytes.toString('latin1', at, space),
-      name: Buffer.from(bytes.subarray(space + 1, end)),
+      name: bytes.toString('latin1', space + 1, end),
       oid: bytes.toString('hex', end + 1, end + 21),
     })
     at = end + 21
   }
   return items
 }
-
-/** The path of a tree's item; refused when it would leave the tree. */
-export const below = (folder: Buffer, name: Buffer): Buffer =>
-  checkTreePath(folder.length === 0 ? name : Buffer.concat([folder, Buffer.from('/'), name]))

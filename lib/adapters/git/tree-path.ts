@@ -1,16 +1,25 @@
 import { RepositoryProblem } from './problem'
 
 /**
- * Refuses a path that would leave the tree it is unpacked in. Git's own tools cannot make one, but a tree object is
- * only bytes, and fetching does not look at them.
+ * A path in a commit, relative to its root: a character is a byte (latin1), for git promises no encoding. So paths sort by
+ * bytes, and are compared at once.
  */
-export function checkTreePath(path: Buffer): Buffer {
-  const parts = path.toString('latin1').split('/')
-  if (parts.some(part => part === '' || part === '.' || part === '..')) {
-    throw new RepositoryProblem(
-      'unsupported',
-      `the commit holds the path ${JSON.stringify(path.toString())}, which leaves its tree`,
-    )
-  }
-  return path
+export type TreePath = string
+
+export const bytesOf = (path: TreePath): Buffer => Buffer.from(path, 'latin1')
+
+/** The path as a person reads it. */
+export const readable = (path: TreePath): string => bytesOf(path).toString('utf8')
+
+/**
+ * The path of what a folder (`''`: the root) has under a name. Refuses what would leave the tree it is unpacked in: git's
+ * own tools cannot make it, but a tree object is only bytes, and fetching does not look at them.
+ */
+export function below(folder: TreePath, name: string): TreePath {
+  const path = folder === '' ? name : `${folder}/${name}`
+  if (name !== '' && name !== '.' && name !== '..' && !name.includes('/')) return path
+  throw new RepositoryProblem(
+    'unsupported',
+    `the commit holds the path ${JSON.stringify(readable(path))}, which leaves its tree`,
+  )
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { homedir } from 'node:os'
 import { Lanes } from '@/lib/adapters/runner/lanes'
+import type { Patience } from '@/lib/adapters/runner/patience'
 import { remoteHost } from '@/lib/adapters/runner/remote-host'
 import type { Channel, Transport } from '@/lib/adapters/runner/transport'
 import { fail, ok } from '@/lib/domain/result'
@@ -13,11 +14,11 @@ import type { HostAddress, RemoteHosts } from '@/lib/ports/remote-host'
  *
  * @param shell the login shell and the option before the line, as sshd would start it
  */
-export function localHosts(options: { home?: string; shell?: string[] } = {}): RemoteHosts {
+export function localHosts(options: { home?: string; shell?: string[]; patience?: Patience } = {}): RemoteHosts {
   const transport = localTransport(options.home ?? homedir(), options.shell ?? ['/bin/sh', '-c'])
   return {
     offeredKey: async () => fail({ kind: 'protocol', message: 'this machine has no host key to offer' }),
-    host: (address: HostAddress) => remoteHost(address, transport),
+    host: (address: HostAddress) => remoteHost(address, transport, options.patience),
     close: async () => transport.lanes.close(),
   }
 }

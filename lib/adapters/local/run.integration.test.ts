@@ -83,21 +83,42 @@ describe('cancel', () => {
   })
 })
 
+/** Starts the script as `r1`, and kills its witness when it has said something and nobody follows it. Gives the command's pid. */
+async function withoutWitness(place: Place, script: string): Promise<number> {
+  const stop = new AbortController()
+  const run = begin(host, place, 'r1', script, { signal: stop.signal })
+  await until(async () => run.log().length > 0)
+  stop.abort()
+  await run.report
+  const command = Number((await readFile(fileOf(place, 'r1', 'pid'), 'utf8')).split(' ')[0])
+  const witness = Number(readFileSync(`/proc/${command}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
+  process.kill(witness, 'SIGKILL')
+  return command
+}
+
 describe('a run', () => {
   it('whose witness was killed is unknown, with its processes counted, and is not started again', async () => {
     const place = await fenced()
-    const stop = new AbortController()
-    const run = begin(host, place, 'r1', 'echo x >>times; echo x; sleep 600', { signal: stop.signal })
-    await until(async () => run.log().length > 0)
-    stop.abort()
-    await run.report
-    const command = Number((await readFile(fileOf(place, 'r1', 'pid'), 'utf8')).split(' ')[0])
-    const witness = Number(readFileSync(`/proc/${command}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
-    process.kill(witness, 'SIGKILL')
+    await withoutWitness(place, 'echo x >>times; echo x; sleep 600')
     expect(value(await host.state(place, 'r1'))).toEqual({ state: 'unknown', logLength: 2, living: 2 })
     expect(value(await begin(host, place, 'r1', 'echo x >>times').report)).toMatchObject({ state: 'unknown' })
     expect(await readFile(`${place.deployTo}/times`, 'utf8')).toBe('x\n')
-    expect(value(await host.cancel(place, 'r1', 10, 1_000))).toEqual({ state: 'unknown', logLength: 2, living: 0 })
+    // Whoever has the place next hears of it as of any run that lives, and not any more when it has ended it.
+    expect(value(await host.fence(place, 11, [])).strangers).toEqual(['r1'])
+    expect(value(await host.cancel(place, 'r1', 11, 1_000))).toEqual({ state: 'unknown', logLength: 2, living: 0 })
+    expect(value(await host.fence(place, 12, [])).strangers).toEqual([])
+  })
+
+  it('whose witness and command were killed leaves its service to whoever has the place next', async () => {
+    const place = await fenced()
+    const service = 'setsid sleep 600 >/dev/null 2>&1 & echo $! >pid'
+    const command = await withoutWitness(place, `${service}; echo x; sleep 600`)
+    process.kill(-command, 'SIGKILL')
+    const pid = Number(await readFile(`${place.deployTo}/pid`, 'utf8'))
+    await until(async () => !existsSync(`/proc/${command}`))
+    expect(value(await host.fence(place, 11, [])).strangers).toEqual([])
+    expect(existsSync(`/proc/${pid}`)).toBe(true)
+    process.kill(pid, 'SIGKILL')
   })
 
   it('does not ignore INT and QUIT, as what a shell starts in the background would', async () => {

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '@/lib/domain/result'
 import type { HostAnswer, HostFailure, Place, RemoteHost, RunReport, StartRequest } from '@/lib/ports/remote-host'
 import { failureOf, reportOf } from './answer'
 import type { Heard } from './call'
+import type { Patience } from './patience'
 import { pause } from './pause'
 import { callPlace } from './place-call'
 import { RunLog } from './run-log'
@@ -24,12 +25,13 @@ export async function followRun(
   host: RemoteHost,
   place: Place,
   request: StartRequest,
+  patience: Patience,
 ): HostAnswer<RunReport> {
   const log = new RunLog(request)
   let contactAt = performance.now()
   let mayHaveStarted = false
   for (let attempt = 0; ; attempt++) {
-    const turn = await followOnce(transport, host, place, request, log)
+    const turn = await followOnce(transport, host, place, request, log, patience)
     if (turn.answer.ok || !isPassing(turn.answer.failure)) return turn.answer
     if (turn.attached) attempt = 0
     if (turn.attached) contactAt = performance.now()
@@ -42,6 +44,11 @@ export async function followRun(
   }
 }
 
+const unbegun = (ms: number, sent: boolean): HostFailure => ({
+  kind: 'timed_out',
+  message: `${sent ? 'the upload stood still' : 'the host said nothing of the run'} for ${ms / 1000} s`,
+})
+
 const isPassing = ({ kind }: HostFailure) => kind === 'lost' || kind === 'unreachable'
 
 type Turn = { answer: Result<RunReport, HostFailure>; attached: boolean }
@@ -52,6 +59,7 @@ async function followOnce(
   place: Place,
   request: StartRequest,
   log: RunLog,
+  { beginMs, overdueMs }: Patience,
 ): Promise<Turn> {
   const following = new AbortController()
   const stop = () => following.abort()
@@ -61,6 +69,11 @@ async function followOnce(
   let watch: Promise<Verdict> | undefined
   let sending: Promise<HostFailure | undefined> | undefined
   const { upload } = request
+  let silent = false
+  const silence = setTimeout(() => {
+    silent = true
+    stop()
+  }, beginMs)
   const heard = await callPlace(transport, {
     deployTo: place.deployTo,
     operation: {
@@ -73,19 +86,31 @@ async function followOnce(
     signal: following.signal,
     onBytes: bytes => log.take(bytes),
     onWord: (word, channel) => {
+      silence.refresh()
       if (word.name === 'send' && upload) {
-        sending = sendUpload(upload, channel, following.signal)
+        sending = sendUpload(upload, channel, following.signal, () => silence.refresh())
         sending.then(broken => broken && stop())
       }
       if (word.name === 'attached') {
-        watch ??= watchRun(host, place, request, log, Number(word.rest) || 0, over.signal, stop)
+        clearTimeout(silence)
+        watch ??= watchRun(
+          host,
+          place,
+          request,
+          log,
+          { elapsedMs: Number(word.rest) || 0, overdueMs },
+          over.signal,
+          stop,
+        )
       }
     },
   })
+  clearTimeout(silence)
   over.abort()
   request.signal?.removeEventListener('abort', stop)
   const verdict = (await watch) ?? {}
   const attached = watch !== undefined
+  if (silent && !heard.ok) return { attached, answer: fail(unbegun(beginMs, sending !== undefined)) }
   const broken = await sending
   if (request.signal?.aborted) return { attached, answer: fail(stopped) }
   if (broken) return { attached, answer: fail(broken) }

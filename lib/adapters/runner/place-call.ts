@@ -25,7 +25,7 @@ export async function callPlace(transport: Transport, call: PlaceCall): Promise<
   const bare = first.value.words.some(word => word.name === 'bare')
   const nowhere = first.value.words.some(word => word.name === 'nowhere')
   if (!bare && !(nowhere && makesPlace(call.operation))) return first
-  const installed = await install(transport, call.deployTo, call.timeoutMs)
+  const installed = await install(transport, call)
   return installed.ok ? callOnce(transport, call) : installed
 }
 
@@ -49,9 +49,15 @@ async function callOnce(transport: Transport, call: PlaceCall): Promise<Result<H
   }
 }
 
-async function install(transport: Transport, deployTo: string, timeoutMs: number): Promise<Result<void, HostFailure>> {
+async function install(transport: Transport, call: PlaceCall): Promise<Result<void, HostFailure>> {
+  const { deployTo, timeoutMs, signal } = call
   const nonce = newNonce()
-  const heard = await converse(transport, { ...installation(deployTo, nonce), nonce, timeoutMs })
+  const heard = await converse(transport, {
+    ...installation(deployTo, nonce),
+    nonce,
+    timeoutMs,
+    ...(signal && { signal }),
+  })
   if (!heard.ok) return heard
   const failure = failureOf(heard.value, ['installed'])
   return failure ? fail(failure) : ok(undefined)

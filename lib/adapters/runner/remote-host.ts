@@ -13,17 +13,17 @@ import { failureOf, reportOf } from './answer'
 import type { Heard } from './call'
 import { followRun } from './follow'
 import { openLoopback, requestHttp } from './http'
+import { PATIENCE } from './patience'
 import { callPlace, type PlaceCall } from './place-call'
 import { probeHost } from './probe'
 import type { Transport } from './transport'
 import { badUpload } from './upload'
 
-/** A call waits up to 15 s for the place's lock; beyond that and a slow link, nobody answers. */
-const callMs = 30_000
 const reports = ['running', 'done', 'unknown', 'cancelled', 'none']
 
 /** The host at the other end of a transport. */
-export function remoteHost(address: HostAddress, transport: Transport): RemoteHost {
+export function remoteHost(address: HostAddress, transport: Transport, patience = PATIENCE): RemoteHost {
+  const { callMs } = patience
   const call = (place: Place, operation: Operation, rest: Partial<PlaceCall> = {}) =>
     callPlace(transport, { deployTo: place.deployTo, operation, timeoutMs: callMs, ...rest })
 
@@ -48,7 +48,7 @@ export function remoteHost(address: HostAddress, transport: Transport): RemoteHo
     async start(place, request) {
       const { run, token, script, upload } = request
       const bad = badRun(run) ?? badToken(token) ?? badScript(script) ?? (upload && badUpload(upload))
-      return bad ? fail(bad) : followRun(transport, this, place, request)
+      return bad ? fail(bad) : followRun(transport, this, place, request, patience)
     },
 
     async state(place, run) {

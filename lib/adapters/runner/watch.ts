@@ -15,6 +15,7 @@ const followerGraceMs = 3_000
  * still tells us everything. Limits are judged by a fresh look at the host, because we may have slept ourselves.
  *
  * @param elapsedMs how long the run had been going when we attached
+ * @param overdueMs how long a host that does not answer is asked for a run that is over its time by our own clock
  * @param following aborted when following has ended; the watch then ends without a verdict of its own
  * @param stopFollowing ends following from here
  */
@@ -23,24 +24,31 @@ export async function watchRun(
   place: Place,
   request: StartRequest,
   log: RunLog,
-  elapsedMs: number,
+  { elapsedMs, overdueMs }: { elapsedMs: number; overdueMs: number },
   following: AbortSignal,
   stopFollowing: () => void,
 ): Promise<Verdict> {
   let startedAt = performance.now() - elapsedMs
   let askedAt = performance.now()
   log.heardAt = askedAt
-  for (let failures = 0; ; ) {
+  let failingSince: number | null = null
+  for (;;) {
     const now = performance.now()
     const due = Math.min(startedAt + request.timeoutMs, log.heardAt + request.silenceMs, askedAt + askEveryMs) - now
-    await pause(Math.max(due, failures > 0 ? 1_000 : 10), following)
+    await pause(Math.max(due, failingSince === null ? 10 : 1_000), following)
     if (following.aborted) return {}
     const lastAsked = askedAt
     const answer = await host.state(place, request.run)
     askedAt = performance.now()
     if (following.aborted) return {}
-    failures = answer.ok ? 0 : failures + 1
-    if (!answer.ok) continue
+    if (!answer.ok) {
+      failingSince ??= askedAt
+      if (askedAt < Math.max(startedAt + request.timeoutMs, failingSince) + overdueMs) continue
+      stopFollowing()
+      const message = `took longer than ${request.timeoutMs / 1000} s, and the host does not answer: ${answer.failure.message}`
+      return { failure: { kind: 'timed_out', message } }
+    }
+    failingSince = null
     const state = answer.value
     if (state.state !== 'running') {
       await pause(followerGraceMs, following)

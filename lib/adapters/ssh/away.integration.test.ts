@@ -1,33 +1,8 @@
-import { connect, createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { begin, failure, until, value } from '@/lib/ports/remote-host.contract'
+import { startNetwork } from '@/test/network'
 import { startSshd } from '@/test/sshd'
 import { sshHosts } from './ssh-hosts'
-
-/** A way to a port that can fall silent as a network does: nothing is closed, nothing arrives. */
-async function startProxy(port: number) {
-  const sockets: Socket[] = []
-  let silent = false
-  const server = createServer(outer => {
-    const inner = connect(port, '127.0.0.1')
-    sockets.push(outer, inner)
-    if (!silent) outer.pipe(inner).pipe(outer)
-    for (const socket of [outer, inner]) socket.on('error', () => {})
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const bound = server.address()
-  return {
-    port: bound && typeof bound === 'object' ? bound.port : 0,
-    fallSilent() {
-      silent = true
-      for (const socket of sockets) socket.unpipe().pause()
-    },
-    stop() {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 describe.concurrent('a host that goes away', () => {
   it('loses a run that was being followed, after half a minute', async () => {
@@ -45,19 +20,19 @@ describe.concurrent('a host that goes away', () => {
 
   it('does not hang a call for ever when its network falls silent', async () => {
     const sshd = await startSshd()
-    const proxy = await startProxy(sshd.host.port)
+    const network = await startNetwork(sshd.host.port)
     const hosts = sshHosts()
-    const host = hosts.host({ ...sshd.host, port: proxy.port })
+    const host = hosts.host({ ...sshd.host, port: network.port })
     const place = { deployTo: `${sshd.root}/srv`, owner: 'checkout/test' }
     value(await host.fence(place, 10, []))
     const under = host.read(place, 'touch begun; sleep 60', 120_000)
     await until(async () => value(await host.read(place, '[ -e begun ]', 5_000)).exitCode === 0)
-    proxy.fallSilent()
+    network.fallSilent()
     const begun = performance.now()
     expect(failure(await under).kind).toBe('lost')
     expect(performance.now() - begun).toBeLessThan(25_000)
     expect(failure(await host.state(place, 'x')).kind).toBe('unreachable')
-    proxy.stop()
+    network.stop()
     await hosts.close()
     await sshd.stop()
   })

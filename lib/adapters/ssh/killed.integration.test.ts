@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { begin, until, value } from '@/lib/ports/remote-host.contract'
 import type { Task } from '@/test/following-client'
+import { FOLLOWING_CLIENT } from '@/test/program-files'
 import { type Sshd, startSshd } from '@/test/sshd'
 import { sshHosts } from './ssh-hosts'
 
@@ -12,9 +13,7 @@ i=0; while [ $i -lt 40 ]; do echo "line $i"; head -c 3000 /dev/zero | tr '\\0' x
 const expected = Array.from({ length: 40 }, (_, i) => `line ${i}\n${'x'.repeat(3_000)}`).join('')
 
 function startClient(taskFile: string): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'test/following-client.ts', taskFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  return spawn(process.execPath, [FOLLOWING_CLIENT, taskFile], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 async function taskFor(sshds: Sshd[], runs: string[], token: number): Promise<string> {

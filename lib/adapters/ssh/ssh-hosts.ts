@@ -94,5 +94,6 @@ function tunnelFailure(cause: Error & { reason?: number | string }, to: StreamTa
   }
   if (forbidden) return { kind: 'forwarding_off', message: 'sshd forbids forwarding (AllowTcpForwarding)' }
   const place = to.address === 'localhost' ? '' : ` of ${to.address}`
-  return { kind: 'connection_refused', message: `nothing listens on port ${to.port}${place}: ${cause.message}` }
+  const said = cause.message.replace(/^\(SSH\) Channel open failure: ?(Connection refused)?/, '')
+  return { kind: 'connection_refused', message: `nothing listens on port ${to.port}${place}${said && `: ${said}`}` }
 }

@@ -33,4 +33,7 @@ export async function readEnabledInstances(
 
 /** Instances as a plan is made for them. */
 export const toPlanHosts = (instances: Instance[]) =>
-  instances.map(({ id, hostId, host, port, current }) => ({ hostId, instanceId: id, name: host.name, port, current }))
+  instances.map(({ id, hostId, host, port, current, state }) => ({
+    ...{ hostId, instanceId: id, name: host.name, port, current },
+    ...(state?.link && { link: state.link }),
+  }))

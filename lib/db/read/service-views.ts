@@ -2,6 +2,7 @@ import type { ServiceView } from '@/lib/api/service'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { PrismaClient } from '../generated/client'
 import { asInstance, type Instance } from './instances'
+import { shownUrl } from './service-page'
 
 /** All services by name, with what the enabled hosts of each environment said last that they run. */
 export async function readServiceViews(db: PrismaClient): Promise<ServiceView[]> {
@@ -14,7 +15,7 @@ export async function readServiceViews(db: PrismaClient): Promise<ServiceView[]>
     .map(({ id, name, repositoryUrl, defaultBranch, syncedAt, syncFailure, instances }) => ({
       id,
       name,
-      repositoryUrl,
+      repositoryUrl: shownUrl(repositoryUrl),
       defaultBranch,
       syncedAt: syncedAt?.toISOString() ?? null,
       syncFailure,

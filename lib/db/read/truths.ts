@@ -20,7 +20,7 @@ export type InstanceFacts = {
 function observation({ current, observedAt, observeFailure }: InstanceFacts): Observation | null {
   if (observeFailure) return { reached: false, why: observeFailure.message }
   if (!observedAt) return null
-  return { reached: true, current: current === 'broken' ? null : current }
+  return { reached: true, current }
 }
 
 /** What the host of an instance says, beside what we believe. */
@@ -42,7 +42,7 @@ export function placeTruth(instances: readonly InstanceFacts[]): PlaceTruth {
 export const factsOf = (instance: Instance): InstanceFacts => ({
   ...instance,
   host: instance.host.name,
-  current: instance.current,
+  current: instance.state?.current ?? null,
   // What an earlier version of ours has recorded lacks it.
   since: instance.state?.since ?? null,
   observeFailure: instance.observeFailure as InstanceFacts['observeFailure'],

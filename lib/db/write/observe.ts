@@ -10,7 +10,7 @@ export type Observation = {
 
 /**
  * Records what hosts said they run, all in one statement; a look that failed leaves what was seen before. An event is
- * written only for what is new to people (free space and trees change all the time and are on no overview), so that
+ * written only for what is new to people (the tree changes all the time and is on no overview), so that
  * looking costs screens nothing.
  */
 export async function recordObservations(db: PrismaClient, observations: Observation[]): Promise<void> {

@@ -4,8 +4,8 @@ import type { BalancedServer } from '@/lib/ports/load-balancer'
 import { remember } from './drained'
 import { type Note, openNote } from './note'
 import { balancerOutcome, change, drainOf, look, type Seat, seatsOf } from './seats'
-import type { Target } from './switch'
 import { rest, type Taken, takeTurn } from './take-turn'
+import type { Target } from './target'
 import { DONE, type HostWork, type Outcome, stopped, type Work } from './work'
 
 type Haproxy = Extract<Drain, { kind: 'haproxy' }>

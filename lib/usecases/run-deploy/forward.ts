@@ -27,11 +27,23 @@ import {
  */
 export async function goForward(work: Work): Promise<boolean> {
   if (!hasBegun(work) && ((await refuseHosts(work)) || (await refuseBalancers(work)))) return false
-  if (!(await onAll(work, work.hosts, host => prepareHost(work, host)))) return false
+  if (!(await onAll(work, work.hosts, host => prepareHost(work, host)))) return endUnderWay(work)
   if (!(await onAll(work, work.hosts, host => runOnce(work, host)))) return false
   for (const wave of work.plan.waves) if (!(await rollOut(work, wave))) return false
   if (!(await askAsWhole(work))) return false
   return onAll(work, work.hosts, host => switchHost(work, host, stepsOf(work, host, 'finish'), forwards(work)))
+}
+
+/**
+ * What an earlier claim left under way ends in its own way, also where more has failed than the rollout bears: nothing goes
+ * back beside it.
+ */
+async function endUnderWay(work: Work): Promise<false> {
+  for (const phase of ['switch', 'bake', 'verify', 'finish'] as const) {
+    const hosts = work.hosts.filter(host => stepsOf(work, host, phase).some(step => step.state === 'running'))
+    await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, phase), forwards(work)))
+  }
+  return false
 }
 
 /** When every host is live, the service is asked once more. */
@@ -58,10 +70,19 @@ async function refuseHosts(work: Work): Promise<boolean> {
 /** Why the host cannot be part of the deploy; a rollback needs the release to be there already. */
 function unusable(work: Work, host: HostWork): Outcome | null {
   if (host.failure) return hostOutcome(host.failure)
+  if (host.link === '' || (host.current === 'broken' && !host.link))
+    return { ok: false, class: 'error', reason: fixCurrent(host) }
   const { release, sha } = work.plan.release
   if (work.journal.deploy.kind !== 'rollback' || host.releases.includes(release)) return null
   const reason = `${release} is no longer there (deploy ${sha.slice(0, 7)} again instead)`
   return { ok: false, class: 'failed', reason }
+}
+
+/** A `current` that cannot be turned over, or could not be turned back. */
+function fixCurrent({ place, link }: HostWork): string {
+  const path = `${place.deployTo}/current`
+  if (link === '') return `have ${path} lead to another name: it leads to one that is not plain text`
+  return `move ${path} away and put a link to it in its place: it is not a link`
 }
 
 /**
@@ -116,10 +137,24 @@ const forwards = (work: Work) => ({
 /** On all hosts at once that have not failed yet. Gives whether the rollout may go on. */
 async function onAll(work: Work, hosts: HostWork[], act: (host: HostWork) => Promise<Outcome>): Promise<boolean> {
   const able = hosts.filter(host => !hasFailed(work, host))
-  const outcomes = await Promise.allSettled(able.map(act))
+  const outcomes = await Promise.allSettled(
+    able.map(async host => {
+      const outcome = await act(host)
+      await remember(work, host, outcome)
+      return outcome
+    }),
+  )
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   const stopped = outcomes.some(
     outcome => outcome.status === 'fulfilled' && !outcome.value.ok && outcome.value.class === 'cancelled',
   )
   return !stopped && !overBudget(work)
+}
+
+/** What becomes of the deploy is read from its steps: a failure that none of them tells of is told by the one begun last. */
+async function remember(work: Work, host: HostWork, outcome: Outcome): Promise<void> {
+  if (outcome.ok || outcome.class === 'cancelled' || hasFailed(work, host)) return
+  const steps = stepsOf(work, host, null)
+  const last = steps.findLast(step => step.state !== 'waiting' && step.state !== 'skipped') ?? steps[0]
+  if (last) await endStep(work, last, outcome)
 }

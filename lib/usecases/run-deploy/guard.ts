@@ -3,7 +3,7 @@ import { readAddress } from '@/lib/db/read/variables'
 import { judgeCheck } from '@/lib/domain/judge-checks'
 import { askOne } from './run-checks'
 import { settleChecks } from './settle-checks'
-import type { Target } from './switch'
+import type { Target } from './target'
 import { DONE, type HostWork, type Outcome, type Work } from './work'
 import { askBeside, hostOnBefore, readBaseline } from './yardsticks'
 

@@ -4,7 +4,7 @@ import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { HealthCheck } from '@/lib/domain/service-config'
 import { commandEnvironment } from './environment'
 import { type Note, openNote } from './note'
-import type { Target } from './switch'
+import { folderOf, isNothing, type Target } from './target'
 import { DONE, type HostWork, Interrupted, type Outcome, stopped, tokenOf, type Work } from './work'
 
 const ONE_ANSWER_MS = 10_000
@@ -17,7 +17,7 @@ type Answer = { good: boolean; text: string }
  */
 export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
   const { health } = work.config
-  if (!health || !target.release) return DONE
+  if (!health || isNothing(target)) return DONE
   return watch(work, host, step, target, health, target.undo ? 'undo-health' : 'health')
 }
 
@@ -121,10 +121,9 @@ async function ask(work: Work, host: HostWork, target: Target, health: HealthChe
 }
 
 async function askByCommand(work: Work, host: HostWork, target: Target, command: string): Promise<Answer> {
-  if (!target.release) return { good: true, text: '' }
   const env = commandEnvironment(work, host, target.release, target.undo)
   const script = commandScript({
-    release: target.release.release,
+    release: folderOf(target),
     command,
     env,
     marks: 'healthcommand',

@@ -3,12 +3,13 @@ import { parseState, placeState, stateScript } from '@/lib/commands/state'
 import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import type { Drained } from '@/lib/domain/drain'
-import type { Plan } from '@/lib/domain/plan'
+import { type Plan, releasesBefore } from '@/lib/domain/plan'
 import { ok, type Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { ActAnswer, HostFailure } from '@/lib/ports/remote-host'
 import { reach } from '../reach-host'
 import type { WorkerContext } from '../worker-context'
+import { livingOf } from './end-lost'
 import type { Journal } from './journal'
 import { persist } from './persist'
 import { type HostWork, hasBegun, Interrupted, tokenOf, type Work } from './work'
@@ -76,22 +77,34 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
   const { strangers, read } = fenced.value
-  for (const stranger of strangers) await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
+  for (const stranger of strangers) {
+    const ended = await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
+    if (!ended.ok) return failed(host, ended.failure)
+    const living = livingOf(ended.value)
+    if (living !== null)
+      return failed(host, { kind: 'protocol', message: `an earlier deploy is still at work: ${living}` })
+  }
   return strangers.length > 0 ? readHost(host) : seen(host, ok(read))
 }
 
-async function readHost(host: HostWork): Promise<Observation[]> {
-  return seen(host, await host.remote.read(host.place, stateScript(), READ_MS))
-}
+const look = (host: HostWork) => host.remote.read(host.place, stateScript(), READ_MS)
+
+const readHost = async (host: HostWork): Promise<Observation[]> => seen(host, await look(host))
 
 /** Takes in what a host says it holds. */
 function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation[] {
   if (!read.ok) return failed(host, read.failure)
+  // Silence is not the same as nothing there.
+  if (read.value.exitCode !== 0) {
+    const message = `what ${host.planned.name} runs could not be read: exited ${read.value.exitCode}`
+    return failed(host, { kind: 'protocol', message })
+  }
   const state = parseState(read.value.stdout)
   host.tree = state.tree
   host.hash = state.hash
   host.releases = state.releases.map(({ release }) => release)
   host.current = state.current
+  host.link = state.link
   return [{ instanceId: host.planned.instanceId, seen: { state } }]
 }
 
@@ -102,12 +115,16 @@ function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation
 export async function settleHosts(work: Work): Promise<void> {
   const { release } = work.plan.release
   const settle = (host: HostWork) => {
-    const never = host.planned.before ? [host.planned.before.release] : []
-    const script = settleScript({ release, keep: work.config.keepReleases, never })
+    const script = settleScript({ release, keep: work.config.keepReleases, never: releasesBefore(host.planned) })
     return host.remote.act(host.place, tokenOf(work), script, SETTLE_MS)
   }
-  const live = work.hosts.filter(host => !host.failure)
-  const observations = await Promise.all(live.map(async host => seen(host, await settle(host))))
+  const observe = async (host: HostWork) => {
+    const settled = await settle(host)
+    if (settled.ok || settled.failure.kind === 'refused') return seen(host, settled)
+    work.ctx.log.warn({ host: host.planned.name, failure: settled.failure.message }, 'old releases were not removed')
+    return seen(host, await persist(() => look(host), PATIENCE_MS, work.interrupted))
+  }
+  const observations = await Promise.all(work.hosts.filter(host => !host.failure).map(observe))
   await record(work, observations.flat())
 }
 

@@ -19,11 +19,8 @@ export async function finish(work: Work): Promise<void> {
     host => !host.current || host.current === 'broken' || host.current.release !== plan.release.release,
   )
   if (astray.length > 0) {
-    const names = astray.map(host => host.planned.name).join(', ')
-    await journal.transition(
-      { type: 'stopped', cause: 'error' },
-      { reason: `${names} does not run ${plan.release.release} although it was switched` },
-    )
+    const reason = astray.map(host => whyAstray(host, plan.release.release)).join('; ')
+    await journal.transition({ type: 'stopped', cause: 'error' }, { reason })
     return
   }
   await expectRelease(
@@ -37,6 +34,11 @@ export async function finish(work: Work): Promise<void> {
   await skipRest(work)
   const reason = `${failure.message}; ${live.length} of ${work.hosts.length} hosts are live on it${stillOut(work)}`
   await journal.transition({ type: 'stopped', cause: failure.class }, { reason })
+}
+
+function whyAstray({ planned, failure }: HostWork, release: string): string {
+  if (!failure) return `${planned.name} does not run ${release} although it was switched`
+  return `${planned.name} was switched, but could not be asked what it runs: ${failure.message}`
 }
 
 /** What follows when the way forward did not end well: touched hosts go back, or everything stays as it is. */
@@ -53,9 +55,9 @@ export async function stopOrGoBack(work: Work): Promise<void> {
     return goBack(work, cause)
   }
   await skipRest(work)
+  await purge(work)
   await observeHosts(work)
   await expectRelease(work.ctx.db, liveInstances(work), work.plan.release, work.journal.deploy.id)
-  await purge(work)
   await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message + stillOut(work) })
 }
 
@@ -64,8 +66,8 @@ export async function goBack(work: Work, cause = causeOf(work)): Promise<void> {
   await skipRest(work)
   const all = cause.class !== 'cancelled' || work.journal.deploy.undo
   const stuck = await undo(work, touchedHosts(work, !all))
-  await observeHosts(work)
   await purge(work)
+  await observeHosts(work)
   const back = stuck.length === 0 ? '' : `; could not be brought back: ${stuck.join('; ')}`
   const reason = cause.message + back + stillOut(work)
   await work.journal.transition({ type: 'undo_finished', back: stuck.length === 0, cause: cause.class }, { reason })

@@ -4,7 +4,7 @@ import type { Hash } from '@/lib/domain/hash'
 import { chooseTransfer } from '@/lib/domain/transfer'
 import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure, TreeDigest } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
-import { isOpen, latestRun, runPart } from './remote-run'
+import { isOpen, latestRun, type Part, runPart } from './remote-run'
 import { beginStep, DONE, endStep, type HostWork, hostOutcome, type Outcome, stepsOf, stopped, type Work } from './work'
 
 /** A round trip beyond this is a link on which compression pays. */
@@ -14,19 +14,25 @@ const SLOW_LINK_MS = 20
 export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> {
   const steps = stepsOf(work, host, 'prepare')
   const [transfer] = steps
-  if (!transfer || steps.every(step => step.state === 'succeeded')) return DONE
-  if (host.failure) return refuse(work, host, hostOutcome(host.failure))
   const left = latestRun(work, host, 'prepare')
-  if (work.forwardStop.aborted && !(left && isOpen(left))) return refuse(work, host, stopped(work))
+  const open = left !== null && isOpen(left)
+  // Its last step is not the last thing that a run does: one whose end was not heard is followed to it.
+  if (!transfer || (!open && steps.every(step => step.state === 'succeeded'))) return DONE
+  if (host.failure) return refuse(work, host, hostOutcome(host.failure))
+  if (work.forwardStop.aborted && !open) return refuse(work, host, stopped(work))
   const begun = { state: 'running', startedAt: work.ctx.clock.now(), detail: 'sending' } as const
   if (transfer.state === 'waiting') work.journal.stepSoon(transfer.id, begun)
 
-  const whole = await prepareFrom(work, host, baseFor(work, host))
-  const refused = !whole.ok && whole.exitCode === WHOLE_TREE_NEEDED
-  return refused ? prepareFrom(work, host, null) : whole
+  return prepareFrom(work, host, baseFor(work, host), {
+    exitCode: WHOLE_TREE_NEEDED,
+    otherwise: () => {
+      host.tree = null
+      return prepareFrom(work, host, null)
+    },
+  })
 }
 
-async function prepareFrom(work: Work, host: HostWork, base: string | null): Promise<Outcome> {
+async function prepareFrom(work: Work, host: HostWork, base: string | null, again?: Part['again']): Promise<Outcome> {
   const { sha } = work.plan.release
   const held = host.tree === sha
   const [digest, parcel] = await Promise.all([digestOf(work, host.hash), held ? null : parcelFor(work, host, base)])
@@ -37,7 +43,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null): Pro
     name: 'prepare',
     steps: stepsOf(work, host, 'prepare'),
     stop: work.forwardStop,
-    again: WHOLE_TREE_NEEDED,
+    again,
     upload: parcel?.value,
     script: marks =>
       prepareScript({

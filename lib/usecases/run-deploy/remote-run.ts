@@ -4,6 +4,7 @@ import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport, Upload } from '@/lib/ports/remote-host'
 import { watchDeadline } from './deadline'
+import { cancelRun, copyRest, endLost } from './end-lost'
 import {
   beginStep,
   DONE,
@@ -20,7 +21,8 @@ import {
 
 /** An unknown outcome is tried again this often, unless the part may not run twice. */
 const MAX_ATTEMPTS = 3
-const GRACE_MS = 5_000
+/** How long what comes next waits for a host that was lost: as long as a run is waited for that is followed. */
+const PATIENCE_MS = 30_000
 /** What is kept of a log's end to name the cause of a failure. */
 const TAIL_BYTES = 4096
 
@@ -32,8 +34,8 @@ export type Part = {
   script: (nonce: string) => string
   /** What the host is sent before the script starts. */
   upload?: Upload | undefined
-  /** An exit code that asks for another try with other means: the steps are left as they are. */
-  again?: number
+  /** An exit code that asks for another try with other means as long as the first step has not succeeded. */
+  again?: { exitCode: number; otherwise: () => Promise<Outcome> } | undefined
   /** It must not run twice: an unknown outcome is an error that a person has to look at. */
   single?: true
   /** `null`: not even a person's cancel stops it (an undo). */
@@ -43,6 +45,8 @@ export type Part = {
 /** Carries out a part as a detached run on the host: starts it, or attaches to what an earlier claim started. */
 export async function runPart(work: Work, host: HostWork, part: Part): Promise<Outcome> {
   for (let run = latestRun(work, host, part.name); ; run = null) {
+    const left = await endLost(work, host, PATIENCE_MS, run && isOpen(run) ? run : null)
+    if (left !== null) return failSteps(work, part, { ok: false, class: 'error', reason: left })
     const [opened] = await Promise.all([
       run && isOpen(run) ? run : addRun(work, host, part.name, run),
       beginFirst(work, part),
@@ -50,18 +54,15 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
     run = opened
     const report = await followRun(work, host, part, run)
     if ('outcome' in report) return endPart(work, part, run, report.outcome)
-    if (report.state === 'done' && report.exitCode === part.again) {
-      await work.journal.run(run.id, {
-        state: 'superseded',
-        exitCode: report.exitCode,
-        finishedAt: work.ctx.clock.now(),
-      })
-      return { ok: false, class: 'error', reason: report.lastLine ?? '', exitCode: report.exitCode }
+    if (report.state === 'done' && part.again?.exitCode === report.exitCode && part.steps[0]?.state !== 'succeeded') {
+      const { exitCode } = report
+      await work.journal.run(run.id, { state: 'superseded', exitCode, finishedAt: work.ctx.clock.now() })
+      return part.again.otherwise()
     }
     const outcome = judge(report, part, work)
     if (outcome) return endPart(work, part, run, outcome, 'exitCode' in report ? report.exitCode : null)
     await work.journal.run(run.id, { state: 'unknown', finishedAt: work.ctx.clock.now() })
-    if (part.single) return endPart(work, part, run, UNKNOWN_ONCE)
+    if (part.single) return endPart(work, part, run, unknownOnce(report))
     if (run.attempt >= MAX_ATTEMPTS) {
       const reason = `its outcome is unknown after ${MAX_ATTEMPTS} attempts`
       return endPart(work, part, run, { ok: false, class: 'error', reason })
@@ -75,10 +76,11 @@ async function beginFirst(work: Work, part: Part): Promise<void> {
   if (first?.state === 'waiting') await beginStep(work, first)
 }
 
-const UNKNOWN_ONCE: Outcome = {
-  ok: false,
-  class: 'error',
-  reason: 'whether it ended is not known, and it is not run twice: look at what it did before you go on',
+function unknownOnce(report: RunReport): Outcome {
+  const living =
+    report.state === 'unknown' && report.living > 0 ? ` (${report.living} of its processes still live)` : ''
+  const reason = `whether it ended is not known${living}, and it is not run twice: look at what it did before you go on`
+  return { ok: false, class: 'error', reason }
 }
 
 /** The newest run of a part, whatever became of it. */
@@ -158,36 +160,28 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()
-  if (part.stop?.aborted) return cancelRun(work, host, run)
-  if (deadline.signal.aborted) return timeOut(await cancelRun(work, host, run), deadline.signal.reason)
+  if (part.stop?.aborted) return cancelled(work, host, run)
+  if (deadline.signal.aborted) return timeOut(await cancelled(work, host, run), deadline.signal.reason)
   if (answer.failure.kind === 'timed_out') await copyRest(work, host, run)
+  // Nobody has stopped it: what we could not do is no cancel.
+  if (answer.failure.kind === 'aborted') {
+    return { outcome: { ok: false, class: 'error', reason: answer.failure.message } }
+  }
   return { outcome: hostOutcome(answer.failure) }
 }
 
-/** Stops the run's whole process tree; the answer is what the host then reports. */
-async function cancelRun(work: Work, host: HostWork, run: RunRow): Promise<Followed> {
-  const report = await host.remote.cancel(host.place, run.id, tokenOf(work), GRACE_MS)
-  if (!report.ok) {
-    const reason = `cancelled, but ${host.planned.name} did not confirm it: ${report.failure.message}`
-    return { outcome: { ok: false, class: 'error', reason } }
-  }
-  await copyRest(work, host, run)
-  return report.value.state === 'none' ? { state: 'cancelled' } : report.value
+async function cancelled(work: Work, host: HostWork, run: RunRow): Promise<Followed> {
+  const report = await cancelRun(work, host, run)
+  if (report.ok) return report.value.state === 'none' ? { state: 'cancelled' } : report.value
+  const reason = `cancelled, but ${host.planned.name} did not confirm it: ${report.failure.message}`
+  return { outcome: { ok: false, class: 'error', reason } }
 }
 
 /** A run that had ended by itself before our cancel came keeps its own end. */
 function timeOut(followed: Followed, reason: string): Followed {
-  if ('outcome' in followed || (followed.state === 'done' && !followed.cancelled)) return followed
-  return { outcome: { ok: false, class: 'timed_out', reason } }
-}
-
-/** The log between what we hold and what the host has. */
-async function copyRest(work: Work, host: HostWork, run: RunRow): Promise<void> {
-  const state = await host.remote.state(host.place, run.id)
-  if (!state.ok || !('logLength' in state.value)) return
-  const held = work.journal.logLength(run.id)
-  const rest = await host.remote.readLog(host.place, run.id, held, state.value.logLength - held)
-  if (rest.ok) await work.journal.log(run.id, held, rest.value)
+  if ('state' in followed && followed.state === 'done' && !followed.cancelled) return followed
+  const unconfirmed = 'outcome' in followed && !followed.outcome.ok ? `; ${followed.outcome.reason}` : ''
+  return { outcome: { ok: false, class: 'timed_out', reason: reason + unconfirmed } }
 }
 
 function applyMarks(work: Work, part: Part, events: Mark[]): void {
@@ -217,8 +211,9 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   const ours = !step || ['transfer', 'link', 'once', 'activate'].includes(step.name)
   const said = report.lastLine || `exited ${report.exitCode}`
   const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
-  // Bringing the commit there is wholly ours: no command of the service has said no.
-  return { ok: false, class: step?.name === 'transfer' ? 'error' : 'failed', reason, exitCode: report.exitCode }
+  // Bringing the commit there is wholly ours, and so is what comes after the last step: no command of the service has
+  // said no.
+  return { ok: false, class: !step || step.name === 'transfer' ? 'error' : 'failed', reason }
 }
 
 /** A script that lived to mark the end of its step was not killed itself, and the mark tells of the step. */
@@ -240,22 +235,28 @@ async function endPart(
   exitCode: number | null = null,
 ): Promise<Outcome> {
   const now = work.ctx.clock.now()
-  const open = part.steps.filter(step => step.state !== 'succeeded')
   if (outcome.ok) {
     // All steps are done, also those whose mark was cut off by a kill. The host knows it too: what comes next is
     // committed after it, and nothing has to wait.
     work.journal.runSoon(run.id, { state: 'succeeded', exitCode, finishedAt: now })
     const done = { state: 'succeeded', finishedAt: now, detail: null } as const
-    for (const step of open) work.journal.stepSoon(step.id, { ...done, startedAt: step.startedAt ?? now })
+    for (const step of openSteps(part)) work.journal.stepSoon(step.id, { ...done, startedAt: step.startedAt ?? now })
     return outcome
   }
   const ended = work.journal.run(run.id, { state: outcome.class, exitCode, finishedAt: now })
-  const [first, ...rest] = open
-  if (first) {
-    if (first.state === 'waiting') await beginStep(work, first)
-    await endStep(work, first, outcome)
-    await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
-  }
+  await failSteps(work, part, outcome)
   await ended
+  return outcome
+}
+
+const openSteps = (part: Part): StepRow[] => part.steps.filter(step => step.state !== 'succeeded')
+
+/** The step under way ends as the part does, and what follows it is skipped. Where each had ended well, the part has not. */
+async function failSteps(work: Work, part: Part, outcome: Outcome): Promise<Outcome> {
+  const [first = part.steps.at(-1), ...rest] = openSteps(part)
+  if (!first) return outcome
+  if (first.state === 'waiting') await beginStep(work, first)
+  await endStep(work, first, outcome)
+  await Promise.all(rest.map(step => work.journal.step(step.id, { state: 'skipped' })))
   return outcome
 }

@@ -2,8 +2,8 @@ import type { CheckTrigger } from '@/lib/api/check-run'
 import type { CheckResult } from '@/lib/checks/run/result'
 import { environmentPolicy } from '@/lib/domain/environment-policy'
 import type { CheckOutcome } from '@/lib/domain/judge-checks'
-import { fail } from '@/lib/domain/result'
 import type { EnvironmentChecks } from '@/lib/domain/service-config'
+import { dialHost } from '../dial-host'
 import { type CheckToRun, runStoredCheck } from '../run-check'
 import type { CheckFile } from './check-files'
 import { type HostWork, Interrupted, type Work } from './work'
@@ -45,16 +45,7 @@ const placeOf = ({ planned, remote }: HostWork): CheckToRun['host'] => ({
   id: planned.hostId,
   name: planned.name,
   port: planned.port,
-  dial: {
-    host: planned.name,
-    ports: [planned.port],
-    open: async port => {
-      const stream = await remote.stream({ address: '127.0.0.1', port })
-      if (stream.ok) return stream
-      const { kind, message } = stream.failure
-      return fail({ kind: kind === 'connection_refused' ? kind : 'unreachable', message })
-    },
-  },
+  dial: dialHost(remote, [planned.port]),
 })
 
 /** What judging needs of a result. `base`: the service's own address, whose answers say which commit they come from. */

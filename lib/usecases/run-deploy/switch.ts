@@ -1,7 +1,6 @@
 import { commandScript } from '@/lib/commands/command'
 import { switchScript } from '@/lib/commands/switch'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
-import type { ReleaseRef } from '@/lib/domain/plan'
 import { drainHost } from './drain'
 import { outForNothing, remember } from './drained'
 import { commandEnvironment } from './environment'
@@ -10,6 +9,7 @@ import { bake, waitUntilHealthy } from './health'
 import { runPart } from './remote-run'
 import { drainOf } from './seats'
 import { takeTurn } from './take-turn'
+import { folderOf, isNothing, type Target } from './target'
 import { undrainHost } from './undrain'
 import {
   beginStep,
@@ -23,12 +23,6 @@ import {
   stopped,
   type Work,
 } from './work'
-
-/**
- * Where a host is switched to, and whether that takes a failed switch back. `release: null`: to nothing.
- * `stop` ends a command under way; `pause` only keeps the next step from beginning and ends waiting for health.
- */
-export type Target = { release: ReleaseRef | null; undo: boolean; stop: AbortSignal | null; pause: AbortSignal | null }
 
 /**
  * Carries out a host's steps of one phase in order, leaving out those that have succeeded. Stops at the first that
@@ -96,16 +90,17 @@ async function fail(work: Work, host: HostWork, step: StepRow): Promise<Outcome>
 const SWITCH: readonly string[] = ['activate', 'restart', 'after_activate']
 
 async function switchOver(work: Work, host: HostWork, all: StepRow[], target: Target): Promise<Outcome> {
-  const { release, undo, stop } = target
+  const { release, link, undo, stop } = target
+  const folder = folderOf(target)
   const steps = all.filter(step => SWITCH.includes(step.name) && step.state !== 'succeeded')
-  const env = release ? commandEnvironment(work, host, release, undo) : {}
+  const env = isNothing(target) ? {} : commandEnvironment(work, host, release, undo)
   return runPart(work, host, {
     name: undo ? 'undo-switch' : 'switch',
     steps,
     stop,
     script: marks =>
       switchScript({
-        release: release?.release ?? null,
+        to: link !== undefined ? { link } : folder === null ? null : { release: folder },
         steps: steps.filter(step => step.state !== 'succeeded').map(step => scripted(work, step)),
         env,
         marks,
@@ -121,7 +116,7 @@ const scripted = (work: Work, step: StepRow) => ({
 /** By HAProxy, or by the service's own command, whose host waits for its turn all the same. */
 async function drain(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
   if (drainOf(work)?.kind !== 'command') return endStep(work, step, await drainHost(work, host, step, target))
-  if (!target.release) return endStep(work, step, DONE)
+  if (isNothing(target)) return endStep(work, step, DONE)
   const turn = await takeTurn(work, host, step, target, async () => 'taken')
   if (typeof turn === 'object') return endStep(work, step, turn)
   await remember(work, host, host.drained ?? [])
@@ -142,19 +137,15 @@ function commandOf(work: Work, { name }: StepRow): string | null | undefined {
   return name === 'restart' ? restart : hooks[name as keyof typeof hooks]
 }
 
-async function runCommand(
-  work: Work,
-  host: HostWork,
-  step: StepRow,
-  { release, undo, stop }: Target,
-): Promise<Outcome> {
+async function runCommand(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
+  const { release, undo, stop } = target
   const command = commandOf(work, step)
-  if (!command || !release) return endStep(work, step, DONE)
+  if (!command || isNothing(target)) return endStep(work, step, DONE)
   const env = commandEnvironment(work, host, release, undo)
   return runPart(work, host, {
     name: undo ? `undo-${step.name}` : step.name,
     steps: [step],
     stop,
-    script: marks => commandScript({ release: release.release, command, env, marks, step: step.name }),
+    script: marks => commandScript({ release: folderOf(target), command, env, marks, step: step.name }),
   })
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
-import type { Target } from './switch'
+import type { Target } from './target'
 import { type HostWork, Interrupted, type Outcome, stopped, type Work } from './work'
 
 /** What became of the wish to go: out, not yet, or not at all, because nobody else is there to serve. */

@@ -13,6 +13,8 @@ export type Cause = { class: FailureClass; step?: StepName; message: string }
 const BACK = ['drain', 'activate', 'restart', 'health', 'undrain'] as const
 const TO_NOTHING: readonly string[] = ['drain', 'activate']
 
+const ranSomething = ({ before, link }: PlannedHost) => before !== null || link !== undefined
+
 /** Exactly the hosts that were touched, newest first; with `midSwitch` only those whose switch has not ended well. */
 export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
   const steps = [...work.journal.steps.values()].filter(step => !step.undo)
@@ -47,7 +49,7 @@ async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
   const rows = hosts.flatMap(host => {
     const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)
     if (!open || stepsOf(work, open, null, true).length > 0) return []
-    return BACK.filter(name => planned.has(name) && (host.before !== null || TO_NOTHING.includes(name))).map(
+    return BACK.filter(name => planned.has(name) && (ranSomething(host) || TO_NOTHING.includes(name))).map(
       (name, position) =>
         newStep(
           work.journal.deploy.id,
@@ -65,6 +67,7 @@ async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
 function bringBack(work: Work, host: HostWork): Promise<Outcome> {
   return switchHost(work, host, stepsOf(work, host, null, true), {
     release: host.planned.before,
+    link: host.planned.link,
     undo: true,
     stop: null,
     pause: null,

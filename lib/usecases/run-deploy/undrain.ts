@@ -2,8 +2,8 @@ import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import { remember } from './drained'
 import { type Note, openNote } from './note'
 import { balancerOutcome, change, drainOf, look, openSeats, type Seat } from './seats'
-import type { Target } from './switch'
 import { rest } from './take-turn'
+import type { Target } from './target'
 import { DONE, type HostWork, type Outcome, type Work } from './work'
 
 const WITHIN_SECONDS = 60

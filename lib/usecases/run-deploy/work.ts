@@ -19,9 +19,7 @@ import type { Turns } from './turns'
 export class Interrupted extends Error {}
 
 /** How one piece of work ended. `reason` has no final stop and does not name the host. */
-export type Outcome =
-  | { ok: true; detail?: string }
-  | { ok: false; class: FailureClass; reason: string; exitCode?: number }
+export type Outcome = { ok: true; detail?: string } | { ok: false; class: FailureClass; reason: string }
 export const DONE: Outcome = { ok: true }
 
 /** One host of the deploy under way. */
@@ -38,6 +36,8 @@ export type HostWork = {
   releases: string[]
   /** What `current` led to when the host was last read. */
   current?: PlaceState['current']
+  /** The same, word for word, where it was no release of ours. */
+  link?: PlaceState['link']
   /** What it was before a deploy took it out of load balancing; `null`: it is not out. */
   drained: Drained | null
   /** Set when the host could not be fenced: nothing else may be tried on it. */
