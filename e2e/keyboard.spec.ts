@@ -61,6 +61,38 @@ test('a question mark lists the keys, and the palette goes anywhere', async ({ p
   expect(storefront.head('main')).toMatch(/^[0-9a-f]{40}$/)
 })
 
+test('what is typed while the palette is on its way reaches it, and no key of the page', async ({
+  page,
+  storefront,
+}) => {
+  const deploys = async () => await (await page.request.get('/api/v1/deploys')).json()
+  const before = await deploys()
+  await open(page, '/services/storefront')
+  await expect(page.locator('[data-row].sel')).toContainText(storefront.head('main').slice(0, 7))
+  let arrive = () => {}
+  const held = new Promise<void>(resolve => {
+    arrive = resolve
+  })
+  await page.route('**/_next/static/**', async route => {
+    await held
+    await route.continue()
+  })
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('t host')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('t')
+  arrive()
+  const field = page.getByRole('combobox', { name: 'Search or run a command' })
+  await expect(field).toBeFocused()
+  await page.keyboard.type('s')
+  await expect(field).toHaveValue('t hosts')
+  await field.fill('hosts')
+  await expect(page.getByRole('option', { name: 'Hosts' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/hosts')
+  expect(await deploys()).toEqual(before)
+})
+
 test('a button that is off says why, from the keyboard too', async ({ page, storefront }) => {
   await open(page, '/services/storefront')
   const off = page.getByRole('button', { name: 'Deploy feat/gift-cards to production: not now' })

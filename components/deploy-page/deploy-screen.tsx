@@ -69,7 +69,7 @@ export function DeployScreen(props: DeployScreenProps) {
   if (found !== null) setFirst(found)
   const { runs, reread } = useCheckRuns(detail, props.checks)
   const over = isTerminal(detail.state)
-  const now = useClock(props.takenAt, !over && connection.state === 'live')
+  const now = useClock(props.takenAt, !over && connection.state !== 'lost')
   const hosts = detail.plan?.waves.reduce((sum, wave) => sum + wave.hosts.length, 0) ?? 0
   const cancellable = isCancellable(detail)
   const queued = detail.state === 'queued'

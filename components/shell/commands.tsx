@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import { isTyping } from '@/components/ui/keys'
 import type { PaletteEntry } from '@/lib/screens/palette'
+import { useTypedAhead } from './use-typed-ahead'
 
 type Open = 'palette' | 'keys' | null
 type CommandsApi = { openPalette: () => void; openKeys: () => void }
@@ -25,12 +26,26 @@ export function Commands({
   children: ReactNode
 }) {
   const [open, setOpen] = useState<Open>(null)
+  const close = useCallback(() => setOpen(null), [])
+  const typed = useTypedAhead(close)
+  const { start, stop } = typed
+
+  const isPalette = open === 'palette'
+  const openPalette = useCallback(() => {
+    start()
+    setOpen('palette')
+  }, [start])
+
+  useEffect(() => {
+    if (isPalette) return stop
+  }, [isPalette, stop])
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
         event.preventDefault()
-        setOpen(was => (was === 'palette' ? null : 'palette'))
+        if (isPalette) close()
+        else openPalette()
         return
       }
       if (isTyping(event)) return
@@ -44,14 +59,13 @@ export function Commands({
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  }, [isPalette, close, openPalette])
 
-  const api = useMemo(() => ({ openPalette: () => setOpen('palette'), openKeys: () => setOpen('keys') }), [])
-  const close = () => setOpen(null)
+  const api = useMemo(() => ({ openPalette, openKeys: () => setOpen('keys') }), [openPalette])
   return (
     <CommandsContext value={api}>
       {children}
-      {open === 'palette' && <Palette read={readPalette} onClose={close} onKeys={api.openKeys} />}
+      {isPalette && <Palette read={readPalette} typed={typed.take} onClose={close} onKeys={api.openKeys} />}
       {open === 'keys' && <KeySheet onClose={close} />}
     </CommandsContext>
   )

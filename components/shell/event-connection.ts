@@ -1,5 +1,8 @@
-/** `lost` carries since when, and when the next attempt is, in epoch milliseconds. */
-export type Connection = { state: 'live' } | { state: 'lost'; since: number; retryAt: number }
+/**
+ * `connecting` is a page that has not heard of its first attempt yet; `lost` carries since when, and when the next
+ * attempt is, in epoch milliseconds.
+ */
+export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; since: number; retryAt: number }
 
 type Listener = {
   onEvent: () => void

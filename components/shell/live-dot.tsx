@@ -1,14 +1,21 @@
 'use client'
 
+import type { Connection } from './event-connection'
 import { useLive } from './live'
 
-/** Whether the page hears what happens. */
+const WORDS: Record<Connection['state'], { title: string; text: string }> = {
+  connecting: { title: 'Connecting', text: '' },
+  live: { title: 'Connected', text: 'Live' },
+  lost: { title: 'Not connected', text: 'Not connected' },
+}
+
+/** Whether the page hears what happens. Until it is known there is no word, in the place of the usual one. */
 export function LiveDot() {
-  const { connection } = useLive()
-  const live = connection.state === 'live'
+  const { state } = useLive().connection
+  const { title, text } = WORDS[state]
   return (
-    <span className={live ? 'livedot' : 'livedot is-lost'} role="status" title={live ? 'Connected' : 'Not connected'}>
-      {live ? 'Live' : 'Not connected'}
+    <span className={`livedot is-${state}`} role="status" title={title}>
+      {text}
     </span>
   )
 }

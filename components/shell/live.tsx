@@ -12,7 +12,7 @@ type Live = {
   retry: () => void
 }
 
-const LiveContext = createContext<Live>({ connection: { state: 'live' }, running: 0, retry: () => {} })
+const LiveContext = createContext<Live>({ connection: { state: 'connecting' }, running: 0, retry: () => {} })
 
 /** The page's connection to the event stream. */
 export const useLive = () => use(LiveContext)
@@ -39,7 +39,7 @@ export function LiveProvider({
 }) {
   const router = useRouter()
   const slow = followsItself(usePathname())
-  const [connection, setConnection] = useState<Connection>({ state: 'live' })
+  const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
   const [attempt, setAttempt] = useState(0)
   const first = useRef<string | null>(after)
 

@@ -15,10 +15,13 @@ import { SECTIONS } from './sections'
 /** Goes anywhere and does what a page's buttons do. What there is is asked for when it opens. */
 export function Palette({
   read,
+  typed,
   onClose,
   onKeys,
 }: {
   read: () => Promise<PaletteEntry[]>
+  /** Takes what was typed before there was a field to type in. */
+  typed: () => string
   onClose: () => void
   onKeys: () => void
 }) {
@@ -46,7 +49,15 @@ export function Palette({
           <Command label="Search or run a command" loop>
             <div className="pi">
               <Icon name="search" />
-              <Command.Input placeholder="Search or run a command" value={text} onValueChange={setText} />
+              <Command.Input
+                placeholder="Search or run a command"
+                value={text}
+                onValueChange={setText}
+                onFocus={() => {
+                  const ahead = typed()
+                  setText(was => was + ahead)
+                }}
+              />
             </div>
             <Command.List>
               <Command.Empty>

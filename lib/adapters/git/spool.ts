@@ -46,9 +46,8 @@ async function write(folder: string, path: string, compression: 'none' | 'gzip',
     // Level 1: higher ones cost more time than the bytes they save take to send.
     if (compression === 'gzip') await pipeline(source, createGzip({ level: 1 }), sink)
     else await pipeline(source, sink)
-    const { size } = await stat(aside)
     await rename(aside, path)
-    return size
+    return sink.bytesWritten
   } catch (error) {
     await rm(aside, { force: true })
     throw error
