@@ -6,7 +6,8 @@ export const WHOLE_TREE_NEEDED = 79
 
 /**
  * Shell functions `apply_parcel`, which makes the place's tree that of `$sha` from an upload, and `verify_tree`, which says
- * so when its digest is right: until then it is that of nothing. A difference is applied where its base is, or where it was
+ * so when its digest is right: until then it is that of nothing. With `$known`, the digest is that of a tree whose base needs
+ * no reading again, because it is sealed. A difference is applied where its base is, or where it was
  * being applied to it when something went wrong: what it says to remove and to write gives the same twice as once. So a
  * crash needs no repair. Type changes and deletions go before extracting, and a file that is there tar itself takes away
  * before it writes.
@@ -16,7 +17,7 @@ export const WHOLE_TREE_NEEDED = 79
  *
  * Lists (`"$parcel".*`) are left to the purge. `verify_tree` waits for `$copying`, a process that reads the tree, before it
  * says what is wrong: a copy that failed has filled the disk, and nothing is known of the tree then. Needs `$place`,
- * `$tree`, `$sha`, `$digest` and its `$sum`, `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing),
+ * `$tree`, `$sha`, `$digest` and its `$sum`, `$known` (empty: all is read), `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing),
  * `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `apply_parcel() {
@@ -26,7 +27,7 @@ export const APPLY_PARCEL = `apply_parcel() {
     wipe "$tree"
     mkdir "$tree"
   elif whole "$base" || [ "$said $of $from" = "half $sha $base" ]; then
-    holds half "$sha" "$base"
+    holds half "$sha" "$base" "$seal"
     take_away
   else
     say "the tree $base is not on this host: the whole tree is needed"
@@ -36,12 +37,16 @@ export const APPLY_PARCEL = `apply_parcel() {
 }
 verify_tree() {
   lists=$place/$parcel
+  make_seal
   cd "$tree"
-  found=$(tree_digest) || :
-  [ "\${found%% *}" = "$digest" ] || found=$(tree_digest_by_lists) || found=
+  found=$(tree_digest \${known:+"$place/.prometheus/seal-$seal"}) || :
+  if [ -z "$known" ] && [ "\${found%% *}" != "$digest" ]; then
+    fresh=
+    found=$(tree_digest_by_lists) || found=
+  fi
   cd "$place"
   if [ "\${found%% *}" = "$digest" ]; then
-    holds whole "$sha"
+    holds whole "$sha" \${fresh:+- "$fresh"}
     return
   fi
   wait "$copying" && [ -n "$found" ] || not_unpacked

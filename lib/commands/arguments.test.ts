@@ -14,6 +14,7 @@ const preparation = {
     sha,
     digest: 'd'.repeat(64),
     hash: 'blake2b' as const,
+    known: false,
     parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' as const },
   },
   ...{ release, shared: [], marks: 'nonce123', env: {} },

@@ -65,6 +65,7 @@ describe.each(hostShells)('a place, under $name', shell => {
         sha,
         digest: end.stdout.toString().slice(0, 64),
         hash: 'sha256',
+        known: false,
         parcel: { name, base: null, removes: false, compression: 'none' },
       },
       ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },

@@ -1,5 +1,6 @@
 import type { Hash } from '@/lib/domain/hash'
 import { acceptRelease, acceptSha } from './accept'
+import { WHOLE_TREE_NEEDED } from './apply-parcel'
 import { environmentFunction } from './environment'
 import { linkFunction } from './link-shared'
 import { openMarks } from './marks'
@@ -10,9 +11,11 @@ import { SUM_PROGRAM } from './tree-digest'
 export type Preparation = {
   /** Full sha of the commit. */
   sha: string
-  /** What the tree must have (`TreeDigest.digest`), and by which sums. */
+  /** What the tree must have (`Repository.digest`), and by which sums. */
   digest: string
   hash: Hash
+  /** Whether the digest is that of a change to what the host knows that it holds (`PlaceState.sealed`). */
+  known: boolean
   /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree); unused where the tree is held. */
   parcel: { name: string; base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
@@ -38,7 +41,7 @@ export type Preparation = {
  * @throws RangeError when an argument could not have been made by us (release id, sha, path, variable name, nonce)
  */
 export function prepareScript(preparation: Preparation): string {
-  const { sha, digest, hash, parcel, release, shared, marks, env, beforeBuild, build } = preparation
+  const { sha, digest, hash, known, parcel, release, shared, marks, env, beforeBuild, build } = preparation
   const commands = [
     ...(beforeBuild ? [{ name: 'before_build', text: beforeBuild }] : []),
     ...(build ? [{ name: 'build', text: build }] : []),
@@ -49,6 +52,7 @@ export function prepareScript(preparation: Preparation): string {
     `sha=${acceptSha(sha)}`,
     `digest=${quote(digest)}`,
     `sum=${SUM_PROGRAM[hash]}`,
+    `known=${known ? 'yes' : ''}`,
     `parcel=.prometheus/incoming/${quote(acceptName(parcel.name))}`,
     `base=${parcel.base === null ? '' : acceptSha(parcel.base)}`,
     `removes=${parcel.removes ? 'yes' : ''}`,
@@ -67,7 +71,7 @@ export function prepareScript(preparation: Preparation): string {
 /**
  * Shell functions of *prepare*. `transfer`: the upload's bytes make room before the release is copied; its empty file
  * goes with the next purge. A tree that is held is compared too, for a host that lost power may have lost of it what was not
- * on its disk yet. The copy is made meanwhile, for reading it costs as much as copying it: a copy of what is wrong is thrown
+ * on its disk yet: by reading all of it, or where it is sealed what has changed. The copy is made meanwhile, for reading it costs as much as copying it: a copy of what is wrong is thrown
  * away like any release that is not complete. `already_prepared <step>...` ends the run where there is nothing to do.
  * `complete` is the last thing that happens: from then on the release may be activated, and is not made again.
  */
@@ -78,6 +82,10 @@ export const TRANSFER = `transfer() {
   [ ! -e ".prometheus/built/$release" ] || true >".prometheus/built/$release"
   tree=.prometheus/tree
   if whole "$sha"; then base=$sha; else apply_parcel; fi
+  if [ -n "$known" ] && ! sealed; then
+    say "nothing tells what has changed in this host's tree: the whole tree is needed"
+    exit ${WHOLE_TREE_NEEDED}
+  fi
   for path in "$parcel"*; do
     [ ! -s "$path" ] || true >"$path"
   done

@@ -16,6 +16,7 @@ describe('what is typed on hosts', () => {
         sha,
         digest: 'd'.repeat(64),
         hash: 'sha256',
+        known: true,
         parcel: { name: 'p.tar.gz', base, removes: true, compression: 'gzip' },
         release,
       },
@@ -31,6 +32,7 @@ describe('what is typed on hosts', () => {
       sha=3da201c000000000000000000000000000000000
       digest=dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
       sum=sha256sum
+      known=yes
       parcel=.prometheus/incoming/p.tar.gz
       base=ba5e000000000000000000000000000000000000
       removes=yes
@@ -69,6 +71,7 @@ describe('what is typed on hosts', () => {
         sha,
         digest: 'd'.repeat(64),
         hash: 'sha256',
+        known: false,
         parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' },
         release,
       },
@@ -178,12 +181,27 @@ describe('what is typed on hosts', () => {
   it('state', () => {
     expect(stateScript()).toMatchInlineSnapshot(`
       "tree_of() {
-        said= of= from=
-        [ ! -d .prometheus/tree ] || [ ! -r .prometheus/tree-of ] || read -r said of from <.prometheus/tree-of || :
+        said= of= from= seal=
+        [ ! -d .prometheus/tree ] || [ ! -r .prometheus/tree-of ] || read -r said of from seal <.prometheus/tree-of || :
       }
       whole() {
         tree_of
         [ "$said $of" = "whole $1" ]
+      }
+      boot_of() {
+        boot=
+        [ ! -r "$1" ] || read -r boot <"$1" || :
+        [ -n "$boot" ]
+      }
+      sealed() {
+        [ -n "$seal" ] && boot_of ".prometheus/seal-$seal" || return 1
+        was=$boot
+        boot_of /proc/sys/kernel/random/boot_id && [ "$boot" = "$was" ]
+      }
+      make_seal() {
+        fresh=a
+        [ "$seal" != a ] || fresh=b
+        boot_of /proc/sys/kernel/random/boot_id && { printf '%s\\n' "$boot" >".prometheus/seal-$fresh"; } 2>/dev/null || fresh=
       }
       holds() { printf '%-99s\\n' "$*" 1<>.prometheus/tree-of; }
       place_state() {
@@ -213,7 +231,10 @@ describe('what is typed on hosts', () => {
           stat -c 'since %Y' current 2>/dev/null
         fi
         tree_of
-        [ "$said" != whole ] || printf 'tree %s\\n' "$of"
+        if [ "$said" = whole ]; then
+          printf 'tree %s\\n' "$of"
+          ! sealed || echo sealed
+        fi
         ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
       }
       place_state
@@ -233,7 +254,15 @@ describe('what is typed on hosts', () => {
 
 describe('the state of a place', () => {
   it('of an empty place', () => {
-    expect(parseState('')).toEqual({ current: null, link: null, since: null, releases: [], tree: null, hash: 'sha256' })
+    expect(parseState('')).toEqual({
+      current: null,
+      link: null,
+      since: null,
+      releases: [],
+      tree: null,
+      sealed: false,
+      hash: 'sha256',
+    })
   })
 
   it('with a current release, newest first, and strange names around', () => {
@@ -247,6 +276,7 @@ describe('the state of a place', () => {
       sha,
       'tree x',
       `tree ${base}`,
+      'sealed',
       'hash blake2b',
     ].join('\n')
     expect(parseState(stdout)).toEqual({
@@ -258,6 +288,7 @@ describe('the state of a place', () => {
         { release: '20260101000000-aaaaaaa', sha: base },
       ],
       tree: base,
+      sealed: true,
       hash: 'blake2b',
     })
   })

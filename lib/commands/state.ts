@@ -17,13 +17,15 @@ export type PlaceState = {
   releases: { release: string; sha: string }[]
   /** The commit whose tree is there, and can be the base of a difference. */
   tree: string | null
+  /** Whether the host can tell what has changed in that tree without reading it. Absent where an earlier version of ours has looked. */
+  sealed?: boolean
   /** The sums that the host computes the quickest. */
   hash: Hash
 }
 
 /**
  * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs one program,
- * and a second where `current` is not a complete release of ours. Needs `tree_of`.
+ * and a second where `current` is not a complete release of ours. Needs `tree_of` and `sealed`.
  */
 export const STATE = `place_state() {
   live= whose=
@@ -52,7 +54,10 @@ export const STATE = `place_state() {
     stat -c 'since %Y' current 2>/dev/null
   fi
   tree_of
-  [ "$said" != whole ] || printf 'tree %s\\n' "$of"
+  if [ "$said" = whole ]; then
+    printf 'tree %s\\n' "$of"
+    ! sealed || echo sealed
+  fi
   ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
 }`
 
@@ -71,6 +76,7 @@ export function parseState(stdout: string): PlaceState {
     since: readSince(lines),
     releases: lines.flatMap(readRelease).sort((a, b) => (a.release < b.release ? 1 : -1)),
     tree: lines.map(line => /^tree ([0-9a-f]{40})$/.exec(line)?.[1]).find(sha => sha !== undefined) ?? null,
+    sealed: lines.includes('sealed'),
     hash: lines.includes('hash blake2b') ? 'blake2b' : 'sha256',
   }
 }

@@ -10,12 +10,14 @@ export const SUM_PROGRAM: Record<Hash, string> = { blake2b: 'b2sum', sha256: 'sh
  *
  *     prometheus tree 2
  *     <its sum>  ./<file>
+ *     = ./<file that has not changed since the seal>
  *     x ./<executable file>
  *     l ./<link>//<target>\n
  *     o ./<anything else>
  *
- * - `tree_digest`: four programs, however many files. Needs GNU find, and a `$sum` that knows -z (coreutils 8.25).
- *   Where it cannot work it prints some other sum.
+ * - `tree_digest [seal]`: four programs, however many files. Needs GNU find, and a `$sum` that knows -z (coreutils 8.25).
+ *   Where it cannot work it prints some other sum. With a seal (`whole-tree.ts`), files that have not changed since have
+ *   `=` for a sum: they are not read.
  * - `tree_digest_by_lists`: the same of what BusyBox has too, with more processes. Leaves its lists in `$lists.*`
  *   (`$lists` is absolute); where these cannot be written it prints nothing, and fails.
  *
@@ -25,9 +27,10 @@ export const SUM_PROGRAM: Record<Hash, string> = { blake2b: 'b2sum', sha256: 'sh
  * Both need LC_ALL=C.
  */
 export const TREE_DIGEST = `tree_digest() {
+  if [ $# -eq 0 ]; then set -- -false; else set -- ! -cnewer "$1" -printf '= %p\\0'; fi
   {
     find . -name . -printf 'prometheus tree 2\\0' -o \\
-      -type f -exec "$sum" -z {} + -perm -100 -printf 'x %p\\0' -o \\
+      -type f \\( "$@" -o -exec "$sum" -z {} + \\) -perm -100 -printf 'x %p\\0' -o \\
       -type l -printf 'l %p//%l\\n\\0' -o ! -type f ! -type d -printf 'o %p\\0' |
       sort -z | "$sum"
   } 2>/dev/null

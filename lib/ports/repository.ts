@@ -35,9 +35,6 @@ export type CommitsApart = { ahead: number; behind: number; commits: Commit[]; g
 /** Lines are those of text files. */
 export type FileChanges = { count: number; added: number; removed: number; paths: string[] }
 
-/** What a host must hold for a tree to be the commit: one sum over names, contents, executables and links. */
-export type TreeDigest = { digest: string; files: number; bytes: number }
-
 /** A tar ready to be sent, spooled on the worker's disk so that its size is known and many hosts can share it. */
 export type Parcel = {
   /** Safe file name, unique for (sha, base, compression): what the host stores it as. */
@@ -63,7 +60,12 @@ export interface Repository {
   readFile(sha: string, path: string, maxBytes: number): RepositoryAnswer<string | null>
   /** Paths of all files at a commit, without links and submodules. Names that are not UTF-8 are left out. */
   listFiles(sha: string): RepositoryAnswer<string[]>
-  digest(sha: string, hash: Hash): RepositoryAnswer<TreeDigest>
+  /**
+   * What a host must find for a tree to be the commit: one sum, in hex, over names, contents, executables and links. With
+   * `known`, the one over a tree that was this commit's: files that are the same in both count by their names
+   * alone. One that the mirror does not know is none.
+   */
+  digest(sha: string, hash: Hash, known: string | null): RepositoryAnswer<string>
   /**
    * The tar that turns `base` (or nothing) into `sha`: the commit's files below `tree/`, and of a difference first the
    * member `removed`, paths as `./…` each ended by NUL. A base the mirror does not know gives the whole tree (`base: null`).

@@ -20,14 +20,20 @@ const LFS_LONGEST = 1024
 export async function blobSums(mirror: Mirror, hash: Hash, oids: Set<string>): Promise<Map<string, BlobSum>> {
   const remembered = await recall(mirror, hash)
   const missing = [...oids].filter(oid => !remembered.has(oid))
-  const found = new Map<string, BlobSum>()
-  let at = 0
-  for await (const blob of readBlobs(mirror, missing)) found.set(missing[at++] ?? '', await sumOf(blob, hash))
+  const found = await sumBlobs(mirror, hash, missing)
   const sums = new Map([...remembered, ...found])
   const crowded = sums.size > 2 * oids.size
   if (crowded) for (const oid of sums.keys()) if (!oids.has(oid)) sums.delete(oid)
   if (crowded || remembered.size === 0) await writeWhole(fileOf(mirror, hash), linesOf(sums))
   else if (found.size > 0) await appendFile(fileOf(mirror, hash), linesOf(found))
+  return sums
+}
+
+/** Sums of blobs, none of which is remembered. */
+export async function sumBlobs(mirror: Mirror, hash: Hash, oids: string[]): Promise<Map<string, BlobSum>> {
+  const sums = new Map<string, BlobSum>()
+  let at = 0
+  for await (const blob of readBlobs(mirror, oids)) sums.set(oids[at++] ?? '', await sumOf(blob, hash))
   return sums
 }
 

@@ -320,7 +320,10 @@ describe('parcel', () => {
     const submodule = (path: string) => ({ path, content: 'a'.repeat(40), kind: 'submodule' as const })
     const sha = origin.commit('main', [...one, submodule('lib/sub'), submodule('lib/two')], { parent: before })
     const repository = repositories.open('s', origin.folder)
-    for (const answer of [await repository.digest(sha, 'blake2b'), await repository.parcel(sha, before, 'none')]) {
+    for (const answer of [
+      await repository.digest(sha, 'blake2b', null),
+      await repository.parcel(sha, before, 'none'),
+    ]) {
       expect(answer).toMatchObject({
         ok: false,
         failure: { kind: 'unsupported', message: expect.stringContaining('lib/sub and 1 more are submodules') },
@@ -335,11 +338,11 @@ describe('parcel', () => {
     const digests: string[] = []
     for (let at = 0; at < 9; at++) {
       const sha = origin.commit('main', [...one, { path: 'new', content: `${at}` }])
-      const digest = value(await repository.digest(sha, 'blake2b'))
-      expect(digest).toEqual(value(await repositories.open(`fresh-${at}`, origin.folder).digest(sha, 'blake2b')))
+      const digest = value(await repository.digest(sha, 'blake2b', null))
+      expect(digest).toEqual(value(await repositories.open(`fresh-${at}`, origin.folder).digest(sha, 'blake2b', null)))
       expect(readFileSync(sums, 'latin1').split('\n').length - 1).toBeLessThanOrEqual(4)
       if (at % 3 === 1) truncateSync(sums, statSync(sums).size - 7)
-      digests.push(digest.digest)
+      digests.push(digest)
     }
     expect(new Set(digests).size).toBe(9)
   })
@@ -348,17 +351,36 @@ describe('parcel', () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 1\n`
     const repository = repositories.open('s', origin.folder)
     const fixture = origin.commit('main', [{ path: 'fixture', content: pointer }])
-    expect(value(await repository.digest(fixture, 'blake2b')).files).toBe(1)
+    expect(await repository.digest(fixture, 'blake2b', null)).toMatchObject({ ok: true })
     const attributes = { path: 'img/.gitattributes', content: '*.png filter=lfs diff=lfs merge=lfs -text\n' }
     const unused = origin.commit('main', [attributes])
-    expect(value(await repository.digest(unused, 'blake2b')).files).toBe(1)
+    expect(await repository.digest(unused, 'blake2b', null)).toMatchObject({ ok: true })
     const used = origin.commit('main', [attributes, { path: 'img/a.png', content: pointer }])
-    for (const answer of [await repository.digest(used, 'blake2b'), await repository.parcel(used, null, 'none')]) {
+    for (const answer of [
+      await repository.digest(used, 'blake2b', null),
+      await repository.parcel(used, null, 'none'),
+    ]) {
       expect(answer).toMatchObject({
         ok: false,
         failure: { kind: 'unsupported', message: expect.stringContaining('img/a.png') },
       })
     }
+    const before = origin.commit('main', [{ path: 'img/a.png', content: pointer }])
+    expect(await repository.digest(before, 'blake2b', fixture)).toMatchObject({ ok: true })
+    expect(await repository.digest(used, 'blake2b', before)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unsupported', message: expect.stringContaining('img/a.png') },
+    })
+  })
+
+  it('is summed up by what has changed, where the rest is known', async () => {
+    const before = origin.commit('main', [...one, { path: 'run', content: 'x' }])
+    const sha = origin.commit('main', [...one, { path: 'run', content: 'x', kind: 'executable' }], { parent: before })
+    const repository = repositories.open('s', origin.folder)
+    const of = async (known: string | null) => value(await repository.digest(sha, 'blake2b', known))
+    expect(new Set(await Promise.all([of(null), of(before), of(sha)])).size).toBe(3)
+    expect(await of('f'.repeat(40))).toBe(await of(null))
+    expect(await of('--output=x')).toBe(await of(null))
   })
 
   it.each([
@@ -405,7 +427,7 @@ describe('a tree of 2,000 files', () => {
     const second = origin.commit('main', [...files.slice(100), { path: 'new', content: 'new' }], { parent: first })
     const repository = repositories.open('s', origin.folder)
     value(await repository.sync())
-    expect(value(await repository.digest(first, 'blake2b'))).toMatchObject({ files: 2000 })
+    expect(value(await repository.digest(first, 'blake2b', null))).toMatch(/^[0-9a-f]{128}$/)
     expect(value(await repository.parcel(first, null, 'none'))).toMatchObject({ files: 2000 })
     const difference = value(await repository.parcel(second, first, 'none'))
     expect(difference.files).toBe(1)

@@ -10,7 +10,6 @@ import type {
   Repository,
   RepositoryAnswer,
   RepositoryFailure,
-  TreeDigest,
 } from '@/lib/ports/repository'
 import { findBranch, listBranches } from './branches'
 import { findCommit } from './commits'
@@ -80,19 +79,17 @@ export class GitRepository implements Repository {
     })
   }
 
-  digest(sha: string, hash: Hash): RepositoryAnswer<TreeDigest> {
+  digest(sha: string, hash: Hash, known: string | null): RepositoryAnswer<string> {
     return this.#answer(async () => {
       await this.#commit(sha)
-      const { digest, files, bytes } = await treeDigest(this.#mirror, sha, hash)
-      return { digest, files, bytes }
+      return treeDigest(this.#mirror, sha, hash, await this.#known(known))
     })
   }
 
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel> {
     return this.#answer(async () => {
       const commit = await this.#commit(sha)
-      const known = base !== null && isSha(base) ? await findCommit(this.#mirror, base) : null
-      return makeParcel(this.#mirror, commit, known?.sha ?? null, compression)
+      return makeParcel(this.#mirror, commit, await this.#known(base), compression)
     })
   }
 
@@ -137,6 +134,12 @@ export class GitRepository implements Repository {
         return work()
       }
     })
+  }
+
+  /** A full sha, if the mirror has its commit. */
+  async #known(sha: string | null): Promise<string | null> {
+    const commit = sha !== null && isSha(sha) ? await findCommit(this.#mirror, sha) : null
+    return commit?.sha ?? null
   }
 
   /** The commit of a full sha; the mirror is fetched once if it does not have it. */

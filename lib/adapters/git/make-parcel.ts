@@ -27,7 +27,7 @@ export async function makeParcel(
   compression: 'none' | 'gzip',
 ): Promise<Parcel> {
   // First, since it refuses what cannot be sent; usually it is known already.
-  await treeDigest(mirror, commit.sha, 'blake2b')
+  await treeDigest(mirror, commit.sha, 'blake2b', base)
   const content = await contentOf(mirror, commit, base)
   const name = `${commit.sha}.${base ?? 'whole'}.${LAYOUT}.tar${compression === 'gzip' ? '.gz' : ''}`
   const { path, size } = await spooled(join(mirror.folder, 'spool'), name, compression, () =>

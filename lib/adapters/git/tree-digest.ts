@@ -1,61 +1,48 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Hash } from '@/lib/domain/hash'
-import type { TreeDigest } from '@/lib/ports/repository'
-import { type BlobSum, blobSums } from './blob-sums'
+import { type BlobSum, blobSums, sumBlobs } from './blob-sums'
 import { collect, readBlobs } from './blobs'
 import { InFlight } from './in-flight'
 import { type ManifestEntry, manifestDigest } from './manifest'
 import type { Mirror } from './mirror'
 import { RepositoryProblem } from './problem'
+import { treeChanges } from './tree-changes'
 import { listTree, type TreeEntry } from './tree-listing'
-import { readable } from './tree-path'
+import { readable, type TreePath } from './tree-path'
 import { writeWhole } from './write-whole'
 
-const knownTree = z.object({ digest: z.string(), files: z.number(), bytes: z.number() })
-
 /**
- * The digest of a commit's tree; computed once, then read from disk.
+ * The digest of a commit's tree, as `Repository.digest` gives it; computed once, then read from disk.
  *
  * @throws RepositoryProblem `unsupported` for submodules, Git LFS and paths that leave the tree
  */
-export function treeDigest(mirror: Mirror, sha: string, hash: Hash): Promise<TreeDigest> {
-  const file = join(mirror.folder, 'digests', `${sha}.${hash}.json`)
-  return computing.share(file, () => recallOrCompute(mirror, sha, hash, file))
+export function treeDigest(mirror: Mirror, sha: string, hash: Hash, known: string | null): Promise<string> {
+  const file = join(mirror.folder, 'digests', [sha, ...(known === null ? [] : [known]), hash].join('.'))
+  return computing.share(file, async () => {
+    const remembered = await readFile(file, 'latin1').catch(() => '')
+    if (/^[0-9a-f]{64,}$/.test(remembered)) return remembered
+    const computed = await compute(mirror, sha, hash, known)
+    await writeWhole(file, computed)
+    return computed
+  })
 }
 
-const computing = new InFlight<TreeDigest>()
+const computing = new InFlight<string>()
 
-async function recallOrCompute(mirror: Mirror, sha: string, hash: Hash, file: string): Promise<TreeDigest> {
-  const remembered = await readFile(file, 'utf8').catch(() => null)
-  const known = remembered === null ? null : parse(remembered)
-  if (known) return known
-  const computed = await compute(mirror, sha, hash)
-  await writeWhole(file, JSON.stringify(computed))
-  return computed
-}
-
-function parse(text: string): TreeDigest | null {
-  try {
-    return knownTree.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
-}
-
-async function compute(mirror: Mirror, sha: string, hash: Hash): Promise<TreeDigest> {
+async function compute(mirror: Mirror, sha: string, hash: Hash, known: string | null): Promise<string> {
   const { entries, submodules } = await listTree(mirror, sha)
   refuseSubmodules(submodules)
   const files = entries.filter(entry => entry.kind !== 'link')
   const links = entries.filter(entry => entry.kind === 'link')
-  const sums = await blobSums(mirror, hash, new Set(files.map(entry => entry.oid)))
+  const changed = known === null ? null : await changedPaths(mirror, known, sha)
+  const sums = await sumsOf(mirror, hash, files, changed)
   await refuseLfs(mirror, files, sums)
 
   const manifest: ManifestEntry[] = files.map(({ path, oid, kind }) => ({
     path,
     kind: kind === 'executable' ? kind : 'file',
-    sum: sums.get(oid)?.sum ?? '',
+    sum: changed === null || changed.has(path) ? (sums.get(oid)?.sum ?? '') : null,
   }))
   let at = 0
   for await (const { content } of readBlobs(
@@ -66,9 +53,23 @@ async function compute(mirror: Mirror, sha: string, hash: Hash): Promise<TreeDig
     const target = await collect(content)
     if (link) manifest.push({ path: link.path, kind: 'link', target })
   }
-  const bytes = files.reduce((total, { oid }) => total + (sums.get(oid)?.size ?? 0), 0)
-  return { digest: manifestDigest(manifest, hash), files: entries.length, bytes }
+  return manifestDigest(manifest, hash)
 }
+
+async function changedPaths(mirror: Mirror, known: string, sha: string): Promise<Set<TreePath>> {
+  const { written } = await treeChanges(mirror, known, sha)
+  return new Set(written.map(({ path }) => path))
+}
+
+/** Of changed files only, unless attributes have changed: they can make of any file one that is kept elsewhere. */
+async function sumsOf(mirror: Mirror, hash: Hash, files: TreeEntry[], changed: Set<TreePath> | null) {
+  const oids = (entries: TreeEntry[]) => new Set(entries.map(({ oid }) => oid))
+  if (changed === null) return blobSums(mirror, hash, oids(files))
+  const read = files.filter(({ path }) => changed.has(path))
+  return read.some(isAttributes) ? blobSums(mirror, hash, oids(files)) : sumBlobs(mirror, hash, [...oids(read)])
+}
+
+const isAttributes = ({ path }: TreeEntry) => /(^|\/)\.gitattributes$/.test(path)
 
 function refuseSubmodules([first, ...more]: string[]): void {
   if (first === undefined) return
@@ -83,7 +84,7 @@ function refuseSubmodules([first, ...more]: string[]): void {
 async function refuseLfs(mirror: Mirror, files: TreeEntry[], sums: Map<string, BlobSum>): Promise<void> {
   const pointer = files.find(entry => sums.get(entry.oid)?.pointer)
   if (!pointer) return
-  const attributes = files.filter(entry => /(^|\/)\.gitattributes$/.test(entry.path))
+  const attributes = files.filter(isAttributes)
   for await (const { content } of readBlobs(
     mirror,
     attributes.map(entry => entry.oid),

@@ -45,8 +45,9 @@ export function openHosts(
       const reached = reach(ctx, instance.host)
       const drained = instance.drained as Drained | null
       const tree = instance.state?.tree ?? null
+      const sealed = instance.state?.sealed ?? false
       const hash = instance.state?.hash ?? 'blake2b'
-      return [{ planned, wave: wave.number, place, tree, hash, releases: [], drained, ...reached }]
+      return [{ planned, wave: wave.number, place, tree, sealed, hash, releases: [], drained, ...reached }]
     }),
   )
 }
@@ -101,6 +102,7 @@ function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation
   }
   const state = parseState(read.value.stdout)
   host.tree = state.tree
+  host.sealed = state.sealed ?? false
   host.hash = state.hash
   host.releases = state.releases.map(({ release }) => release)
   host.current = state.current

@@ -2,7 +2,7 @@ import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
 import type { Hash } from '@/lib/domain/hash'
 import { chooseTransfer } from '@/lib/domain/transfer'
-import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure, TreeDigest } from '@/lib/ports/repository'
+import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
 import { isOpen, latestRun, type Part, runPart } from './remote-run'
 import { beginStep, DONE, endStep, type HostWork, hostOutcome, type Outcome, stepsOf, stopped, type Work } from './work'
@@ -35,9 +35,11 @@ export async function prepareHost(work: Work, host: HostWork): Promise<Outcome> 
 async function prepareFrom(work: Work, host: HostWork, base: string | null, again?: Part['again']): Promise<Outcome> {
   const { sha } = work.plan.release
   const held = host.tree === sha
-  const [digest, parcel] = await Promise.all([digestOf(work, host.hash), held ? null : parcelFor(work, host, base)])
-  if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
+  const parcel = held ? null : await parcelFor(work, host, base)
   if (parcel && !parcel.ok) return refuse(work, host, repositoryOutcome(parcel.failure))
+  const known = host.sealed ? (parcel ? parcel.value.base : sha) : null
+  const digest = await digestOf(work, host.hash, known)
+  if (!digest.ok) return refuse(work, host, repositoryOutcome(digest.failure))
 
   return runPart(work, host, {
     name: 'prepare',
@@ -48,8 +50,9 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null, agai
     script: marks =>
       prepareScript({
         sha,
-        digest: digest.value.digest,
+        digest: digest.value,
         hash: host.hash,
+        known: known !== null,
         parcel: parcel?.value ?? { name: `${sha}.held`, base: null, removes: false, compression: 'none' },
         release: work.plan.release.release,
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
@@ -68,7 +71,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null, agai
 export function beginParcels(work: Work): void {
   if (!work.plan.steps.some(({ name }) => name === 'transfer')) return
   for (const host of work.hosts) {
-    void digestOf(work, host.hash)
+    void digestOf(work, host.hash, host.sealed ? host.tree : null)
     if (host.tree !== work.plan.release.sha) void parcelFor(work, host, baseFor(work, host))
   }
 }
@@ -76,9 +79,10 @@ export function beginParcels(work: Work): void {
 /** Why the commit cannot be sent to any host; `null`: it can. */
 export async function unsendable(work: Work): Promise<string | null> {
   if (!work.plan.steps.some(({ name }) => name === 'transfer')) return null
-  const hashes = new Set(work.hosts.map(host => host.hash))
-  for (const digest of await Promise.all([...hashes].map(hash => digestOf(work, hash))))
+  for (const host of work.hosts) {
+    const digest = await digestOf(work, host.hash, host.sealed ? host.tree : null)
     if (!digest.ok) return digest.failure.message.replace(/\.$/, '')
+  }
   return null
 }
 
@@ -91,11 +95,13 @@ function openRepository({ ctx, journal: { deploy } }: Work): Repository {
   return ctx.repositories.open(deploy.serviceId, deploy.service.repositoryUrl)
 }
 
-function digestOf(work: Work, hash: Hash): RepositoryAnswer<TreeDigest> {
-  const known = work.digests.get(hash)
-  if (known) return known
-  const computed = openRepository(work).digest(work.plan.release.sha, hash)
-  work.digests.set(hash, computed)
+/** @param known the commit that the tree is known to be until it is changed; `null`: nothing is known of it */
+function digestOf(work: Work, hash: Hash, known: string | null): RepositoryAnswer<string> {
+  const key = `${hash}-${known}`
+  const found = work.digests.get(key)
+  if (found) return found
+  const computed = openRepository(work).digest(work.plan.release.sha, hash, known)
+  work.digests.set(key, computed)
   return computed
 }
 

@@ -9,7 +9,7 @@ import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/doma
 import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
-import type { Parcel, RepositoryAnswer, TreeDigest } from '@/lib/ports/repository'
+import type { Parcel, RepositoryAnswer } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
 import type { CheckFile } from './check-files'
 import type { Journal } from './journal'
@@ -30,6 +30,8 @@ export type HostWork = {
   place: Place
   /** The commit whose pristine tree the host holds: as it last said, and from the fence on as it says now. */
   tree: string | null
+  /** Whether it can tell what has changed in that tree, as it last said. */
+  sealed: boolean
   /** What it compares trees by, as it last said. */
   hash: Hash
   /** Ids of the complete releases that the host holds, as read after the fence. */
@@ -67,8 +69,8 @@ export type Work = {
   checks: Result<CheckFile[], string>
   /** Parcels being made or made, by base and compression: hosts share them. */
   parcels: Map<string, RepositoryAnswer<Parcel>>
-  /** Of the commit's tree; the same for all hosts that compare by the same sums. */
-  digests: Map<Hash, RepositoryAnswer<TreeDigest>>
+  /** Of the commit's tree, by sums and what is known of it: hosts share them. */
+  digests: Map<string, RepositoryAnswer<string>>
 }
 
 export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
