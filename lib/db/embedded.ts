@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { isFree } from './is-free'
 import { findBinaries } from './postgres/binaries'
 import { type Cluster, openCluster, POSTGRES_ENV, SUPERUSER } from './postgres/cluster'
 import { findPostmaster } from './postgres/postmaster'
@@ -94,14 +94,6 @@ async function choosePort(cluster: Cluster): Promise<number> {
     const port = randomInt(15_000, 32_000)
     if (await isFree(port)) return port
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise(done => {
-    const probe = createServer()
-    probe.once('error', () => done(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)))
-  })
 }
 
 const addressOf = (cluster: Cluster, port: number, database = DATABASE): string =>

@@ -54,6 +54,19 @@ const setPlain = async (name: string, value: string) => {
   expect(set.ok).toBe(true)
 }
 
+const ANY_REVISION = CHECK.replace(/jsonpath "\$\.revision".*\n/, '')
+
+/** The address that people use, as the service's `base_url`; it answers with `items`. */
+async function openFront() {
+  const server = createServer((_request, response) =>
+    response.end(JSON.stringify({ items: front.items, revision: 'any' })),
+  )
+  const front = { items: ITEMS, close: () => server.close() }
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await setPlain('base_url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return front
+}
+
 test('a deploy whose checks pass on every host alone succeeds', async () => {
   const sha = await commit('main', ITEMS)
   const ended = await engine.deploy('main')
@@ -184,19 +197,14 @@ test('what a person says while no worker is there is heard by the next one, whic
 test('when every host is live the address that people use is asked, and what is wrong there is undone', async () => {
   const before = await commit('main', ITEMS)
   expect((await engine.deploy('main')).state).toBe('succeeded')
-  let items = ITEMS
-  const front = createServer((_request, response) => response.end(JSON.stringify({ items, revision: 'any' })))
-  await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
-  const { port } = front.address() as AddressInfo
-  await setPlain('base_url', `http://127.0.0.1:${port}`)
+  const front = await openFront()
   try {
-    const check = CHECK.replace(/jsonpath "\$\.revision".*\n/, '')
-    const good = await commit('good', ITEMS, { check })
+    const good = await commit('good', ITEMS, { check: ANY_REVISION })
     const fine = await engine.deploy('good')
     expect(`${fine.state}: ${fine.reason ?? ''}`).toBe('succeeded: ')
     expect(await verdicts(fine.id)).toContain('final address pass')
-    items = ['a cache in front gives one']
-    await commit('bad', ITEMS, { check })
+    front.items = ['a cache in front gives one']
+    await commit('bad', ITEMS, { check: ANY_REVISION })
     const ended = await engine.deploy('bad')
     expect(ended).toMatchObject({
       state: 'rolled_back',
@@ -204,6 +212,32 @@ test('when every host is live the address that people use is asked, and what is 
     })
     expect(await engine.live()).toEqual(engine.everywhere(good))
     expect(good).not.toBe(before)
+  } finally {
+    front.close()
+  }
+}, 90_000)
+
+test('it is asked also where the first host has failed and the rest may go on', async () => {
+  const policy = `build: test "$PROMETHEUS_HOST" != prod-1\nenvironments: { production: { waves: [2], max_failed_hosts: 1 } }`
+  const bearing = configFile(`${SERVICE_LINES}\nchecks: checks/*.hurl\n${policy}`)
+  const before = await commit('main', ITEMS)
+  expect((await engine.deploy('main')).state).toBe('succeeded')
+  const front = await openFront()
+  try {
+    const files = { ...serviceFiles(ITEMS), 'checks/items.hurl': ANY_REVISION }
+    const next = await engine.fleet.commit('next', bearing, files)
+    const ended = await engine.deploy('next')
+    expect(ended).toMatchObject({ state: 'failed', reason: expect.stringContaining('1 of 2 hosts are live on it') })
+    expect(await verdicts(ended.id)).toContain('final address pass')
+    expect(await engine.live()).toEqual([before, next])
+
+    front.items = ['a cache in front gives one']
+    await engine.fleet.commit('bad', bearing, { ...files, delay: '1' })
+    expect(await engine.deploy('bad')).toMatchObject({
+      state: 'rolled_back',
+      reason: expect.stringMatching(/^build: /),
+    })
+    expect(await engine.live()).toEqual([before, next])
   } finally {
     front.close()
   }

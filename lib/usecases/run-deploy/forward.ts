@@ -39,7 +39,8 @@ export async function goForward(work: Work): Promise<boolean> {
  * back beside it.
  */
 async function endUnderWay(work: Work): Promise<false> {
-  for (const phase of ['switch', 'bake', 'verify', 'finish'] as const) {
+  if (work.hosts.some(host => stepsOf(work, host, 'verify').some(step => step.state === 'running'))) await askOnce(work)
+  for (const phase of ['switch', 'bake', 'finish'] as const) {
     const hosts = work.hosts.filter(host => stepsOf(work, host, phase).some(step => step.state === 'running'))
     await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, phase), forwards(work)))
   }
@@ -51,7 +52,17 @@ async function askAsWhole(work: Work): Promise<boolean> {
   const { plan, journal } = work
   if (!plan.steps.some(step => step.phase === 'verify')) return true
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return false
-  return onAll(work, work.hosts, host => switchHost(work, host, stepsOf(work, host, 'verify'), forwards(work)))
+  return askOnce(work)
+}
+
+/** The steps are one host's. Where that has failed within the budget, they are done with another: the rest is not let through unasked. */
+async function askOnce(work: Work): Promise<boolean> {
+  const holder = work.hosts.find(host => stepsOf(work, host, 'verify').length > 0)
+  const asked = holder && hasFailed(work, holder) ? work.hosts.find(host => !hasFailed(work, host)) : holder
+  if (!holder || !asked) return false
+  const outcome = await switchHost(work, asked, stepsOf(work, holder, 'verify'), forwards(work))
+  await remember(work, holder, outcome)
+  return mayGoOn(work, [outcome])
 }
 
 /** Nothing is begun anywhere while a host of the plan cannot be used. Gives whether that is so, and records it there. */
@@ -145,11 +156,14 @@ async function onAll(work: Work, hosts: HostWork[], act: (host: HostWork) => Pro
     }),
   )
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-  const stopped = outcomes.some(
-    outcome => outcome.status === 'fulfilled' && !outcome.value.ok && outcome.value.class === 'cancelled',
+  return mayGoOn(
+    work,
+    outcomes.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
   )
-  return !stopped && !overBudget(work)
 }
+
+const mayGoOn = (work: Work, outcomes: Outcome[]): boolean =>
+  !outcomes.some(outcome => !outcome.ok && outcome.class === 'cancelled') && !overBudget(work)
 
 /** What becomes of the deploy is read from its steps: a failure that none of them tells of is told by the one begun last. */
 async function remember(work: Work, host: HostWork, outcome: Outcome): Promise<void> {
