@@ -12,7 +12,7 @@ import {
   verifyDeploy,
   verifyRollback,
 } from '../peers/place'
-import { connectOnly } from '../peers/plain'
+import { connectOnly, PLAIN } from '../peers/plain'
 import type { Job, Tool } from '../peers/tool'
 import { addToPrometheus, OURS } from '../prometheus'
 import type { BenchRepository } from '../repository'
@@ -26,6 +26,9 @@ export type Cell = { repository: BenchRepository; hosts: BenchHost[]; peers: Mak
 /** Seconds of every run, by who did it. */
 export type Times = Map<string, number[]>
 
+/** Has every tool act, one after the other, that has not failed so far. */
+type InTurn = (act: (tool: Tool) => Promise<void>) => Promise<void>
+
 export type CellResult = {
   deploy: Times
   rollback: Times
@@ -34,9 +37,14 @@ export type CellResult = {
   /** What one host is sent, in bytes. */
   wholeBytes: number
   differenceBytes: number
+  /** Peers that failed, and what they said: nothing of theirs is in the times. */
+  failed: Map<string, string>
 }
 
-/** Prometheus, a plain script and the other tools, in turns. Every result is verified on every host. */
+/**
+ * Prometheus, a plain script and the other tools, in turns. Every result is verified on every host. A tool that fails, or
+ * does not come back, is left out from then on.
+ */
 export async function measureCell(world: World, { repository, hosts, peers, runs }: Cell): Promise<CellResult> {
   const folder = mkdtempSync(join(world.folder, 'cell-'))
   const job: Job = { folder, hosts, repository }
@@ -45,15 +53,22 @@ export async function measureCell(world: World, { repository, hosts, peers, runs
   for (const host of hosts) for (const name of names) openPlace(host, name)
   const service = await addToPrometheus(world, repository, hosts)
   const ours: Tool = { name: OURS, ...service, earlier: index => `2020010100000${index}-0000000` }
-  const tools = [ours, ...others]
+  const failed: CellResult['failed'] = new Map()
+  const inTurn: InTurn = async act => {
+    for (const tool of [ours, ...others].filter(({ name }) => !failed.has(name)))
+      await act(tool).catch(error => {
+        if (tool === ours || tool.name === PLAIN) throw error
+        failed.set(tool.name, `${error instanceof Error ? error.message : error}`)
+      })
+  }
   try {
-    await begin(repository, hosts, tools)
+    await inTurn(tool => begin(repository, hosts, tool))
     const deploy: Times = new Map()
     let cpuSeconds = 0
     for (const [unmeasured, version] of rounds(repository)) {
       const expected = checkOut(folder, repository, version)
       note(deploy, FLOOR, await connectOnly(job))
-      for (const tool of tools) {
+      await inTurn(async tool => {
         await tool.deploy(unmeasured)
         for (const host of hosts) forgetRestart(host, tool.name)
         leaveDisk()
@@ -61,10 +76,11 @@ export async function measureCell(world: World, { repository, hosts, peers, runs
         note(deploy, tool.name, await tool.deploy(version))
         if (tool === ours) cpuSeconds += ((await world.worker.cpuSeconds()) - before) / runs
         for (const host of hosts) verifyDeploy(host, tool.name, repository, expected)
-      }
+      })
     }
-    const rollback = await measureRollbacks(job, tools, runs)
-    return { deploy, rollback, cpuSeconds, ...service.parcelBytes() }
+    const rollback = await measureRollbacks(job, inTurn, runs)
+    for (const name of failed.keys()) for (const times of [deploy, rollback]) times.delete(name)
+    return { deploy, rollback, cpuSeconds, failed, ...service.parcelBytes() }
   } finally {
     await service.remove()
     for (const host of hosts) for (const name of names) removePlace(host, name)
@@ -80,18 +96,16 @@ const rounds = ({ versions }: BenchRepository): [unmeasured: string, measured: s
   versions.flatMap((version, index) => (index > 0 && index % 2 === 0 ? [[versions[index - 1] ?? '', version]] : []))
 
 /** The first version everywhere, not measured, and as many releases as are kept. */
-async function begin({ versions }: BenchRepository, hosts: BenchHost[], tools: Tool[]): Promise<void> {
-  for (const tool of tools) {
-    await tool.deploy(versions[0] ?? '')
-    for (const host of hosts) addEarlierReleases(host, tool.name, tool.earlier)
-  }
+async function begin({ versions }: BenchRepository, hosts: BenchHost[], tool: Tool): Promise<void> {
+  await tool.deploy(versions[0] ?? '')
+  for (const host of hosts) addEarlierReleases(host, tool.name, tool.earlier)
 }
 
-async function measureRollbacks(job: Job, tools: Tool[], runs: number): Promise<Times> {
+async function measureRollbacks(job: Job, inTurn: InTurn, runs: number): Promise<Times> {
   const times: Times = new Map()
   for (let round = 0; round < runs; round++) {
     note(times, FLOOR, await connectOnly(job))
-    for (const tool of tools) {
+    await inTurn(async tool => {
       // Prometheus goes to and fro between its newest two by itself.
       if (tool.name !== OURS) for (const host of job.hosts) makeNewestLive(host, tool.name)
       for (const host of job.hosts) forgetRestart(host, tool.name)
@@ -101,7 +115,7 @@ async function measureRollbacks(job: Job, tools: Tool[], runs: number): Promise<
       job.hosts.forEach((host, index) => {
         verifyRollback(host, tool.name, before[index] ?? '')
       })
-    }
+    })
   }
   return times
 }

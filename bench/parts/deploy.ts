@@ -67,6 +67,8 @@ const CPU_MS_A_MB = 3
 
 function tell(report: Report, name: 'tiny' | 'medium', hosts: number, result: CellResult): void {
   const column = hosts === 1 ? '1 host' : `${hosts} hosts`
+  for (const [tool, why] of result.failed)
+    report.note(`${tool} failed with ${name} on ${column}, and is left out: ${why}`)
   const overFloor = name === 'tiny' && hosts >= 50 ? 1.3 : undefined
   tellTimes(report, `deploy ${name}`, column, hosts, result.deploy, FASTER[name], overFloor)
   tellTimes(report, `rollback ${name}`, column, hosts, result.rollback, FASTER_BACK, hosts >= 10 ? 1 : undefined)
