@@ -27,8 +27,7 @@ export function Commands({
 }) {
   const [open, setOpen] = useState<Open>(null)
   const close = useCallback(() => setOpen(null), [])
-  const typed = useTypedAhead(close)
-  const { start, stop } = typed
+  const { start, take } = useTypedAhead(close)
 
   const isPalette = open === 'palette'
   const openPalette = useCallback(() => {
@@ -37,8 +36,8 @@ export function Commands({
   }, [start])
 
   useEffect(() => {
-    if (isPalette) return stop
-  }, [isPalette, stop])
+    if (isPalette) return () => void take()
+  }, [isPalette, take])
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
@@ -65,7 +64,7 @@ export function Commands({
   return (
     <CommandsContext value={api}>
       {children}
-      {isPalette && <Palette read={readPalette} typed={typed.take} onClose={close} onKeys={api.openKeys} />}
+      {isPalette && <Palette read={readPalette} typed={take} onClose={close} onKeys={api.openKeys} />}
       {open === 'keys' && <KeySheet onClose={close} />}
     </CommandsContext>
   )

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef } from 'react'
 
 /**
  * Keeps what is typed between asking for a field and its having the focus, so that no key meant for it reaches the
- * page, where a letter can start a deploy. `start` when the field was asked for; `take` when it has the focus, which
- * gives the text and ends the keeping; `stop` when nobody waits for it any more.
+ * page, where a letter can start a deploy. `start` when the field was asked for; `take` when it has the focus, or nobody
+ * waits for it any more: it gives the text and ends the keeping.
  */
-export function useTypedAhead(onEscape: () => void): { start: () => void; take: () => string; stop: () => void } {
+export function useTypedAhead(onEscape: () => void): { start: () => void; take: () => string } {
   const kept = useRef<string | null>(null)
 
   useEffect(() => {
@@ -24,13 +24,10 @@ export function useTypedAhead(onEscape: () => void): { start: () => void; take: 
   const start = useCallback(() => {
     kept.current = ''
   }, [])
-  const stop = useCallback(() => {
-    kept.current = null
-  }, [])
   const take = useCallback(() => {
     const text = kept.current ?? ''
     kept.current = null
     return text
   }, [])
-  return { start, take, stop }
+  return { start, take }
 }

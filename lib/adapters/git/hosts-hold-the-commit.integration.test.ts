@@ -154,7 +154,7 @@ describe('a host holds exactly the commit', () => {
     it('reads all of it when the host has started anew since', async () => {
       const place = scratch('place ')
       await deploy(repository, shell, place, { sha: first, base: null, compression: 'none' })
-      // What a loss of power takes leaves the times as they are: so must what is changed here.
+      // What a loss of power takes leaves the times as they are: here the seals are made later than the change.
       execFileSync('sh', ['-c', `echo lost >'${place}/.prometheus/tree/unchanged/deep/file'; sleep 0.05`])
       for (const seal of ['seal-a', 'seal-b']) writeFileSync(join(place, '.prometheus', seal), 'another boot\n')
       expect(await isSealed(shell, place)).toBe(false)
