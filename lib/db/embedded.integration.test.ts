@@ -1,5 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -32,6 +34,16 @@ async function ask(url: string, statement: string): Promise<unknown[]> {
     await client.end()
   }
 }
+
+const log = () => readFile(join(folder, 'postgres/log'), 'utf8')
+
+/** As soon as whoever has the port has let go of it. */
+const listenOn = (port: number): Promise<Server> =>
+  eventually(async () => {
+    const server = createServer().listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return server
+  })
 
 /** In a process of its own, which then ends. */
 async function ensureElsewhere(): Promise<string> {
@@ -69,6 +81,28 @@ describe('the embedded PostgreSQL', () => {
     process.kill((await postmaster())?.pid ?? 0, 'SIGKILL')
     expect(await Promise.all([1, 2].map(() => ensureEmbeddedPostgres(folder)))).toEqual([url, url])
     expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  })
+
+  it('waits for its port while something else has it for a moment', async () => {
+    const url = await ensureEmbeddedPostgres(folder)
+    const { pid = 0, port = 0 } = (await postmaster()) ?? {}
+    process.kill(pid, 'SIGKILL')
+    const other = await listenOn(port)
+    const address = ensureEmbeddedPostgres(folder)
+    await eventually(async () => expect(await log()).toContain('Address already in use'))
+    other.close()
+    expect(await address).toBe(url)
+  })
+
+  it('goes to another port where something else keeps its own', async () => {
+    const before = new URL(await ensureEmbeddedPostgres(folder))
+    const { pid = 0, port = 0 } = (await postmaster()) ?? {}
+    process.kill(pid, 'SIGKILL')
+    const other = await listenOn(port)
+    const url = await ensureEmbeddedPostgres(folder, FAST, 500)
+    expect(new URL(url).port).not.toBe(before.port)
+    expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    other.close()
   })
 
   it('is brought back by who keeps it', async () => {

@@ -14,6 +14,8 @@ import { launchAs, unprivilegedAccount } from './postgres/unprivileged'
 const DATABASE = 'prometheus'
 const START_MS = 60_000
 const STOP_MS = 20_000
+/** What was killed may hold its port for a moment longer; what holds it after that is something else. */
+const PORT_MS = 10_000
 /** A longer log begins anew at the next start. */
 const LOG_BYTES = 10_000_000
 
@@ -27,24 +29,29 @@ const SETTINGS = {
 
 /**
  * The address of the PostgreSQL under `<dataFolder>/postgres`, started first if it does not run. It outlives this
- * process; any number of processes may ask at once. `settings` are for a server that this call starts. Throws with the
- * end of the server's log when it does not come up.
+ * process; any number of processes may ask at once. `settings` are for a server that this call starts. It comes back on the
+ * port it had last, so that who was connected finds it there; on another one if something else keeps that one for
+ * `portMs` milliseconds. Throws with the end of the server's log when it does not come up.
  */
 export async function ensureEmbeddedPostgres(
   dataFolder: string,
   settings: Record<string, string> = {},
+  portMs: number = PORT_MS,
 ): Promise<string> {
   const cluster = await openCluster(join(resolve(dataFolder), 'postgres'))
-  const deadline = Date.now() + START_MS
+  const begin = Date.now()
   let server: ChildProcess | null = null
-  while (Date.now() < deadline) {
+  while (Date.now() < begin + START_MS) {
     const running = await findPostmaster(cluster.data)
     if (running?.ready && (await answers(cluster, running.port))) {
       await writeFile(cluster.port, String(running.port))
       return addressOf(cluster, running.port)
     }
     // Where two start at once PostgreSQL lets one through; after a crash it refuses until its last children are gone.
-    if (!running && (!server || hasExited(server))) server = await start(cluster, { ...SETTINGS, ...settings })
+    if (!running && (!server || hasExited(server))) {
+      const port = (Date.now() < begin + portMs && (await lastPort(cluster))) || (await choosePort())
+      server = await start(cluster, port, { ...SETTINGS, ...settings })
+    }
     await wait(server && hasExited(server) ? 200 : 25)
   }
   throw new Error(`The embedded PostgreSQL did not start. The end of ${cluster.log}:\n${await endOf(cluster.log)}`)
@@ -63,8 +70,8 @@ export async function stopEmbeddedPostgres(dataFolder: string): Promise<void> {
   }
 }
 
-async function start(cluster: Cluster, settings: Record<string, string>): Promise<ChildProcess> {
-  const [binaries, account, port] = await Promise.all([findBinaries(), unprivilegedAccount(), choosePort(cluster)])
+async function start(cluster: Cluster, port: number, settings: Record<string, string>): Promise<ChildProcess> {
+  const [binaries, account] = await Promise.all([findBinaries(), unprivilegedAccount()])
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-D', cluster.data, '-p', String(port), ...options]
   const launch = await launchAs(account, binaries.postgres, args, [binaries.postgres, cluster.data])
@@ -85,10 +92,11 @@ async function start(cluster: Cluster, settings: Record<string, string>): Promis
 const hasExited = (server: ChildProcess): boolean =>
   server.pid === undefined || server.exitCode !== null || server.signalCode !== null
 
-/** The port it had last, if that is free: who is connected finds it again there after a crash. */
-async function choosePort(cluster: Cluster): Promise<number> {
-  const last = Number(await readFile(cluster.port, 'utf8').catch(() => ''))
-  if (last && (await isFree(last))) return last
+/** Not looked at whether it is free: PostgreSQL says so itself, and two that look at once see each other. */
+const lastPort = async (cluster: Cluster): Promise<number> =>
+  Number(await readFile(cluster.port, 'utf8').catch(() => ''))
+
+async function choosePort(): Promise<number> {
   // Below the range that outgoing connections take their ports from.
   for (;;) {
     const port = randomInt(15_000, 32_000)

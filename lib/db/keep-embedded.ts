@@ -6,7 +6,8 @@ import { findPostmaster } from './postgres/postmaster'
 const LOOK_EVERY_MS = 500
 
 /**
- * Starts the embedded PostgreSQL again whenever it has gone, as an init would. Each process that uses it may do so.
+ * Starts the embedded PostgreSQL again whenever it has gone, as an init would, on no port but its last: its clients know no
+ * other. Each process that uses it may do so.
  * `onError` hears why it did not start; it is tried again, but where its files are gone as well: an empty database in their
  * place would look like a new installation. Gives a function that ends this, and leaves PostgreSQL as it is.
  */
@@ -25,7 +26,7 @@ export function keepEmbeddedPostgres(dataFolder: string, onError: (error: unknow
         new Error(`${data} is gone, and what Prometheus knew with it. Bring it back, or stop and start anew without.`),
       )
     wasThere = isThere
-    if (!running && isThere) await ensureEmbeddedPostgres(dataFolder).catch(onError)
+    if (!running && isThere) await ensureEmbeddedPostgres(dataFolder, {}, Infinity).catch(onError)
     if (!ended) lookLater()
   }
   function lookLater(): void {
