@@ -55,6 +55,8 @@ async function work(): Promise<void> {
     await ctx.db.$disconnect()
     process.exit(0)
   }
+  // Whatever nobody has listened to must not end the deploys of everybody else.
+  process.on('unhandledRejection', error => ctx.log.error({ err: error }, 'something failed that nobody waited for'))
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 

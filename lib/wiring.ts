@@ -9,6 +9,7 @@ import { haproxies } from '@/lib/adapters/haproxy/haproxy'
 import { sshHosts } from '@/lib/adapters/ssh/ssh-hosts'
 import { type Config, readConfig } from '@/lib/config'
 import { createDatabase } from '@/lib/db/client'
+import { openDatabaseClock } from '@/lib/db/clock'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { openDatabase } from '@/lib/db/open'
 import { createVault } from '@/lib/db/vault'
@@ -61,6 +62,7 @@ export async function getWorkerContext(): Promise<WorkerContext> {
   const { config, context, providers } = await wired()
   return {
     ...context,
+    clock: await openDatabaseClock(context.db),
     providers,
     hosts: sshHosts(),
     balancers: haproxies(),

@@ -17,10 +17,10 @@ const COLUMNS: Column[] = [
   { key: 'finish', label: 'Finish', short: 'Fi', names: ['after_deploy'] },
 ]
 
-/** The columns that a plan has steps for. */
-export function columnsOf(plan: PlanView): Column[] {
-  const planned = new Set<string>(plan.steps.map(step => step.name))
-  return COLUMNS.filter(column => column.names.some(name => planned.has(name)))
+/** The columns that a plan has steps for, or a way back: what ran before may know steps that this commit has not. */
+export function columnsOf(plan: PlanView, steps: StepView[]): Column[] {
+  const known = new Set<string>([...plan.steps, ...steps].map(step => step.name))
+  return COLUMNS.filter(column => column.names.some(name => known.has(name)))
 }
 
 const DOING: Record<string, string> = {

@@ -54,7 +54,7 @@ function chosenOn(host: string, columns: Column[], chosen: Props['chosen']) {
 
 /** Hosts by phases: the plan and how far it is, in one picture. */
 export function Matrix({ detail, plan, usual, now, chosen, onChoose }: Props) {
-  const columns = columnsOf(plan)
+  const columns = columnsOf(plan, detail.steps)
   const byHost = new Map<string, StepView[]>()
   for (const step of detail.steps)
     if (step.phase !== 'verify') byHost.set(step.host.id, [...(byHost.get(step.host.id) ?? []), step])

@@ -10,7 +10,6 @@ const CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
-  'ENOENT',
   '40001',
   '40P01',
   '57P01', // admin shutdown
@@ -26,6 +25,8 @@ const WORDS =
 
 type Traced = {
   code?: unknown
+  /** A socket's file that is not there is no file of ours that is missing. */
+  syscall?: unknown
   message?: unknown
   cause?: unknown
   meta?: { code?: unknown; driverAdapterError?: unknown }
@@ -34,8 +35,8 @@ type Traced = {
 /** Whether trying the same again later can help. */
 export function isTransient(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
-  const { code, message, cause, meta } = error as Traced
-  if (typeof code === 'string' && CODES.has(code)) return true
+  const { code, syscall, message, cause, meta } = error as Traced
+  if (typeof code === 'string' && (CODES.has(code) || (code === 'ENOENT' && syscall === 'connect'))) return true
   if (typeof meta?.code === 'string' && CODES.has(meta.code)) return true
   if (typeof message === 'string' && WORDS.test(message)) return true
   return isTransient(cause) || isTransient(meta?.driverAdapterError)

@@ -54,6 +54,8 @@ export type PlannedHost = {
    * then what is known of it.
    */
   link?: string
+  /** An earlier deploy had left it out of load balancing: only what makes it well puts it back. */
+  out?: true
 }
 
 const RELEASE_IN_LINK = /(?:^|\/)releases\/([0-9]{14}-[0-9a-f]{7})\/?$/

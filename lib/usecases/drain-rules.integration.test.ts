@@ -77,6 +77,14 @@ test('a host that is not well stays out and is named, and the next deploy puts i
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])
 })
 
+test('a host that was left out because it was ill stays out when the next deploy stops before its turn', async () => {
+  const sick = HEALTHY.replace('"true"', 'test "$PROMETHEUS_HOST" != prod-2')
+  await ended('ill', sick, production('waves: [1, 100%]', 'on_failure: stop', HAPROXY))
+  const { end } = await ended('broken', 'build: exit 3', HEALTHY, production(HAPROXY))
+  expect(end).toMatch(/^failed: build: .*; still out of load balancing: prod-2$/)
+  expect(admin()).toEqual(['prod-1 ready', 'prod-2 maint'])
+})
+
 test('a host that HAProxy does not find well fails, and a retry puts it back', async () => {
   change('prod-2', { health: 'down', status: 'DOWN' })
   const strict = HAPROXY.replace('limit:', 'within: 1s, limit:')

@@ -1,5 +1,5 @@
 import { type Instance, readEnabledInstances } from '@/lib/db/read/instances'
-
+import { isTransient } from '@/lib/db/transient'
 import { claimDeploy, findNext, releaseClaim } from '@/lib/db/write/claim-deploy'
 import { hostsOut } from '@/lib/domain/drain'
 import { checkFilesOf, environmentPolicy } from '@/lib/domain/environment-policy'
@@ -7,7 +7,6 @@ import { ok } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import { waitForCalendar } from './run-deploy/calendar'
 import { readCheckFiles } from './run-deploy/check-files'
-
 import { keepClaim } from './run-deploy/claim'
 import { goForward } from './run-deploy/forward'
 import { fenceHosts, openHosts, wakeHosts } from './run-deploy/hosts'
@@ -42,8 +41,8 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
     const work = await openWork(ctx, journal, instances, claim)
     if (work) await carryOut(work)
   } catch (error) {
-    if (!(error instanceof Interrupted) && !(error instanceof ClaimLost)) await giveUp(ctx, journal, error)
-    else if (shutdown.aborted) await letGo(ctx, journal, claim)
+    if (shutdown.aborted || isTransient(error)) await letGo(ctx, journal, claim)
+    else if (!(error instanceof Interrupted) && !(error instanceof ClaimLost)) await giveUp(ctx, journal, error)
   } finally {
     await claim.end()
     await wakeNext(ctx, journal)
@@ -85,6 +84,7 @@ async function openWork(
     cancelled: claim.cancelled,
     forwardStop: AbortSignal.any([claim.cancelled, halt.signal]),
     halt: () => halt.abort(),
+    waysBack: new Map(),
     turns: new Turns(drain ? hostsOut(drain, plan.waves.flatMap(wave => wave.hosts).length) : 0),
     recorded: Promise.resolve(),
     checks,
@@ -125,6 +125,8 @@ function takeStock(work: Work): void {
     host.planned.before = host.current && host.current !== 'broken' ? host.current : null
     if (host.link) host.planned.link = host.link
     else delete host.planned.link
+    if (host.drained) host.planned.out = true
+    else delete host.planned.out
   }
   // Whoever waits for a later change hears of a lost claim.
   work.journal.update({ plan: work.plan }).catch(() => {})
@@ -145,8 +147,12 @@ async function giveUp(ctx: WorkerContext, journal: Journal, error: unknown): Pro
   await journal.transition({ type: 'lost' }, { reason }).catch(() => {})
 }
 
-/** For another worker, at once: it need not wait for our silence. Nothing of ours may come after it. */
+/**
+ * For another worker, at once: it need not wait for our silence. Nothing of ours may come after it. The database that was away
+ * for a moment is no reason to leave hosts half way: whoever is next goes on from there, we ourselves perhaps.
+ */
 async function letGo(ctx: WorkerContext, journal: Journal, claim: Claim): Promise<void> {
+  claim.lose()
   await claim.end()
   await journal.flush()
   await releaseClaim(ctx.db, journal.deploy.id, journal.deploy.token)

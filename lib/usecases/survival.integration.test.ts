@@ -81,7 +81,8 @@ test('clocks that are an hour apart change nothing', async () => {
   const id = await engine.fleet.deploy('main')
   await traced('builds', 'x\n')
   const step = await engine.ctx.db.step.findFirstOrThrow({ where: { deployId: id, startedAt: { not: null } } })
-  expect((step.startedAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_000_000)
+  // What one has begun the other can time: both go by the database's clock.
+  expect(Math.abs((step.startedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
   await first.kill()
   engine.startWorker(behind)
   expect((await engine.ended(id)).state).toBe('succeeded')

@@ -1,5 +1,6 @@
 import type { PlaceState } from '@/lib/commands/state'
 import { SYSTEM } from '@/lib/domain/actor'
+import type { ReleaseRef } from '@/lib/domain/plan'
 import { Prisma, type PrismaClient } from '../generated/client'
 
 /** What was seen of one instance, or why nothing was. */
@@ -42,15 +43,19 @@ export async function recordObservations(db: PrismaClient, observations: Observa
       IS DISTINCT FROM ${essence(Prisma.sql`observed`, Prisma.sql`"observeFailure"`)}`
 }
 
-/** What an instance should run from now on: it was brought there and seen healthy. */
+/**
+ * What instances should run from now on: they were brought there and seen healthy. Written only as long as the deploy is still
+ * claimed by its token.
+ */
 export async function expectRelease(
   db: PrismaClient,
+  deploy: { id: string; token: number },
   instanceIds: string[],
-  release: { release: string; sha: string } | null,
-  deployId: string,
+  { release, sha }: ReleaseRef,
 ): Promise<void> {
-  await db.instance.updateMany({
-    where: { id: { in: instanceIds } },
-    data: { expectedRelease: release?.release ?? null, expectedSha: release?.sha ?? null, expectedDeployId: deployId },
-  })
+  if (instanceIds.length === 0) return
+  await db.$executeRaw`
+    WITH held AS (SELECT 1 FROM "Deploy" WHERE id = ${deploy.id}::uuid AND token = ${deploy.token} FOR SHARE)
+    UPDATE "Instance" SET "expectedRelease" = ${release}, "expectedSha" = ${sha}, "expectedDeployId" = ${deploy.id}::uuid
+    WHERE id = ANY(${instanceIds}::uuid[]) AND EXISTS (SELECT 1 FROM held)`
 }

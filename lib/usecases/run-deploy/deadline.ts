@@ -19,7 +19,7 @@ export function watchDeadline(work: Work, part: Part) {
         clearTimeout(timer)
         const step = part.steps.find(candidate => candidate.name === event.step)
         if (event.kind === 'end' || !step?.startedAt || step.name === 'transfer') continue
-        const { timeoutSeconds } = plannedStep(work, step.name)
+        const { timeoutSeconds } = plannedStep(work, step)
         const left = step.startedAt.getTime() + timeoutSeconds * 1000 - work.ctx.clock.now().getTime()
         const reason = `took longer than ${timeoutSeconds} s and was cancelled`
         timer = setTimeout(() => over.abort(reason), Math.min(Math.max(left, 0), LONGEST_TIMER_MS))

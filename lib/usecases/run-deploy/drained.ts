@@ -21,9 +21,12 @@ export async function remember(work: Work, host: HostWork, drained: Drained | nu
   }
 }
 
-/** A host that is out although nothing on it was switched: it runs what it ran, and belongs back. */
+/**
+ * A host that this deploy has taken out although nothing on it was switched: it runs what it ran, and belongs back. One that an
+ * earlier deploy has left out was ill.
+ */
 export function outForNothing(work: Work, host: HostWork): boolean {
-  if (host.drained === null || stepsOf(work, host, null, true).length > 0) return false
+  if (host.drained === null || host.planned.out || stepsOf(work, host, null, true).length > 0) return false
   const activate = stepsOf(work, host, 'switch').find(step => step.name === 'activate')
   return activate !== undefined && (activate.state === 'waiting' || activate.state === 'skipped')
 }

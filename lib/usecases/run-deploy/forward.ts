@@ -7,6 +7,7 @@ import { runPart } from './remote-run'
 import { switchHost } from './switch'
 import { touchedHosts, undo } from './undo'
 import {
+  allOf,
   beginStep,
   DONE,
   endStep,
@@ -148,18 +149,14 @@ const forwards = (work: Work) => ({
 /** On all hosts at once that have not failed yet. Gives whether the rollout may go on. */
 async function onAll(work: Work, hosts: HostWork[], act: (host: HostWork) => Promise<Outcome>): Promise<boolean> {
   const able = hosts.filter(host => !hasFailed(work, host))
-  const outcomes = await Promise.allSettled(
+  const outcomes = await allOf(
     able.map(async host => {
       const outcome = await act(host)
       await remember(work, host, outcome)
       return outcome
     }),
   )
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-  return mayGoOn(
-    work,
-    outcomes.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-  )
+  return mayGoOn(work, outcomes)
 }
 
 const mayGoOn = (work: Work, outcomes: Outcome[]): boolean =>

@@ -2,21 +2,37 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { commandScript } from '@/lib/commands/command'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
 import type { HealthCheck } from '@/lib/domain/service-config'
+import type { HostFailure } from '@/lib/ports/remote-host'
 import { commandEnvironment } from './environment'
 import { type Note, openNote } from './note'
 import { folderOf, isNothing, type Target } from './target'
-import { DONE, type HostWork, Interrupted, type Outcome, stopped, tokenOf, type Work } from './work'
+import {
+  configOf,
+  DONE,
+  type HostWork,
+  hostOutcome,
+  Interrupted,
+  type Outcome,
+  stopped,
+  tokenOf,
+  type Work,
+} from './work'
 
 const ONE_ANSWER_MS = 10_000
 
-type Answer = { good: boolean; text: string }
+/** How long a host may be away while it is asked: as long as its run would be waited for. */
+const AWAY_SECONDS = 30
+
+/** What the service said, or why the host could not be asked: that says nothing about the service. */
+type Answer = { good: boolean; text: string } | { away: HostFailure; text: string }
 
 /**
  * Asks until the service has answered well for `stable` seconds without a bad answer in between. Fails at the first bad
- * answer after `within` seconds: what is well by then has `stable` on top.
+ * answer after `within` seconds: what is well by then has `stable` on top. While the host cannot be reached nothing is known,
+ * good or bad; a host that stays away is an error of its own.
  */
 export async function waitUntilHealthy(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
-  const { health } = work.config
+  const { health } = configOf(work, host, target)
   if (!health || isNothing(target)) return DONE
   return watch(work, host, step, target, health, target.undo ? 'undo-health' : 'health')
 }
@@ -72,12 +88,20 @@ async function poll(
   let goodSince: number | null = null
   let bad = 0
   let asked = 0
-  let last = 'no answer'
+  let awaySince: number | null = null
   for (;;) {
     const answer = await ask(work, host, target, health)
     if (work.interrupted.aborted) throw new Interrupted()
+    if ('away' in answer) {
+      awaySince ??= elapsed()
+      await Promise.all([note.line(answer.text), work.journal.step(step.id, { detail: answer.text })])
+      if (target.pause?.aborted) return stopped(work)
+      if (elapsed() - awaySince >= AWAY_SECONDS) return hostOutcome(answer.away)
+      await rest(work, target, health.interval * 1000)
+      continue
+    }
+    awaySince = null
     asked++
-    last = answer.text
     if (answer.good) goodSince ??= elapsed()
     else {
       bad++
@@ -97,7 +121,7 @@ async function poll(
     if (target.pause?.aborted) return stopped(work)
     // A host that answers slowly and well is given the time to do so for long enough.
     if (goodSince === null && elapsed() >= health.within)
-      return { ok: false, class: 'failed', reason: complaint(health, last, asked - bad, asked) }
+      return { ok: false, class: 'failed', reason: complaint(health, answer.text, asked - bad, asked) }
     await rest(work, target, health.interval * 1000)
   }
 }
@@ -115,7 +139,11 @@ async function ask(work: Work, host: HostWork, target: Target, health: HealthChe
     timeoutMs: ONE_ANSWER_MS,
     maxBytes: 1024,
   })
-  if (!answer.ok) return { good: false, text: `GET ${health.path}: ${answer.failure.message}` }
+  if (!answer.ok) {
+    const { kind, message, host: away = kind === 'connection_refused' ? null : await whyAway(host) } = answer.failure
+    const text = `GET ${health.path}: ${message}`
+    return away ? { away, text } : { good: false, text }
+  }
   const { status, durationMs } = answer.value
   return { good: status >= 200 && status < 400, text: `GET ${health.path} ${status} in ${Math.round(durationMs)} ms` }
 }
@@ -133,9 +161,17 @@ async function askByCommand(work: Work, host: HostWork, target: Target, command:
   const answer = await host.remote.act(host.place, tokenOf(work), silent, ONE_ANSWER_MS)
   if (!answer.ok) {
     if (answer.failure.kind === 'refused') throw new Interrupted()
-    return { good: false, text: answer.failure.message }
+    const text = answer.failure.message
+    const away = answer.failure.kind === 'timed_out' ? await whyAway(host) : answer.failure
+    return away ? { away, text } : { good: false, text }
   }
   return { good: answer.value.exitCode === 0, text: `exited ${answer.value.exitCode}` }
+}
+
+/** Whoever does not answer may be the service, or the whole host. */
+async function whyAway(host: HostWork): Promise<HostFailure | null> {
+  const there = await host.remote.read(host.place, ':', ONE_ANSWER_MS)
+  return there.ok ? null : there.failure
 }
 
 async function rest(work: Work, { pause }: Target, ms: number): Promise<void> {

@@ -5,12 +5,12 @@ import { observeHosts, settleHosts } from './hosts'
 import { purge } from './purge'
 import { putBackUntouched } from './switch'
 import { type Cause, touchedHosts, undo, undoWanted } from './undo'
-import { failuresOf, type HostWork, hasFailed, stepsOf, type Work } from './work'
+import { failuresOf, type HostWork, hasFailed, stepsOf, tokenOf, type Work } from './work'
 
 /** Succeeded is what every host itself says afterwards, not what we believe to have done. */
 export async function finish(work: Work): Promise<void> {
   await putBackAll(work)
-  const { journal, plan, ctx } = work
+  const { journal, plan } = work
   if (work.cancelled.aborted && journal.deploy.undo) return stopOrGoBack(work)
   if (journal.deploy.state === 'running' && !(await journal.transition({ type: 'switched' }))) return stopOrGoBack(work)
   await settleHosts(work)
@@ -23,12 +23,7 @@ export async function finish(work: Work): Promise<void> {
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason })
     return
   }
-  await expectRelease(
-    ctx.db,
-    live.map(host => host.planned.instanceId),
-    plan.release,
-    journal.deploy.id,
-  )
+  await expect(work, live)
   const failure = classify(failuresOf(work))
   if (!failure) return void (await journal.transition({ type: 'verified' }))
   await skipRest(work)
@@ -57,7 +52,7 @@ export async function stopOrGoBack(work: Work): Promise<void> {
   await skipRest(work)
   await purge(work)
   await observeHosts(work)
-  await expectRelease(work.ctx.db, liveInstances(work), work.plan.release, work.journal.deploy.id)
+  await expect(work, liveHosts(work))
   await work.journal.transition({ type: 'stopped', cause: cause.class }, { reason: cause.message + stillOut(work) })
 }
 
@@ -68,6 +63,7 @@ export async function goBack(work: Work, cause = causeOf(work)): Promise<void> {
   const stuck = await undo(work, touchedHosts(work, !all))
   await purge(work)
   await observeHosts(work)
+  await expect(work, liveHosts(work))
   const back = stuck.length === 0 ? '' : `; could not be brought back: ${stuck.join('; ')}`
   const reason = cause.message + back + stillOut(work)
   await work.journal.transition({ type: 'undo_finished', back: stuck.length === 0, cause: cause.class }, { reason })
@@ -78,11 +74,22 @@ async function putBackAll(work: Work): Promise<void> {
   await Promise.all(work.hosts.map(host => putBackUntouched(work, host)))
 }
 
-/** Instances that were switched and seen healthy, and stay so although the deploy did not go through. */
-function liveInstances(work: Work): string[] {
-  const live = (host: HostWork) => stepsOf(work, host, 'switch').every(step => step.state === 'succeeded')
-  return work.hosts.filter(live).map(host => host.planned.instanceId)
-}
+/** What the page holds a host to from now on. */
+const expect = (work: Work, hosts: HostWork[]): Promise<void> =>
+  expectRelease(
+    work.ctx.db,
+    { id: work.journal.deploy.id, token: tokenOf(work) },
+    hosts.map(host => host.planned.instanceId),
+    work.plan.release,
+  )
+
+/** Hosts that were switched and seen healthy, and stay so although the deploy did not go through. */
+const liveHosts = (work: Work): HostWork[] =>
+  work.hosts.filter(
+    host =>
+      stepsOf(work, host, 'switch').every(step => step.state === 'succeeded') &&
+      stepsOf(work, host, null, true).length === 0,
+  )
 
 /** What never began never will. */
 async function skipRest(work: Work): Promise<void> {

@@ -139,7 +139,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   // What an earlier claim has stored is parsed again: a step's end may have been read but not yet recorded.
   if (run.logLength > 0n) for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
 
-  const planned = part.steps.map(step => plannedStep(work, step.name))
+  const planned = part.steps.map(step => plannedStep(work, step))
   const signal = AbortSignal.any([work.interrupted, deadline.signal, ...(part.stop ? [part.stop] : [])])
   const answer = await host.remote.start(host.place, {
     run: run.id,
@@ -210,7 +210,7 @@ function judge(report: Reported, part: Part, work: Work): Outcome | null {
   // Our own steps say in their last line what was wrong; a command's exit code says it about the command.
   const ours = !step || ['transfer', 'link', 'once', 'activate'].includes(step.name)
   const said = report.lastLine || `exited ${report.exitCode}`
-  const reason = ours ? said : `${plannedStep(work, step.name).summary} exited ${report.exitCode}`
+  const reason = ours ? said : `${plannedStep(work, step).summary} exited ${report.exitCode}`
   // Bringing the commit there is wholly ours, and so is what comes after the last step: no command of the service has
   // said no.
   return { ok: false, class: !step || step.name === 'transfer' ? 'error' : 'failed', reason }
@@ -223,7 +223,7 @@ const endedItself = (exitCode: number, end: Mark | undefined): boolean => end?.c
 function lastLine(run: RunRow, tail: Buffer): string {
   const text = stripMarks(run.nonce ?? '', tail).toString('utf8')
   const lines = text.split(/[\r\n]+/).map(line => line.replace(CONTROL, '').trim())
-  return (lines.findLast(line => line !== '') ?? '').slice(0, 300)
+  return (lines.findLast(line => line !== '') ?? '').slice(0, 300).toWellFormed()
 }
 const CONTROL = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g
 
@@ -243,9 +243,10 @@ async function endPart(
     for (const step of openSteps(part)) work.journal.stepSoon(step.id, { ...done, startedAt: step.startedAt ?? now })
     return outcome
   }
-  const ended = work.journal.run(run.id, { state: outcome.class, exitCode, finishedAt: now })
-  await failSteps(work, part, outcome)
-  await ended
+  await Promise.all([
+    work.journal.run(run.id, { state: outcome.class, exitCode, finishedAt: now }),
+    failSteps(work, part, outcome),
+  ])
   return outcome
 }
 

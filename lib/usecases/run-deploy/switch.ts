@@ -13,6 +13,7 @@ import { folderOf, isNothing, type Target } from './target'
 import { undrainHost } from './undrain'
 import {
   beginStep,
+  configOf,
   DONE,
   endStep,
   type HostWork,
@@ -101,16 +102,16 @@ async function switchOver(work: Work, host: HostWork, all: StepRow[], target: Ta
     script: marks =>
       switchScript({
         to: link !== undefined ? { link } : folder === null ? null : { release: folder },
-        steps: steps.filter(step => step.state !== 'succeeded').map(step => scripted(work, step)),
+        steps: steps.filter(step => step.state !== 'succeeded').map(step => scripted(work, host, step, target)),
         env,
         marks,
       }),
   })
 }
 
-const scripted = (work: Work, step: StepRow) => ({
+const scripted = (work: Work, host: HostWork, step: StepRow, target: Target) => ({
   name: step.name,
-  command: step.name === 'activate' ? null : (commandOf(work, step) ?? ':'),
+  command: step.name === 'activate' ? null : (commandOf(work, host, step, target) ?? ':'),
 })
 
 /** By HAProxy, or by the service's own command, whose host waits for its turn all the same. */
@@ -131,15 +132,16 @@ async function undrain(work: Work, host: HostWork, step: StepRow, target: Target
   return outcome
 }
 
-function commandOf(work: Work, { name }: StepRow): string | null | undefined {
-  const { restart, hooks } = work.config
-  if (name === 'drain' || name === 'undrain') return plannedStep(work, name).command
+function commandOf(work: Work, host: HostWork, step: StepRow, target: Target): string | null | undefined {
+  const { name } = step
+  const { restart, hooks } = configOf(work, host, target)
+  if (name === 'drain' || name === 'undrain') return plannedStep(work, step).command
   return name === 'restart' ? restart : hooks[name as keyof typeof hooks]
 }
 
 async function runCommand(work: Work, host: HostWork, step: StepRow, target: Target): Promise<Outcome> {
   const { release, undo, stop } = target
-  const command = commandOf(work, step)
+  const command = commandOf(work, host, step, target)
   if (!command || isNothing(target)) return endStep(work, step, DONE)
   const env = commandEnvironment(work, host, release, undo)
   return runPart(work, host, {

@@ -4,7 +4,8 @@ import { undoList } from '@/lib/domain/undo'
 import { newStep } from './plan-deploy'
 import { policyOf } from './run-checks'
 import { switchHost } from './switch'
-import { type HostWork, type Outcome, stepsOf, type Work } from './work'
+import { findWaysBack } from './way-back'
+import { allOf, type HostWork, type Outcome, stepsOf, type Work } from './work'
 
 /** What ended the way forward, where it was a step: which. */
 export type Cause = { class: FailureClass; step?: StepName; message: string }
@@ -32,11 +33,12 @@ export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
  * claim stopped. Gives one sentence for each host that could not be brought back.
  */
 export async function undo(work: Work, hosts: PlannedHost[]): Promise<string[]> {
+  await findWaysBack(work)
   await addUndoSteps(work, hosts)
   const stuck: string[] = []
   for (const wave of work.plan.waves.toReversed()) {
     const back = work.hosts.filter(host => host.wave === wave.number && stepsOf(work, host, null, true).length > 0)
-    const outcomes = await Promise.all(back.map(host => bringBack(work, host)))
+    const outcomes = await allOf(back.map(host => bringBack(work, host)))
     outcomes.forEach((outcome, index) => {
       if (!outcome.ok) stuck.push(`${back[index]?.planned.name}: ${outcome.reason}`)
     })
@@ -45,10 +47,10 @@ export async function undo(work: Work, hosts: PlannedHost[]): Promise<string[]> 
 }
 
 async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
-  const planned = new Set(work.plan.steps.map(step => step.name))
   const rows = hosts.flatMap(host => {
     const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)
     if (!open || stepsOf(work, open, null, true).length > 0) return []
+    const planned = new Set(work.waysBack.get(host.hostId)?.steps.map(step => step.name))
     return BACK.filter(name => planned.has(name) && (ranSomething(host) || TO_NOTHING.includes(name))).map(
       (name, position) =>
         newStep(

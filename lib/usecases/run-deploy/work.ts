@@ -5,7 +5,7 @@ import type { Drained } from '@/lib/domain/drain'
 import { overBudget as isOverBudget } from '@/lib/domain/failure-budget'
 import type { Hash } from '@/lib/domain/hash'
 import type { StepFailure } from '@/lib/domain/outcome'
-import type { Phase, Plan, PlannedHost, PlannedStep, StepName } from '@/lib/domain/plan'
+import type { Phase, Plan, PlannedHost, PlannedStep } from '@/lib/domain/plan'
 import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
@@ -13,7 +13,9 @@ import type { Parcel, RepositoryAnswer } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
 import type { CheckFile } from './check-files'
 import type { Journal } from './journal'
+import type { Target } from './target'
 import type { Turns } from './turns'
+import type { WayBack } from './way-back'
 
 /** This process must let the deploy go (its claim is lost, or it is shutting down): nothing is decided, nothing written. */
 export class Interrupted extends Error {}
@@ -61,6 +63,8 @@ export type Work = {
   forwardStop: AbortSignal
   /** The others need not go on. */
   halt: () => void
+  /** How each host goes back, by its id; empty until one has to. */
+  waysBack: ReadonlyMap<string, WayBack>
   /** Which hosts are out of load balancing. */
   turns: Turns
   /** What hosts were last seen to run is being recorded; never fails. */
@@ -75,6 +79,12 @@ export type Work = {
 
 export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
 
+/** What all of them came to. Nothing is thrown while one is still at work: what one host does, another's failure does not end. */
+export async function allOf<T>(works: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
+}
+
 /** A host's step rows in order: those of the plan, or those of its undo. */
 export function stepsOf(work: Work, host: HostWork, phase: Phase | null, undo = false): StepRow[] {
   return [...work.journal.steps.values()]
@@ -82,11 +92,17 @@ export function stepsOf(work: Work, host: HostWork, phase: Phase | null, undo = 
     .sort((a, b) => a.position - b.position)
 }
 
-export function plannedStep(work: Work, name: StepName): PlannedStep {
-  const step = work.plan.steps.find(planned => planned.name === name)
+/** A step as it was planned: for the way forward, or for its host's way back. */
+export function plannedStep(work: Work, { name, hostId, undo }: StepRow): PlannedStep {
+  const steps = (undo && work.waysBack.get(hostId)?.steps) || work.plan.steps
+  const step = steps.find(planned => planned.name === name)
   if (!step) throw new Error(`the plan has no step ${name}`)
   return step
 }
+
+/** The configuration that fits where a host is switched to. */
+export const configOf = (work: Work, host: HostWork, { undo }: Target): ServiceConfig =>
+  (undo ? work.waysBack.get(host.planned.hostId)?.config : undefined) ?? work.config
 
 export async function beginStep(work: Work, step: StepRow, detail: string | null = null): Promise<void> {
   await work.journal.step(step.id, { state: 'running', startedAt: step.startedAt ?? work.ctx.clock.now(), detail })
