@@ -85,6 +85,19 @@ test('a host that was left out because it was ill stays out when the next deploy
   expect(admin()).toEqual(['prod-1 ready', 'prod-2 maint'])
 })
 
+test('no more hosts are out than may be while one goes back that failed within the budget', async () => {
+  const sick = HEALTHY.replace('"true"', 'test "$PROMETHEUS_HOST" != prod-1')
+  const { end } = await ended('one', sick, production('max_failed_hosts: 1', HAPROXY))
+  expect(end).toMatch(/^failed: health: .* on prod-1; 1 of 2 hosts are live on it$/)
+  expect(admin()).toEqual(['prod-1 ready', 'prod-2 ready'])
+  const out = new Set<string>()
+  for (const [name = '', state] of balancer.changes.map(line => line.split(' '))) {
+    if (state === 'ready') out.delete(name)
+    else out.add(name)
+    expect(out.size).toBeLessThan(2)
+  }
+})
+
 test('a host that HAProxy does not find well fails, and a retry puts it back', async () => {
   change('prod-2', { health: 'down', status: 'DOWN' })
   const strict = HAPROXY.replace('limit:', 'within: 1s, limit:')

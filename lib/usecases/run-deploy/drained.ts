@@ -2,7 +2,7 @@ import { isTransient } from '@/lib/db/transient'
 import { recordDrained } from '@/lib/db/write/drained'
 import type { Drained } from '@/lib/domain/drain'
 import { ClaimLost } from './journal'
-import { type HostWork, stepsOf, tokenOf, type Work } from './work'
+import { type HostWork, isTouched, stepsOf, tokenOf, type Work } from './work'
 
 const RETRY_MS = 250
 
@@ -27,8 +27,7 @@ export async function remember(work: Work, host: HostWork, drained: Drained | nu
  */
 export function outForNothing(work: Work, host: HostWork): boolean {
   if (host.drained === null || host.planned.out || stepsOf(work, host, null, true).length > 0) return false
-  const activate = stepsOf(work, host, 'switch').find(step => step.name === 'activate')
-  return activate !== undefined && (activate.state === 'waiting' || activate.state === 'skipped')
+  return stepsOf(work, host, 'switch').some(step => step.name === 'activate') && !isTouched(work, host)
 }
 
 /** `; still out of load balancing: prod-2`, or nothing. */

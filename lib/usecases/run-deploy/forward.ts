@@ -5,7 +5,7 @@ import { prepareHost } from './prepare'
 import { refuseBalancers } from './refuse-balancers'
 import { runPart } from './remote-run'
 import { switchHost } from './switch'
-import { touchedHosts, undo } from './undo'
+import { touchedHosts, undo, undoAlone } from './undo'
 import {
   allOf,
   beginStep,
@@ -16,6 +16,7 @@ import {
   hasBegun,
   hasFailed,
   hostOutcome,
+  isTouched,
   type Outcome,
   overBudget,
   stepsOf,
@@ -121,12 +122,28 @@ async function runOnce(work: Work, host: HostWork): Promise<Outcome> {
 
 async function rollOut(work: Work, wave: Wave): Promise<boolean> {
   const hosts = work.hosts.filter(host => host.wave === wave.number)
-  const live = await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, 'switch'), forwards(work)))
+  const left = hosts.filter(host => goesBackAlone(work, host)).map(host => undoAlone(work, host))
+  const [live] = await allOf<unknown>([onAll(work, hosts, host => goLive(work, host)), ...left])
   if (!live) return false
   const watched = await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, 'bake'), forwards(work)))
   if (!watched) return false
   return bringFailedBack(work)
 }
+
+/** What fails within the budget goes back at once, and the next host gets its turn when it is back. */
+async function goLive(work: Work, host: HostWork): Promise<Outcome> {
+  const outcome = await switchHost(work, host, stepsOf(work, host, 'switch'), forwards(work))
+  await remember(work, host, outcome)
+  if (goesBackAlone(work, host)) await undoAlone(work, host)
+  return outcome
+}
+
+const goesBackAlone = (work: Work, host: HostWork): boolean =>
+  work.plan.onFailure === 'rollback' &&
+  hasFailed(work, host) &&
+  isTouched(work, host) &&
+  !overBudget(work) &&
+  !work.cancelled.aborted
 
 /** Within the budget a host that failed goes back by itself. One that cannot is more than the budget is for. */
 async function bringFailedBack(work: Work): Promise<boolean> {

@@ -17,7 +17,9 @@ import {
   DONE,
   endStep,
   type HostWork,
+  hasFailed,
   hostOutcome,
+  isTouched,
   type Outcome,
   plannedStep,
   stepsOf,
@@ -33,9 +35,13 @@ export async function switchHost(work: Work, host: HostWork, steps: StepRow[], t
   if (host.drained) work.turns.go(host.planned.hostId)
   const outcome = await inOrder(work, host, steps, target)
   await putBackUntouched(work, host)
-  work.turns.comeBack(host.planned.hostId)
+  if (target.undo || outcome.ok || !goesBack(work, host)) work.turns.comeBack(host.planned.hostId)
   return outcome
 }
+
+/** A host that has failed and is out keeps its turn until it has gone back: no more are to be out than may be. */
+const goesBack = (work: Work, host: HostWork): boolean =>
+  host.drained !== null && work.plan.onFailure === 'rollback' && hasFailed(work, host) && isTouched(work, host)
 
 async function inOrder(work: Work, host: HostWork, steps: StepRow[], target: Target): Promise<Outcome> {
   for (const step of steps) {

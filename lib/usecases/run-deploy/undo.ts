@@ -46,6 +46,14 @@ export async function undo(work: Work, hosts: PlannedHost[]): Promise<string[]> 
   return stuck
 }
 
+/** Brings one host back while the others go on. Its turn is its own until then, also after a crash. */
+export async function undoAlone(work: Work, host: HostWork): Promise<void> {
+  if (host.drained) work.turns.go(host.planned.hostId)
+  await findWaysBack(work)
+  await addUndoSteps(work, [host.planned])
+  await bringBack(work, host)
+}
+
 async function addUndoSteps(work: Work, hosts: PlannedHost[]): Promise<void> {
   const rows = hosts.flatMap(host => {
     const open = work.hosts.find(candidate => candidate.planned.hostId === host.hostId)

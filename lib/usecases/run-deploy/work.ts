@@ -8,6 +8,7 @@ import type { StepFailure } from '@/lib/domain/outcome'
 import type { Phase, Plan, PlannedHost, PlannedStep } from '@/lib/domain/plan'
 import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
+import { undoList } from '@/lib/domain/undo'
 import type { HostFailure, Place, RemoteHost } from '@/lib/ports/remote-host'
 import type { Parcel, RepositoryAnswer } from '@/lib/ports/repository'
 import type { WorkerContext } from '../worker-context'
@@ -134,6 +135,13 @@ export function failuresOf(work: Work): StepFailure[] {
       : [],
   )
 }
+
+/** Whether the host may run something else than before. */
+export const isTouched = (work: Work, { planned }: HostWork): boolean =>
+  undoList(
+    work.plan,
+    [...work.journal.steps.values()].filter(step => !step.undo),
+  ).some(host => host.hostId === planned.hostId)
 
 export const hasFailed = (work: Work, host: HostWork): boolean =>
   failuresOf(work).some(failure => failure.host === host.planned.name)
