@@ -52,14 +52,14 @@ const pidOf = (engine: Engine) =>
 const WAITS = 'echo $$ >"$HOME/pid"; sleep 300'
 const LOOKS =
   'if grep -qs "^State:.[RSD]" "/proc/$(cat "$HOME/pid")/status"; then echo beside; else echo alone; fi >>"$HOME/second"'
-/** On the way back the restart tells whether the one before it still lives. */
-const RESTART = `restart: 'if [ -n "$PROMETHEUS_ROLLBACK" ]; then ${LOOKS}; else ${WAITS}; fi'`
+/** On the way back the restart of what ran before tells whether the one that failed still lives. */
+const LIVE = `restart: '[ ! -e "$HOME/pid" ] || ${LOOKS}'\n${HEALTHY}`
 
-/** A service that is live, and a commit whose restart never ends. Gives what was live before. */
-async function readyToSwitch(engine: Engine): Promise<string> {
-  const before = await engine.fleet.commit('main', configFile(HEALTHY))
+/** A service that is live, and a commit whose restart does not end by itself. Gives what was live before. */
+async function readyToSwitch(engine: Engine, restart = WAITS): Promise<string> {
+  const before = await engine.fleet.commit('main', configFile(LIVE))
   expect((await engine.deploy('main')).state).toBe('succeeded')
-  await engine.fleet.commit('next', configFile(`${RESTART}\n${HEALTHY}`))
+  await engine.fleet.commit('next', configFile(`restart: '${restart}'\n${HEALTHY}`))
   return before
 }
 
@@ -116,10 +116,8 @@ test('another worker that takes over ends it too', async () => {
 
 test('what a dead worker left under way on one host ends before that goes back because another has failed', async () => {
   const engine = await engineOf(2)
-  const before = await engine.fleet.commit('main', configFile(HEALTHY))
-  expect((await engine.deploy('main')).state).toBe('succeeded')
   const waits = 'echo $$ >"$HOME/pid"; until [ -e "$HOME/go" ]; do sleep 0.1; done; test "$PROMETHEUS_HOST" = prod-1'
-  await engine.fleet.commit('next', configFile(`${RESTART.replace(WAITS, () => waits)}\n${HEALTHY}`))
+  const before = await readyToSwitch(engine, waits)
   const letGo = (host: number) => writeFile(join(engine.fleet.hosts[host]?.root ?? '', 'go'), '')
   const shutdown = new AbortController()
   const id = await engine.fleet.deploy('next')
