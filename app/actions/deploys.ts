@@ -14,11 +14,12 @@ import { requestRollback } from '@/lib/usecases/request-rollback'
 import type { RequestedDeploy } from '@/lib/usecases/requested-deploy'
 import { getContext } from '@/lib/wiring'
 
-/** Asks for a deploy of a branch's head. */
+/** Asks for a deploy of a branch's head; with `sha` only while that is the head. */
 export async function deployAction(input: {
   service: string
   environment: string
   ref: string
+  sha?: string
 }): Promise<Answer<RequestedDeploy>> {
   return requestDeploy(await getContext(), OWNER, input)
 }

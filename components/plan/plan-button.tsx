@@ -16,7 +16,7 @@ export function PlanButton({ preview, acts }: { preview: PreviewView; acts: Plan
   const [why, setWhy] = useState<Why | null>(null)
   const ask = () =>
     kind === 'deploy'
-      ? acts.deploy({ service, environment, ref })
+      ? acts.deploy({ service, environment, ref, ...(sha && { sha }) })
       : acts.rollback({ service, environment, ...(plan && { to: plan.release.release }) })
   const { busy, run } = useAct(ask)
   const what = sha ? sha.slice(0, 7) : environment

@@ -38,7 +38,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
   const router = useRouter()
   const { text, setText, sort, choose, found, searching, count, ask } = useBranches(page)
   const [why, setWhy] = useState<Why | null>(null)
-  const [confirming, setConfirming] = useState<{ branch: BranchLine; index: number } | null>(null)
+  const [confirming, setConfirming] = useState<{ opened: BranchLine; environment: string } | null>(null)
   const { start, isBusy } = useDeploy(page.name, acts)
   useRowKeys({ first: true })
   useBranchKeys()
@@ -53,7 +53,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
     const environment = environments[index]
     const cell = cellOf(branch, index)
     if (!environment || cell?.kind !== 'deploy') return
-    if (environment.confirm) return setConfirming({ branch, index })
+    if (environment.confirm) return setConfirming({ opened: branch, environment: environment.name })
     const plan = cell.plan.waves.length > 1 ? wavesInWords(cell.plan.waves) : undefined
     start({ environment: environment.name, ref: branch.name, sha: branch.sha, plan })
   }
@@ -121,7 +121,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
           page={page}
           {...confirming}
           readChanges={readChanges}
-          busy={isBusy(confirming.branch.name, environments[confirming.index]?.name ?? '')}
+          busy={isBusy(confirming.opened.name, confirming.environment)}
           onConfirm={wanted =>
             start(wanted, url => {
               setConfirming(null)

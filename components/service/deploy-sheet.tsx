@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useState } from 'react'
 import { DecisionReasons } from '@/components/decision/decision-reasons'
 import { ChangesList, NoChanges } from '@/components/deploy/changes-list'
 import { FromTo } from '@/components/deploy/from-to'
@@ -9,6 +10,7 @@ import { useChanges } from '@/components/deploy/use-changes'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Note } from '@/components/ui/note'
 import { Sheet } from '@/components/ui/sheet'
 import { useApple } from '@/components/ui/use-apple'
 import { WithShas } from '@/components/ui/with-shas'
@@ -21,25 +23,38 @@ import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine, ServicePage }
 type Wanted = { environment: string; ref: string; sha: string }
 type Props = {
   page: ServicePage
-  branch: BranchLine
-  index: number
+  /** The branch as it was when this opened. */
+  opened: BranchLine
+  environment: string
   readChanges: ReadChanges
   busy: boolean
   onConfirm: (wanted: Wanted) => void
   onClose: () => void
 }
 
-/** What changes, the plan in one line, and one button that says what it will do. */
-export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm, onClose }: Props) {
+/**
+ * What changes, the plan in one line, and one button that says what it will do. It follows the page: where the branch
+ * moves meanwhile, the new commit is shown, and the button asks to look at it before it deploys.
+ */
+export function DeploySheet({ page, opened, readChanges, busy, onConfirm, onClose, ...props }: Props) {
   const apple = useApple()
+  const [seen, setSeen] = useState(opened.sha)
+  const index = page.environments.findIndex(({ name }) => name === props.environment)
   const environment = page.environments[index]
-  const cell = page.cells[branch.cells[index] ?? -1]
+  const listed = page.branches.find(({ name }) => name === opened.name)
+  const branch = listed ?? opened
+  const cell = page.cells[listed?.cells[index] ?? -1]
+  const moved = branch.sha !== seen
   const plan = cell?.kind === 'deploy' ? cell.plan : null
   const changes = useChanges(readChanges, { service: page.name, environment: environment?.name ?? '', sha: branch.sha })
   // The table counts against the last environment, which is the one that is confirmed.
   const known = index === page.environments.length - 1 ? branch.apart : null
   if (!environment) return null
-  const confirm = () => plan && onConfirm({ environment: environment.name, ref: branch.name, sha: branch.sha })
+  function confirm() {
+    if (!plan) return
+    if (moved) setSeen(branch.sha)
+    else onConfirm({ environment: props.environment, ref: branch.name, sha: branch.sha })
+  }
   return (
     <Sheet
       open
@@ -62,14 +77,24 @@ export function DeploySheet({ page, branch, index, readChanges, busy, onConfirm,
             title={plan ? undefined : 'Not now: see above'}
             onClick={confirm}
           >
-            {deployInWords(environment.name, branch.sha, changes?.state === 'known' ? changes.changes : known)}
+            {moved
+              ? `Go on with ${branch.sha.slice(0, 7)}`
+              : deployInWords(environment.name, branch.sha, changes?.state === 'known' ? changes.changes : known)}
           </Button>
         </>
       }
     >
-      {cell && !plan && (
+      {moved && (
+        <section aria-label="What has moved" role="status">
+          <Note tone="ask" icon="branch" title={`${branch.name} has moved while this was open.`}>
+            It is at <span className="mono">{branch.sha.slice(0, 7)}</span> now, not at{' '}
+            <span className="mono">{seen.slice(0, 7)}</span>. This is about what it is at now.
+          </Note>
+        </section>
+      )}
+      {!plan && (
         <section aria-label="Why not now" role="status">
-          <NotNow cell={cell} />
+          {cell ? <NotNow cell={cell} /> : `${branch.name} is not among the branches any more.`}
         </section>
       )}
       <section>

@@ -33,7 +33,7 @@ export function useDeploy(service: string, { deploy, cancel }: Pick<ServiceActs,
 
   function start({ environment, ref, sha, plan }: Wanted, done?: (url: string) => void) {
     setBusy(`${ref} ${environment}`)
-    run({ service, environment, ref }, answer => {
+    run({ service, environment, ref, sha }, answer => {
       setBusy(null)
       if (!answer.ok) return void toast({ look: BAD, text: answer.failure.detail, lasts: 10_000 })
       const { id, number, url } = answer.value

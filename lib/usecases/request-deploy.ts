@@ -19,6 +19,8 @@ export type DeployInput = {
   environment: string
   /** A branch, or a commit that is the head of one, in full or at least 7 digits. */
   ref: string
+  /** The head that whoever asks has looked at: another one is refused. */
+  sha?: string
   /** Nobody looks on: what only time or an unlock takes away is waited for in the queue. */
   patient?: boolean
   /** A commit of the branch to take instead of its head. Only for who knows that it is one. */
@@ -45,6 +47,10 @@ export async function requestDeploy(
   if (!branch) {
     const detail = `${service.name} has no branch “${input.ref}”, and no branch’s head is that commit. Fetch the repository if it was pushed just now.`
     return fail({ code: 'not_found', title: 'No such branch', detail, field: 'ref' })
+  }
+  if (input.sha !== undefined && input.sha !== branch.sha) {
+    const detail = `${branch.name} is at ${branch.sha.slice(0, 7)} now, not at ${input.sha.slice(0, 7)}: look again.`
+    return fail({ code: 'conflict', title: 'The branch has moved', detail })
   }
   const facts = await readDeployFacts(ctx.db, service, environment.id, branch, ctx.clock.now())
   const request = {
