@@ -1,6 +1,7 @@
 'use server'
 
 import { OWNER } from '@/lib/domain/actor'
+import type { PlacedInstance } from '@/lib/domain/instance-changes'
 import type { Answer } from '@/lib/screens/answer'
 import { addService } from '@/lib/usecases/add-service'
 import { editService } from '@/lib/usecases/edit-service'
@@ -32,7 +33,11 @@ export async function syncServiceAction(input: { serviceId: string }): Promise<A
   return syncService(await getContext(), OWNER, input)
 }
 
-/** Says where a service lives. */
-export async function setInstancesAction(input: { service: string; instances: InstanceInput[] }): Promise<Answer> {
+/** Says where a service lives, unless others have changed the list that was begun with. */
+export async function setInstancesAction(input: {
+  service: string
+  instances: InstanceInput[]
+  began: PlacedInstance[]
+}): Promise<Answer> {
   return setInstances(await getContext(), OWNER, input)
 }

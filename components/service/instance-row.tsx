@@ -4,8 +4,7 @@ import { environmentTitle } from '@/components/environment/environment-title'
 import { IconButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import type { InstancesForm } from '@/lib/screens/instances'
-
-export type InstanceDraft = { key: string; hostId: string; environment: string; port: string; enabled: boolean }
+import type { InstanceDraft } from './instance-drafts'
 
 type Props = {
   draft: InstanceDraft

@@ -4,13 +4,21 @@ import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { FormRefusal } from '@/components/ui/form-refusal'
+import { Note } from '@/components/ui/note'
 import { UrlSheet } from '@/components/ui/url-sheet'
 import { useAct } from '@/components/ui/use-act'
+import { instanceChanges, type PlacedInstance } from '@/lib/domain/instance-changes'
 import type { Answer } from '@/lib/screens/answer'
 import type { InstancesForm } from '@/lib/screens/instances'
-import { type InstanceDraft, InstanceRow } from './instance-row'
+import { draftOf, type InstanceDraft, mergeDrafts } from './instance-drafts'
+import { InstanceRow } from './instance-row'
 
-export type SetInstances = (input: { service: string; instances: Omit<InstanceDraft, 'key'>[] }) => Promise<Answer>
+export type SetInstances = (input: {
+  service: string
+  instances: Omit<InstanceDraft, 'key'>[]
+  /** The list that was changed. */
+  began: PlacedInstance[]
+}) => Promise<Answer>
 
 /** The row that a new instance begins with: the first environment, the first host that is not in it. */
 function blank(form: InstancesForm, drafts: InstanceDraft[]): InstanceDraft {
@@ -32,16 +40,25 @@ function blank(form: InstancesForm, drafts: InstanceDraft[]): InstanceDraft {
 export function InstancesSheet({ service, form, save }: { service: string; form: InstancesForm; save: SetInstances }) {
   const router = useRouter()
   const id = useId()
-  const [drafts, setDrafts] = useState<InstanceDraft[]>(() =>
-    form.instances.map((instance, index) => ({ ...instance, port: String(instance.port), key: String(index) })),
-  )
-  const { busy, refusal, run } = useAct(save)
+  const [opened] = useState(form.instances)
+  const [began, setBegan] = useState(opened)
+  const [drafts, setDrafts] = useState<InstanceDraft[]>(() => opened.map(draftOf))
+  const { busy, refusal, run, clear } = useAct(save)
+  const nameOf = (hostId: string) => form.hosts.find(({ id }) => id === hostId)?.name ?? 'A host'
+  const byOthers = busy ? [] : instanceChanges(opened, began, nameOf)
   const home = `/services/${service}`
   const at = /^instances\.(\d+)\.(\w+)$/.exec(refusal?.field ?? '')
 
+  // The page was read anew, and the list has changed under what was typed.
+  if (instanceChanges(began, form.instances, nameOf).length > 0) {
+    setBegan(form.instances)
+    setDrafts(mergeDrafts(drafts, began, form.instances))
+    clear()
+  }
+
   function submit(event: React.FormEvent) {
     event.preventDefault()
-    run({ service, instances: drafts.map(({ key: _, ...draft }) => draft) }, answer => {
+    run({ service, instances: drafts.map(({ key: _, ...draft }) => draft), began }, answer => {
       if (answer.ok) router.replace(home, { scroll: false })
     })
   }
@@ -60,6 +77,13 @@ export function InstancesSheet({ service, form, save }: { service: string; form:
     >
       <form id={id} className="form" onSubmit={submit}>
         <FormRefusal refusal={at ? null : refusal} />
+        {byOthers.length > 0 && (
+          <div role="status">
+            <Note tone="ask" icon="server" title="Somebody else has changed this while it was open.">
+              {byOthers.join(', ')}. What you have typed is kept.
+            </Note>
+          </div>
+        )}
         <p className="meta f2">
           A deploy to an environment goes to its enabled instances. Commands get the port as PORT. What runs on a host
           goes on running when its instance is taken away.

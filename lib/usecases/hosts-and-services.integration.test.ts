@@ -101,6 +101,29 @@ test('instances are set as a whole, keep what they know, and say which row is at
   expect(await removeHost(ctx, OWNER, { hostId: b })).toMatchObject({ ok: true })
 })
 
+test('instances that somebody else has added meanwhile are not saved away', async () => {
+  const [a, b] = [await host('meanwhile-1'), await host('meanwhile-2')]
+  await addService(ctx, OWNER, { repositoryUrl: 'https://x.example/acme/till.git' })
+  const on = (hostId: string, port = 8080) => ({ hostId, environment: 'production', port, enabled: true })
+  const save = (began: ReturnType<typeof on>[], instances: ReturnType<typeof on>[]) =>
+    setInstances(ctx, OWNER, { service: 'till', instances, began })
+  expect(await save([], [on(a)])).toMatchObject({ ok: true })
+  expect(await save([on(a)], [on(a), on(b)])).toMatchObject({ ok: true })
+  expect(await save([on(a)], [on(a, 9090)])).toMatchObject({
+    failure: {
+      code: 'conflict',
+      detail: 'Since you began, meanwhile-2 in production was added. Look at the list, and save again.',
+    },
+  })
+  const where = { service: { name: 'till' } }
+  const rows = await database.db.instance.findMany({ where, orderBy: { host: { name: 'asc' } } })
+  expect(rows.map(({ hostId, port }) => [hostId, port])).toEqual([
+    [a, 8080],
+    [b, 8080],
+  ])
+  expect(await save([on(b), on(a)], [on(a, 9090), on(b)])).toMatchObject({ ok: true })
+})
+
 test('an environment comes last, and goes only while nothing lives in it', async () => {
   expect(await addEnvironment(ctx, OWNER, { name: 'staging' })).toMatchObject({ ok: true })
   expect(await addEnvironment(ctx, OWNER, { name: 'staging' })).toMatchObject({ failure: { field: 'name' } })

@@ -2,6 +2,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import { writeEvent } from '@/lib/db/write/event'
 import type { Actor } from '@/lib/domain/actor'
 import { ACTIVE_STATES } from '@/lib/domain/deploy'
+import { instanceChanges, type PlacedInstance } from '@/lib/domain/instance-changes'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { Context } from './context'
 import { readPort } from './host-input'
@@ -75,11 +76,24 @@ async function busy(tx: Tx, serviceId: string, wanted: Wanted[]): Promise<string
     : null
 }
 
-/** Says on which hosts and ports of which environments a service lives, all of it at once. What runs is not touched. */
+/** What others have changed since somebody began with a list, in words; `null`: nothing. */
+async function changedSince(tx: Tx, serviceId: string, began: PlacedInstance[]): Promise<string | null> {
+  const rows = await tx.instance.findMany({ where: { serviceId }, include: { environment: true } })
+  const now = rows.map(({ environment, ...row }) => ({ ...row, environment: environment.name }))
+  const ids = [...began, ...now].map(({ hostId }) => hostId)
+  const hosts = await tx.host.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  const changes = instanceChanges(began, now, id => hosts.find(host => host.id === id)?.name ?? 'A host')
+  return changes.length > 0 ? `Since you began, ${changes.join(', ')}. Look at the list, and save again.` : null
+}
+
+/**
+ * Says on which hosts and ports of which environments a service lives, all of it at once. What runs is not touched.
+ * `began` is the list that was changed: whoever gives it is refused when others have changed it meanwhile.
+ */
 export async function setInstances(
   ctx: Context,
   actor: Actor,
-  input: { service: string; instances: InstanceInput[] },
+  input: { service: string; instances: InstanceInput[]; began?: PlacedInstance[] },
 ): Promise<Result<void, Problem>> {
   const permitted = permit(actor, 'manage_services')
   if (!permitted.ok) return permitted
@@ -88,6 +102,8 @@ export async function setInstances(
     if (!service) return fail(notFound('service', input.service))
     // Whoever requests a deploy holds this row too: the set cannot change between its decision and its plan.
     await tx.$queryRaw`SELECT id FROM "Service" WHERE id = ${service.id}::uuid FOR UPDATE`
+    const changed = input.began && (await changedSince(tx, service.id, input.began))
+    if (changed) return fail({ code: 'conflict', title: 'Somebody else has changed it', detail: changed })
     const wanted = await readWanted(tx, service.id, input.instances)
     if (!wanted.ok) return wanted
     const detail = await busy(tx, service.id, wanted.value)
