@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { LockActs } from '@/components/lock/acts'
 import type { ServiceActs } from '@/components/service/acts'
+import { branchHref } from '@/components/service/branch-query'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { ServicePage } from '@/lib/screens/service'
 import { EnvironmentPanel } from './environment-panel'
@@ -27,6 +28,7 @@ export function EnvironmentCards({
           rollback={rollback}
           readChanges={readChanges}
           locks={locks}
+          addHosts={branchHref(page.query, 'instances')}
         />
       ))}
     </div>

@@ -141,12 +141,15 @@ export function EnvironmentPanel({
   rollback,
   readChanges,
   locks,
+  addHosts,
 }: {
   service: string
   card: EnvironmentCard
   rollback: ServiceActs['rollback']
   readChanges: ReadChanges
   locks: LockActs
+  /** The address where hosts are added. */
+  addHosts: string
 }) {
   const title = environmentTitle(card.name)
   const count = card.hosts.length
@@ -187,7 +190,7 @@ export function EnvironmentPanel({
             />
           </>
         ) : (
-          <ButtonLink href="?instances" icon="plus" scroll={false}>
+          <ButtonLink href={addHosts} icon="plus" scroll={false}>
             Add hosts
           </ButtonLink>
         )}

@@ -5,6 +5,8 @@ import type { BranchQuery } from '@/lib/screens/service'
 const FIRST = 60
 /** More than anyone reads. */
 export const MOST = 1000
+/** Nobody types more. */
+const LONGEST = 200
 
 type Params = Record<string, string | string[] | undefined>
 
@@ -12,18 +14,26 @@ type Params = Record<string, string | string[] | undefined>
 export function readBranchQuery({ branches, q, sort, more }: Params): BranchQuery {
   return {
     all: branches === 'all',
-    text: typeof q === 'string' ? q.slice(0, 200) : '',
+    text: typeof q === 'string' ? askedFor(q) : '',
     sort: BRANCH_SORTS.find(known => known === sort) ?? 'age',
     most: more === undefined ? FIRST : MOST,
   }
 }
 
-/** The same as an address; what is as at first is left out. */
-export function branchHref({ all, text, sort, most }: BranchQuery): string {
-  const params = new URLSearchParams()
+/** Of what is typed that which is asked for. */
+export const askedFor = (text: string) => text.trim().slice(0, LONGEST)
+
+/**
+ * The same as an address; what is as at first is left out.
+ *
+ * @param beside what else the address says, and goes on saying: the sheet that is open, or that this opens
+ */
+export function branchHref({ all, text, sort, most }: BranchQuery, beside = ''): string {
+  const params = new URLSearchParams(beside)
+  for (const own of ['branches', 'q', 'sort', 'more']) params.delete(own)
   if (all) params.set('branches', 'all')
-  if (text.trim() !== '') params.set('q', text.trim())
+  if (askedFor(text) !== '') params.set('q', askedFor(text))
   if (sort !== ('age' satisfies BranchSort)) params.set('sort', sort)
   if (most > FIRST) params.set('more', '')
-  return `?${params}`
+  return `?${params}`.replace(/=(?=&|$)/g, '')
 }

@@ -37,7 +37,18 @@ function blank(form: InstancesForm, drafts: InstanceDraft[]): InstanceDraft {
 }
 
 /** On which hosts and ports of which environments a service lives. */
-export function InstancesSheet({ service, form, save }: { service: string; form: InstancesForm; save: SetInstances }) {
+export function InstancesSheet({
+  service,
+  home,
+  form,
+  save,
+}: {
+  service: string
+  /** The address without it. */
+  home: string
+  form: InstancesForm
+  save: SetInstances
+}) {
   const router = useRouter()
   const id = useId()
   const [opened] = useState(form.instances)
@@ -46,7 +57,6 @@ export function InstancesSheet({ service, form, save }: { service: string; form:
   const { busy, refusal, run, clear } = useAct(save)
   const nameOf = (hostId: string) => form.hosts.find(({ id }) => id === hostId)?.name ?? 'A host'
   const byOthers = busy ? [] : instanceChanges(opened, began, nameOf)
-  const home = `/services/${service}`
   const at = /^instances\.(\d+)\.(\w+)$/.exec(refusal?.field ?? '')
 
   // The page was read anew, and the list has changed under what was typed.

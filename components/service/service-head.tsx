@@ -6,6 +6,7 @@ import { CopyText } from '@/components/ui/copy-text'
 import { Icon } from '@/components/ui/icon'
 import type { ServicePage } from '@/lib/screens/service'
 import type { ReadCi } from './acts'
+import { branchHref } from './branch-query'
 import { LastBuild } from './last-build'
 
 /** `https://x/acme/billing.git` is *acme/billing*. */
@@ -50,13 +51,23 @@ export function ServiceHead({ page, locks, readCi }: { page: ServicePage; locks:
       <span className="grow only-wide" />
       <div className="row-x">
         <LockButton place={page.name} scope={{ service: page.name }} lock={page.lock} acts={locks} look="line" />
-        <ButtonLink href="?instances" icon="server" scroll={false} aria-label="Instances">
+        <ButtonLink href={branchHref(page.query, 'instances')} icon="server" scroll={false} aria-label="Instances">
           <span className="only-wide">Instances</span>
         </ButtonLink>
-        <ButtonLink href="?variables" icon="key" scroll={false} aria-label={`Variables of ${page.name}`}>
+        <ButtonLink
+          href={branchHref(page.query, 'variables')}
+          icon="key"
+          scroll={false}
+          aria-label={`Variables of ${page.name}`}
+        >
           <span className="only-wide">Variables</span>
         </ButtonLink>
-        <ButtonLink href="?settings" icon="gear" scroll={false} aria-label={`Settings of ${page.name}`}>
+        <ButtonLink
+          href={branchHref(page.query, 'settings')}
+          icon="gear"
+          scroll={false}
+          aria-label={`Settings of ${page.name}`}
+        >
           <span className="only-wide">Settings</span>
         </ButtonLink>
       </div>

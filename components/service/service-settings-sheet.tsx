@@ -10,6 +10,7 @@ import { useAct } from '@/components/ui/use-act'
 import type { CiTokenView } from '@/lib/api/ci-token'
 import type { Answer } from '@/lib/screens/answer'
 import type { ServicePage } from '@/lib/screens/service'
+import { branchHref } from './branch-query'
 import { type CiTokenActs, CiTokens } from './ci-tokens'
 
 export type EditService = (input: { serviceId: string; repositoryUrl: string }) => Promise<Answer>
@@ -30,7 +31,7 @@ export function ServiceSettingsSheet({
   ciTokens: CiTokenActs
 }) {
   return (
-    <UrlSheet home={`/services/${page.name}`} title={`Settings of ${page.name}`} short>
+    <UrlSheet home={branchHref(page.query)} title={`Settings of ${page.name}`} short>
       <Repository page={page} edit={edit} />
       <CiTokens page={page} tokens={tokens} acts={ciTokens} />
       <Remove page={page} remove={remove} />
@@ -47,7 +48,7 @@ function Repository({ page, edit }: { page: ServicePage; edit: EditService }) {
       className="form"
       onSubmit={event => {
         event.preventDefault()
-        run({ serviceId: page.id, repositoryUrl: url }, answer => answer.ok && router.replace(`/services/${page.name}`))
+        run({ serviceId: page.id, repositoryUrl: url }, answer => answer.ok && router.replace(branchHref(page.query)))
       }}
     >
       <FormRefusal refusal={refusal} fields={['repositoryUrl']} />

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useDeferredValue, useEffect, useState, useTransition } from 'react'
 import { findBranches } from '@/lib/domain/find-branches'
 import type { BranchQuery, ServicePage } from '@/lib/screens/service'
-import { branchHref } from './branch-query'
+import { askedFor, branchHref } from './branch-query'
 
 /** How long typing has to rest before the server is asked. */
 const TYPED_MS = 150
@@ -21,19 +21,20 @@ export function useBranches(page: ServicePage) {
   const [sort, setSort] = useState(query.sort)
   const wanted = useDeferredValue(text)
   const isWhole = branches.length === branchesFound && query.text === ''
-  const isAsked = isWhole || query.text === text.trim()
+  const isAsked = isWhole || query.text === askedFor(text)
   const found = findBranches(branches, wanted, sort)
 
   function ask(change: Partial<BranchQuery>) {
-    const href = branchHref({ ...query, text, sort, ...change })
+    const href = branchHref({ ...query, text, sort, ...change }, window.location.search)
     start(() => router.replace(href, { scroll: false }))
   }
+  // A sheet that opens takes the place of a question under way, so another answer is a reason to ask again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed asks by itself
   useEffect(() => {
     if (isAsked) return
     const timer = setTimeout(() => ask({}), TYPED_MS)
     return () => clearTimeout(timer)
-  }, [text, isAsked])
+  }, [text, isAsked, query])
 
   return {
     text,

@@ -5,9 +5,13 @@ import { UrlSheet } from '@/components/ui/url-sheet'
 import { Variables } from './variables'
 
 /** What the checks of a service are given, environment by environment. */
-export function VariablesSheet({ service, ...rest }: ComponentProps<typeof Variables> & { service: string }) {
+export function VariablesSheet({
+  service,
+  home,
+  ...rest
+}: ComponentProps<typeof Variables> & { service: string; home: string }) {
   return (
-    <UrlSheet home={`/services/${service}`} title={`Variables of ${service}`} short>
+    <UrlSheet home={home} title={`Variables of ${service}`} short>
       <p className="f2 form">
         Checks name them as {'{{name}}'}. The nearest holds: the service in the environment, the environment, the
         service, everywhere.

@@ -10,7 +10,7 @@ import { editServiceAction, removeServiceAction, setInstancesAction, syncService
 import { removeVariableAction, setVariableAction } from '@/app/actions/variables'
 import { DeployTable } from '@/components/deploy/deploy-table'
 import { EnvironmentCards } from '@/components/environment/environment-cards'
-import { readBranchQuery } from '@/components/service/branch-query'
+import { branchHref, readBranchQuery } from '@/components/service/branch-query'
 import { BranchTable } from '@/components/service/branch-table'
 import { ServiceHead } from '@/components/service/service-head'
 import { Note } from '@/components/ui/note'
@@ -49,6 +49,7 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
   const page = await readServicePage(db, decodeURIComponent(service), readBranchQuery(query))
   if (!page) notFound()
   const instances = query.instances === undefined ? null : await readInstancesForm(db, page.id)
+  const home = branchHref(page.query)
   const acts = { deploy: deployAction, rollback: rollbackAction, cancel: cancelAction }
   const locks = { lock: lockAction, extend: extendLockAction, unlock: unlockAction }
   return (
@@ -92,10 +93,11 @@ export default async function ServicePageRoute({ params, searchParams }: Props) 
           <p className="f3">Nothing was deployed yet.</p>
         )}
       </section>
-      {instances && <InstancesSheet service={page.name} form={instances} save={setInstancesAction} />}
+      {instances && <InstancesSheet service={page.name} home={home} form={instances} save={setInstancesAction} />}
       {query.variables !== undefined && (
         <VariablesSheet
           service={page.name}
+          home={home}
           environments={page.environments.map(({ name }) => name)}
           first={firstEnvironment(
             page.environments.map(({ name }) => name),
