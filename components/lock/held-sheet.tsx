@@ -9,12 +9,13 @@ import { Sheet } from '@/components/ui/sheet'
 import { useAct } from '@/components/ui/use-act'
 import type { LockOnScreen } from '@/lib/screens/lock'
 import type { LockActs } from './acts'
-import { FOR_EVER, UntilField, untilOf } from './until-field'
+import { choiceOf, untilOf } from './until'
+import { UntilField } from './until-field'
 
 /** A lock that holds: who, why, until when; another end for it, or its end now. */
 export function HeldSheet({ lock, acts, onClose }: { lock: LockOnScreen; acts: LockActs; onClose: () => void }) {
   const form = useId()
-  const [until, setUntil] = useState(FOR_EVER)
+  const [until, setUntil] = useState(() => choiceOf(lock.expiresAt))
   const extend = useAct(acts.extend)
   const unlock = useAct(acts.unlock)
   return (

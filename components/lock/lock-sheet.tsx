@@ -7,7 +7,8 @@ import { FormRefusal } from '@/components/ui/form-refusal'
 import { Sheet } from '@/components/ui/sheet'
 import { useAct } from '@/components/ui/use-act'
 import type { LockActs, Scope } from './acts'
-import { FOR_EVER, UntilField, untilOf } from './until-field'
+import { FOR_EVER, untilOf } from './until'
+import { UntilField } from './until-field'
 
 /** Locks one thing: why and until when. `children` can choose which. */
 export function LockSheet({

@@ -2,7 +2,7 @@
 
 import { useId } from 'react'
 import { Field } from '@/components/ui/field'
-import type { Until } from './acts'
+import type { UntilChoice } from './until'
 
 const CHOICES = [
   ['', 'Somebody unlocks it'],
@@ -12,18 +12,6 @@ const CHOICES = [
   ['168h', 'In 7 days'],
   ['at', 'A time'],
 ] as const
-
-/** What was chosen: one of the choices, and the local time that goes with the last of them. */
-export type UntilChoice = { choice: string; at: string }
-export const FOR_EVER: UntilChoice = { choice: '', at: '' }
-
-/** What the browser's own time zone makes of the choice. */
-export function untilOf({ choice, at }: UntilChoice): Until {
-  if (choice === '') return {}
-  if (choice !== 'at') return { for: choice }
-  const time = new Date(at)
-  return { expiresAt: Number.isNaN(time.getTime()) ? at || 'no time' : time.toISOString() }
-}
 
 /** Until when a lock holds: a few usual answers, or a time. */
 export function UntilField({
