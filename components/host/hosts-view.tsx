@@ -48,7 +48,8 @@ export function HostsView({ hosts, acts }: { hosts: HostLine[]; acts: HostActs }
       {odd && (
         <div className="grid-gap mb-4">
           {keys.map(host => (
-            <KeyIncident key={host.id} host={host} accept={acts.accept} />
+            // What a person says of one fingerprint is not said of the next.
+            <KeyIncident key={`${host.id} ${host.offeredKey}`} host={host} accept={acts.accept} />
           ))}
           {unreachable.slice(0, 5).map(host => (
             <Unreachable key={host.id} host={host} />
