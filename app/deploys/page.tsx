@@ -4,6 +4,7 @@ import { DeployTable } from '@/components/deploy/deploy-table'
 import { outcomeStates } from '@/components/deploy/outcomes'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { RowKeys } from '@/components/ui/row-keys'
 import { readDeploys } from '@/lib/db/read/deploys'
 import { readFilterNames } from '@/lib/db/read/filter-names'
 import { getDb } from '@/lib/wiring'
@@ -46,6 +47,7 @@ export default async function DeploysPage({ searchParams }: { searchParams: Prom
   const narrowed = address.size > 0 || before !== undefined
   return (
     <main className="page" id="content">
+      <RowKeys />
       <div className="phead">
         <h1 className="title">Deploys</h1>
         <span className="grow only-wide" />

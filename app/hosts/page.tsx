@@ -8,6 +8,7 @@ import {
   removeHostAction,
 } from '@/app/actions/hosts'
 import { HostsView } from '@/components/host/hosts-view'
+import { RowKeys } from '@/components/ui/row-keys'
 import { readHosts } from '@/lib/db/read/hosts'
 import { getDb } from '@/lib/wiring'
 
@@ -27,6 +28,7 @@ export default async function HostsPage({ searchParams }: Props) {
   const acts = { accept: acceptHostKeyAction, contact: contactHostAction, remove: removeHostAction }
   return (
     <main className="page" id="content">
+      <RowKeys />
       <HostsView hosts={hosts} acts={acts} />
       {add !== undefined && <HostSheet host={null} save={addHostAction} />}
       {edited && (

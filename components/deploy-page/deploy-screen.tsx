@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
+import { useRollbackKey } from '@/components/environment/use-rollback-key'
 import { useLive } from '@/components/shell/live'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
@@ -57,14 +58,15 @@ export type DeployScreenProps = {
 
 /** One deploy as it happens: the plan and its progress as one picture, the log beside it. */
 export function DeployScreen(props: DeployScreenProps) {
-  const [selection, select] = useSelection()
   const { connection } = useLive()
   // Until someone chooses: the host that was of interest when there was one, and then no other.
   const [first, setFirst] = useState(() => firstHost(props.detail, props.host))
+  const [selection, select] = useSelection(first)
   const chosen = selection.host ?? first
   const followed = useFollower(props.detail, props.cursor, chosen)
   const { detail } = followed
   const { next } = props
+  useRollbackKey()
   const found = first === null ? firstHost(detail, props.host) : null
   if (found !== null) setFirst(found)
   const { runs, reread } = useCheckRuns(detail, props.checks)

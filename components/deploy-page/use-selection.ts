@@ -32,8 +32,12 @@ export function lineAddress(host: string, line: number): string {
 /** Looks at something else; what is left out of host stays, step and line do not. */
 export type Select = (part: Partial<Pick<Selection, 'host' | 'step' | 'line'>>) => void
 
-/** Keeps the selection and the page's address the same, without adding to the history. */
-export function useSelection() {
+/**
+ * Keeps the selection and the page's address the same, without adding to the history.
+ *
+ * @param first the host that is shown until someone chooses: a line is nothing without its host
+ */
+export function useSelection(first: string | null) {
   const [selection, setSelection] = useState<Selection>({ host: null, asked: 0, step: null, line: null })
 
   useEffect(() => {
@@ -45,14 +49,15 @@ export function useSelection() {
     setSelection(was => ({ ...was, step: null, line: null, ...part, asked: was.asked + 1 }))
   }, [])
 
-  const { asked } = selection
+  const { asked, line } = selection
+  const host = selection.host ?? (line === null ? null : first)
   useEffect(() => {
     if (asked === 0) return
     const url = new URL(window.location.href)
-    if (selection.host !== null) url.searchParams.set('host', selection.host)
-    url.hash = selection.line === null ? '' : `L${selection.line}`
+    if (host !== null) url.searchParams.set('host', host)
+    url.hash = line === null ? '' : `L${line}`
     window.history.replaceState(window.history.state, '', url)
-  }, [asked, selection.host, selection.line])
+  }, [asked, host, line])
 
   return [selection, select] as const
 }

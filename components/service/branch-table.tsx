@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type CSSProperties, useState } from 'react'
 import { DecisionPopover, type Why } from '@/components/decision/decision-popover'
+import { useRollbackKey } from '@/components/environment/use-rollback-key'
 import { Button } from '@/components/ui/button'
 import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
@@ -42,6 +43,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
   const { start, isBusy } = useDeploy(page.name, acts)
   useRowKeys({ first: true })
   useBranchKeys()
+  useRollbackKey()
   usePreload(loadSheet)
 
   const { environments, cells } = page

@@ -42,3 +42,9 @@ export function useRowKeys({ first = false } = {}): void {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
 }
+
+/** The same, for a page that is drawn on the server. */
+export function RowKeys() {
+  useRowKeys()
+  return null
+}

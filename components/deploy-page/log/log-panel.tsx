@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from '@/components/ui/toast'
+import { useKey } from '@/components/ui/use-key'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import { isTerminal } from '@/lib/domain/deploy'
 import type { StreamState } from '../deploy-stream'
@@ -14,7 +15,6 @@ import { LogWindow } from './log-window'
 import type { Match } from './search-log'
 import { useFolds } from './use-folds'
 import { useFollow } from './use-follow'
-import { useKey } from './use-key'
 import { useSearch } from './use-search'
 
 type Props = {
@@ -82,6 +82,8 @@ export function LogPanel({ detail, log, host, hosts, stream, now, selection, sel
     if (failed && bad) select({ host: failed, step: { name: bad.name, undo: bad.undo, error: true } })
   }
   useKey('e', goToError)
+  const toggleFollow = () => setFollow(!follow)
+  useKey('f', toggleFollow)
 
   const goTo = (match: Match | null) => {
     if (!match || match.section.run === null) return
@@ -112,7 +114,7 @@ export function LogPanel({ detail, log, host, hosts, stream, now, selection, sel
         onError={goToError}
         follow={follow}
         live={live}
-        onFollow={() => setFollow(!follow)}
+        onFollow={toggleFollow}
         download={`/api/v1/deploys/${detail.id}/log?host=${encodeURIComponent(host)}`}
       />
       <LogWindow

@@ -93,6 +93,7 @@ export function LogTools(props: Props) {
         <Button
           look="quiet"
           icon="follow"
+          hint="f"
           className={follow ? 'is-on' : ''}
           aria-pressed={follow}
           aria-label="Follow the log"
