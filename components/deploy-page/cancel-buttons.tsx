@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { counted } from '@/lib/domain/counted'
 import type { DeployActs } from './acts'
 import { touchedHosts } from './touched'
 
@@ -44,7 +45,7 @@ export function CancelButtons({
       </Button>
       {touched.length > 0 && (
         <Button look="warn" icon="undo" onClick={() => setOpen('undo')}>
-          Cancel and undo{phone ? '' : ` ${touched.length} ${touched.length === 1 ? 'host' : 'hosts'}`}
+          Cancel and undo{phone ? '' : ` ${counted(touched.length, 'host')}`}
         </Button>
       )}
       {open && (

@@ -6,10 +6,9 @@ import { Icon } from '@/components/ui/icon'
 import { Sheet } from '@/components/ui/sheet'
 import { useAct } from '@/components/ui/use-act'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { counted } from '@/lib/domain/counted'
 import type { DeployActs } from './acts'
 import { mostlyBefore } from './before'
-
-const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
 
 /** What stops, what stays and what goes back: one button that says which. */
 export function CancelSheet({
@@ -42,8 +41,8 @@ export function CancelSheet({
           </Button>
           <Button look="danger" size="lg" icon={undo ? 'undo' : 'cancelled'} busy={busy} onClick={confirm}>
             {undo
-              ? `Cancel and undo ${hosts(touched.length)}`
-              : `Cancel and leave ${hosts(touched.length)} on ${sha.slice(0, 7)}`}
+              ? `Cancel and undo ${counted(touched.length, 'host')}`
+              : `Cancel and leave ${counted(touched.length, 'host')} on ${sha.slice(0, 7)}`}
           </Button>
         </>
       }
@@ -68,7 +67,7 @@ export function CancelSheet({
           <div>
             <b className="med">
               {undo
-                ? `${hosts(touched.length)} ${touched.length === 1 ? 'goes' : 'go'} back to ${before}`
+                ? `${counted(touched.length, 'host')} ${touched.length === 1 ? 'goes' : 'go'} back to ${before}`
                 : `Switched hosts stay on ${sha.slice(0, 7)}`}
             </b>
             <div className="meta f2">{touched.join(', ')}</div>

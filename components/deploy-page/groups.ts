@@ -2,6 +2,7 @@ import type { Look } from '@/components/ui/state'
 import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { PlanView } from '@/lib/api/plan'
+import { counted } from '@/lib/domain/counted'
 import { isTerminal } from '@/lib/domain/deploy'
 import { took } from '@/lib/domain/took'
 import { isBad } from './log/first-error'
@@ -9,7 +10,6 @@ import { isBad } from './log/first-error'
 /** The line above a wave's hosts, or above all of them. */
 export type Group = { look: Pick<Look, 'tone' | 'glyph' | 'spin'>; title: string; about: string }
 
-const hosts = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
 const spell = (seconds: number) => took(seconds).replace(/(\d+)([hms])/g, '$1 $2')
 
 const RUNNING: Group['look'] = { tone: 'run', glyph: 'run', spin: true }
@@ -37,8 +37,9 @@ export function prepareGroup({ plan, steps, state }: DeployDetail): Group | null
   const count = plan.waves.reduce((sum, wave) => sum + wave.hosts.length, 0)
   const ready = readyHosts(prepare)
   const time = lasted(prepare)
-  const all = count === 1 ? '1 host' : `all ${hosts(count)}`
-  const about = time !== null && ready === count ? `${all} in ${spell(time)}` : `${ready} of ${hosts(count)} ready`
+  const all = count === 1 ? '1 host' : `all ${counted(count, 'host')}`
+  const about =
+    time !== null && ready === count ? `${all} in ${spell(time)}` : `${ready} of ${counted(count, 'host')} ready`
   return { look: lookOf(prepare, isTerminal(state)), title: 'Prepare', about }
 }
 
@@ -67,7 +68,7 @@ export function waveGroup(
   const watched = watchedSeconds(watching, now)
   const waiting = own.every(step => step.startedAt === null)
   const facts = [
-    hosts(wave.hosts.length),
+    counted(wave.hosts.length, 'host'),
     ...(plan && plan.waves.length > 1 && wave.size.endsWith('%') ? [wave.size] : []),
     ...(done && time !== null ? [`done in ${spell(time)}`] : []),
     ...(waiting && expected > 0 && !isTerminal(state) ? [`about ${spell(expected)}`] : []),

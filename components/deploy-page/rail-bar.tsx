@@ -1,3 +1,4 @@
+import { counted } from '@/lib/domain/counted'
 import type { Segment } from './rail'
 import { spokenRail } from './rail'
 
@@ -32,7 +33,7 @@ export function RailBar({ segments, touched, hosts }: { segments: Segment[]; tou
       <div className="railcap">
         <span className={current ? 't-run med' : 'f3'}>{caption(segments)}</span>
         <span>
-          {touched} of {hosts} hosts touched
+          {touched} of {counted(hosts, 'host')} touched
         </span>
       </div>
     </>

@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { Icon } from '@/components/ui/icon'
+import { counted } from '@/lib/domain/counted'
 
 /** The waves of a plan in one line. */
 export function PlanLine({ waves }: { waves: number[] }) {
@@ -10,7 +11,7 @@ export function PlanLine({ waves }: { waves: number[] }) {
         <Fragment key={index}>
           {index > 0 && <Icon name="chevron-right" />}
           <span className="w">
-            {count} {count === 1 ? 'host' : 'hosts'}
+            {counted(count, 'host')}
             <span className="ticks" aria-hidden="true">
               {Array.from({ length: Math.min(count, 16) }, (_, tick) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: bars without identity

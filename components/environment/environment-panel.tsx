@@ -14,6 +14,7 @@ import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
 import { StateGlyph } from '@/components/ui/state'
 import { WithShas } from '@/components/ui/with-shas'
+import { counted } from '@/lib/domain/counted'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { EnvironmentCard } from '@/lib/screens/service'
 import { EnvironmentState } from './environment-state'
@@ -129,7 +130,7 @@ function Lines({ card }: { card: EnvironmentCard }) {
         </div>
       ))}
       {card.checks && <ChecksLine checks={card.checks} />}
-      {odd.length > 3 && <div className="f3">and {odd.length - 3} more hosts</div>}
+      {odd.length > 3 && <div className="f3">and {counted(odd.length - 3, 'more host')}</div>}
     </div>
   )
 }
@@ -159,20 +160,13 @@ export function EnvironmentPanel({
         <h2 className="cut" title={title}>
           {title}
         </h2>
-        <span className="f3 meta nw">
-          {count} {count === 1 ? 'host' : 'hosts'}
-        </span>
+        <span className="f3 meta nw">{counted(count, 'host')}</span>
         <span className="grow" />
         <EnvironmentState card={card} />
       </div>
       <Release card={card} />
       <div className="hw">
-        {count > 0 && (
-          <HostSquares
-            label={`${title}: ${count} ${count === 1 ? 'host' : 'hosts'}, ${card.summary}`}
-            hosts={card.hosts}
-          />
-        )}
+        {count > 0 && <HostSquares label={`${title}: ${counted(count, 'host')}, ${card.summary}`} hosts={card.hosts} />}
         <span className="meta f2 cut" title={card.summary}>
           {card.summary}
         </span>

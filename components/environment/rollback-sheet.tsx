@@ -13,10 +13,9 @@ import { Sheet } from '@/components/ui/sheet'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
 import { authorsOf, type Changes, commitsInWords, migrationsIn } from '@/lib/domain/changes'
+import { counted } from '@/lib/domain/counted'
 import type { ReadChanges, WantedChanges } from '@/lib/screens/changes'
 import type { EarlierOnCard, EnvironmentCard } from '@/lib/screens/service'
-
-const hostsIn = (count: number) => `${count} ${count === 1 ? 'host' : 'hosts'}`
 
 /** The good releases before the live one, and who holds each. One that a host no longer has cannot be chosen. */
 function Earlier({
@@ -185,7 +184,7 @@ export function RollbackSheet({
             title={target ? undefined : 'No host has that release any more: choose another'}
             onClick={() => target && confirm()}
           >
-            {`Roll back ${hostsIn(hosts)} to ${target?.sha.slice(0, 7) ?? '–'}`}
+            {`Roll back ${counted(hosts, 'host')} to ${target?.sha.slice(0, 7) ?? '–'}`}
           </Button>
         </>
       }

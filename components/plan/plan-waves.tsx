@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import { Icon } from '@/components/ui/icon'
 import type { PreviewView } from '@/lib/api/preview'
 import { bytes } from '@/lib/domain/bytes'
+import { counted } from '@/lib/domain/counted'
 import { formatDuration } from '@/lib/domain/duration'
 
 type Props = { plan: NonNullable<PreviewView['plan']>; preview: PreviewView }
@@ -24,7 +25,7 @@ export function PlanWaves({ plan, preview }: Props) {
               <th scope="rowgroup" colSpan={3}>
                 <b>Wave {number}</b>
                 <span>
-                  {hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}
+                  {counted(hosts.length, 'host')}
                   {size.endsWith('%') && size !== '100%' && `, up to ${size} of all`}
                   {pauseSeconds > 0 && `, then watched for ${formatDuration(pauseSeconds * 1000)}`}
                 </span>

@@ -1,11 +1,10 @@
 import { deployLook } from '@/components/deploy/deploy-look'
 import type { Look } from '@/components/ui/state'
+import { counted } from '@/lib/domain/counted'
 import type { HomeCell } from '@/lib/screens/home'
 
 /** What is off in a cell. `before` leaves on a phone, where the width is short. */
 export type CellLook = Omit<Look, 'tone'> & { tone: 'bad' | 'run' | 'ask' | 'idle'; before?: string }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function runningLook({ running }: HomeCell): CellLook | null {
   if (!running) return null
@@ -35,6 +34,6 @@ export function cellLook(cell: HomeCell): CellLook | null {
   if (cell.state === 'unreachable') return { tone: 'idle', glyph: 'unknown', word: 'not reachable' }
   if (cell.state === 'unknown' && cell.sha) return { tone: 'idle', glyph: 'unknown', word: 'not known' }
   if (cell.locked) return { tone: 'idle', glyph: 'lock', word: 'locked' }
-  if (cell.releases > 1) return { tone: 'idle', glyph: 'mixed', word: plural(cell.releases, 'release') }
+  if (cell.releases > 1) return { tone: 'idle', glyph: 'mixed', word: counted(cell.releases, 'release') }
   return null
 }

@@ -16,6 +16,7 @@ import { useApple } from '@/components/ui/use-apple'
 import { WithShas } from '@/components/ui/with-shas'
 import { deployInWords } from '@/lib/domain/changes'
 import { ciInWords } from '@/lib/domain/ci-brief'
+import { counted } from '@/lib/domain/counted'
 import { ifHostFails } from '@/lib/domain/failure-budget'
 import type { ReadChanges } from '@/lib/screens/changes'
 import type { BranchCell, BranchLine, EnvironmentCard, PlanInLine, ServicePage } from '@/lib/screens/service'
@@ -46,6 +47,7 @@ export function DeploySheet({ page, opened, readChanges, busy, onConfirm, onClos
   const cell = page.cells[listed?.cells[index] ?? -1]
   const moved = branch.sha !== seen
   const plan = cell?.kind === 'deploy' ? cell.plan : null
+  const hosts = plan?.waves.reduce((sum, count) => sum + count, 0) ?? 0
   const changes = useChanges(readChanges, { service: page.name, environment: environment?.name ?? '', sha: branch.sha })
   // The table counts against the last environment, which is the one that is confirmed.
   const known = index === page.environments.length - 1 ? branch.apart : null
@@ -119,7 +121,7 @@ export function DeploySheet({ page, opened, readChanges, busy, onConfirm, onClos
       {plan && (
         <section>
           <h3>
-            Plan <span>{plan.waves.reduce((sum, count) => sum + count, 0)} hosts</span>
+            Plan <span>{counted(hosts, 'host')}</span>
           </h3>
           <PlanLine waves={plan.waves} />
           <Link

@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { FilterField } from '@/components/ui/filter-field'
 import { useRowKeys } from '@/components/ui/row-keys'
 import { Segmented } from '@/components/ui/segmented'
+import { counted } from '@/lib/domain/counted'
 
 export type ServiceEntry = { name: string; mine: boolean; off: boolean; words: string; row: ReactNode }
 type Show = 'all' | 'mine' | 'attention'
@@ -78,7 +79,8 @@ export function ServicesView({
           }
           action={<Button onClick={clear}>Show all</Button>}
         >
-          {entries.length} services were searched, by name, branch, commit and state.
+          {counted(entries.length, 'service')} {entries.length === 1 ? 'was' : 'were'} searched, by name, branch, commit
+          and state.
         </EmptyState>
       )}
     </>

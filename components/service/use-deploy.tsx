@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from '@/components/ui/toast'
 import { useAct } from '@/components/ui/use-act'
+import { counted } from '@/lib/domain/counted'
 import type { ServiceActs } from './acts'
 
 const UNDO_MS = 8000
@@ -13,7 +14,7 @@ const BAD = { tone: 'bad', glyph: 'bad' } as const
 /** `1 host, then 3, then 8`. */
 export function wavesInWords(waves: number[]): string {
   const [first = 0, ...rest] = waves
-  return [`${first} ${first === 1 ? 'host' : 'hosts'}`, ...rest.map(count => `then ${count}`)].join(', ')
+  return [counted(first, 'host'), ...rest.map(count => `then ${count}`)].join(', ')
 }
 
 type Wanted = { environment: string; ref: string; sha: string; plan?: string }

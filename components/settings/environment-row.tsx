@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { environmentTitle } from '@/components/environment/environment-title'
 import { Button, IconButton } from '@/components/ui/button'
 import { useAct } from '@/components/ui/use-act'
+import { counted } from '@/lib/domain/counted'
 import type { EnvironmentLine } from '@/lib/screens/settings'
 import type { EnvironmentActs } from './environments'
 
@@ -14,8 +15,6 @@ type Props = {
   first: boolean
   last: boolean
 }
-
-const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** One environment, with its place in the order, its name and what lives in it. */
 export function EnvironmentRow({ environment, acts, onMove, first, last }: Props) {
@@ -55,7 +54,7 @@ export function EnvironmentRow({ environment, acts, onMove, first, last }: Props
         )}
         <span className="f2 meta grow cut">
           {environment.services > 0
-            ? `${count(environment.services, 'service')} on ${count(environment.hosts, 'host')}`
+            ? `${counted(environment.services, 'service')} on ${counted(environment.hosts, 'host')}`
             : 'Nothing lives here'}
         </span>
         <IconButton

@@ -1,5 +1,6 @@
 import { Age } from '@/components/ui/age'
 import { bytes } from '@/lib/domain/bytes'
+import { counted } from '@/lib/domain/counted'
 import type { Installation } from '@/lib/screens/settings'
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
@@ -10,8 +11,6 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
     </div>
   )
 }
-
-const count = (number: number, word: string) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`
 
 /** What this installation is made of, for whoever has to look after it. */
 export function InstallationFacts({
@@ -38,7 +37,7 @@ export function InstallationFacts({
           </span>
         </Fact>
         <Fact name="It holds">
-          {count(counts.services, 'service')}, {count(counts.hosts, 'host')}, {count(counts.deploys, 'deploy')}
+          {counted(counts.services, 'service')}, {counted(counts.hosts, 'host')}, {counted(counts.deploys, 'deploy')}
         </Fact>
         <Fact name="Workers">
           {workers.length === 0 && <span className="f2">None holds a deploy now</span>}

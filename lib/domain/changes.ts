@@ -1,3 +1,5 @@
+import { counted } from './counted'
+
 /** A commit as changes list it. `at` is ISO 8601. */
 export type ChangedCommit = { sha: string; subject: string; author: string; at: string }
 
@@ -38,7 +40,7 @@ export function authorsOf(commits: readonly ChangedCommit[]): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([author]) => author)
 }
 
-export const commitsInWords = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'commit' : 'commits'}`
+export const commitsInWords = (count: number) => counted(count, 'commit')
 
 /**
  * What the button that deploys says: `Deploy 3 commits to production`. Commits that go away are said too.
