@@ -27,8 +27,16 @@ function Sortable({
   )
 }
 
-/** The columns of the branch table; three of them sort. */
-export function BranchHead({ sort, onSort }: { sort: BranchSort; onSort: (by: BranchSort) => void }) {
+/** The columns of the branch table; three of them sort. `last` is the environment that branches are counted against. */
+export function BranchHead({
+  sort,
+  onSort,
+  last,
+}: {
+  sort: BranchSort
+  onSort: (by: BranchSort) => void
+  last: string
+}) {
   return (
     <>
       <colgroup>
@@ -55,8 +63,8 @@ export function BranchHead({ sort, onSort }: { sort: BranchSort; onSort: (by: Br
           </Sortable>
           <th scope="col">Pull</th>
           <th scope="col">CI</th>
-          <th scope="col" title="Against what production runs">
-            Vs prod.
+          <th scope="col" className="cut" title={`Against what ${last} runs`}>
+            Vs {last}
           </th>
           <th scope="col">
             <span className="go">

@@ -88,7 +88,7 @@ export function BranchTable({ page, acts, readCi, readChanges, sync }: Props) {
           className={pulls ? 'data brs' : 'data brs no-pulls'}
           style={{ '--envs': environments.length } as CSSProperties}
         >
-          <BranchHead sort={sort} onSort={choose} />
+          <BranchHead sort={sort} onSort={choose} last={environments.at(-1)?.name ?? ''} />
           <tbody>
             {found.map(branch => (
               <BranchRow

@@ -17,7 +17,8 @@ function titleOf(cell: HomeCell, word: string | undefined): string {
 
 /**
  * What runs in an environment. While a deploy runs it says what is coming, with the progress; after a failure it says
- * what runs, and names what failed. `fresh`: production does not have this commit.
+ * what runs, and names what failed. `fresh`: the last environment does not have this commit. `main`: the branch that is
+ * nothing special.
  */
 export function ServiceCell({
   service,
@@ -28,7 +29,7 @@ export function ServiceCell({
   service: string
   cell: HomeCell | null
   fresh: boolean
-  main: string
+  main: string | null
 }) {
   if (!cell) return <span className="none">–</span>
   const look = cellLook(cell)

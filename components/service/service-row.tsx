@@ -15,7 +15,12 @@ export function ServiceRow({ row }: { row: HomeRow }) {
       </th>
       {row.cells.map((cell, index) => (
         <td key={cell?.environment ?? index}>
-          <ServiceCell service={row.service} cell={cell} fresh={cell !== last && cell?.sha !== last?.sha} main="main" />
+          <ServiceCell
+            service={row.service}
+            cell={cell}
+            fresh={cell !== last && cell?.sha !== last?.sha}
+            main={row.defaultBranch}
+          />
         </td>
       ))}
       <td className="chk-td">

@@ -28,6 +28,7 @@ export type HomeCell = {
 
 export type HomeRow = {
   service: string
+  defaultBranch: string | null
   mine: boolean
   /** In the order of the environments; `null`: the service does not live there. */
   cells: (HomeCell | null)[]

@@ -123,7 +123,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
   const now = new Date()
   const [environments, services, hosts, instances, last, running, locks, checks, waiting] = await Promise.all([
     db.environment.findMany({ orderBy: { position: 'asc' } }),
-    db.service.findMany({ select: { id: true, name: true, syncFailure: true, syncedAt: true } }),
+    db.service.findMany({ select: { id: true, name: true, defaultBranch: true, syncFailure: true, syncedAt: true } }),
     db.host.findMany({
       select: {
         id: true,
@@ -151,7 +151,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
 
   const rows = services
     .toSorted((a, b) => byNaturalOrder(a.name, b.name))
-    .map(({ id, name }): HomeRow => {
+    .map(({ id, name, defaultBranch }): HomeRow => {
       const cells = environments.map(environment => {
         const key = place(id, environment.id)
         const at = instancesAt.get(key)
@@ -172,7 +172,7 @@ export async function readHome(db: PrismaClient): Promise<Home> {
           .get(place(id, environment.id))
           ?.some(({ expectedDeployId }) => expectedDeployId && live.get(expectedDeployId)?.actorId === OWNER.id),
       )
-      return { service: name, mine, cells, checks: inBrief(checksOf.get(id) ?? []) }
+      return { service: name, defaultBranch, mine, cells, checks: inBrief(checksOf.get(id) ?? []) }
     })
   return {
     environments: environments.map(({ name }) => name),
