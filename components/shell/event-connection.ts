@@ -4,6 +4,10 @@
  */
 export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; since: number; retryAt: number }
 
+/** What is lost is lost since the first time, also where another connection was tried meanwhile. */
+export const following = (was: Connection, now: Connection): Connection =>
+  was.state === 'lost' && now.state === 'lost' ? { ...now, since: was.since } : now
+
 type Listener = {
   onEvent: () => void
   /** A connection came back, or is another: what happened meanwhile was not heard, so it must be read. */

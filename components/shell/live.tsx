@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react'
-import { type Connection, connectEvents } from './event-connection'
+import { type Connection, connectEvents, following } from './event-connection'
 
 type Live = {
   connection: Connection
@@ -63,7 +63,8 @@ export function LiveProvider({
       clearTimeout(pending)
       pending = undefined
     }
-    const listener = { onEvent: refresh, onCaughtUp: refresh, onChange: setConnection, onBroken: forget }
+    const onChange = (now: Connection) => setConnection(was => following(was, now))
+    const listener = { onEvent: refresh, onCaughtUp: refresh, onChange, onBroken: forget }
     const close = connectEvents('/api/v1/events', first, listener)
     return () => {
       forget()
