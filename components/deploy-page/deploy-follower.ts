@@ -6,6 +6,9 @@ import { HostLog } from './log/host-log'
 /** A log that grew beyond this while it was watched is loaded anew, without its middle. */
 const MOST_BYTES = 64 * 1024 * 1024
 
+/** How long to wait before the plan is asked for again. */
+const RETRY_MS = [500, 1000, 2000, 5000]
+
 export type Followed = { detail: DeployDetail; stream: StreamState; log: HostLog; host: string | null }
 
 /** What the page shows of a deploy, kept right by its stream. Those who look are told at most once a frame. */
@@ -14,6 +17,8 @@ export class DeployFollower {
   #stream: ReturnType<typeof openDeployStream> | null = null
   #cursor: string
   #scheduled = false
+  /** It was told that there is another plan than this one. */
+  #wantsPlan = false
   readonly #listeners = new Set<() => void>()
 
   constructor(detail: DeployDetail, cursor: string) {
@@ -28,9 +33,11 @@ export class DeployFollower {
 
   read = (): Followed => this.#now
 
-  /** Takes a picture that the server drew, unless more than that was heard already. */
+  /** Takes a picture that the server drew, unless as much as that was heard already; a plan is told of, but not told. */
   refresh(detail: DeployDetail, cursor: string): void {
-    if (eventOf(cursor) <= eventOf(this.#heard())) return
+    const newer = eventOf(cursor) - eventOf(this.#heard())
+    if (newer < 0 || (newer === 0 && !this.#wantsPlan)) return
+    this.#wantsPlan = false
     this.#cursor = cursor
     this.#change({ detail })
     this.#now.log.setRuns(this.#runs())
@@ -62,7 +69,10 @@ export class DeployFollower {
       onChange: change => {
         this.#change({ detail: applyChange(this.#now.detail, change) })
         if (change.runs) log.setRuns(this.#runs())
-        if (change.planned) void this.#readAnew()
+        if (change.planned) {
+          this.#wantsPlan = true
+          void this.#readPlan()
+        }
       },
       onLog: ({ run, offset, bytes, at }) => {
         log.push(run, offset, decode(bytes), Date.parse(at))
@@ -75,12 +85,17 @@ export class DeployFollower {
     })
   }
 
-  /** The plan is no part of changes. */
-  async #readAnew(): Promise<void> {
-    const response = await fetch(`/api/v1/deploys/${this.#now.detail.id}`).catch(() => null)
-    if (!response?.ok) return
-    const { plan } = (await response.json()) as DeployDetail
-    this.#change({ detail: { ...this.#now.detail, plan } })
+  /** The plan is no part of changes: it is asked for until it has come, or nobody looks any more. */
+  async #readPlan(failures = 0): Promise<void> {
+    const read = await fetch(`/api/v1/deploys/${this.#now.detail.id}`)
+      .then(response => (response.ok ? (response.json() as Promise<DeployDetail>) : null))
+      .catch(() => null)
+    if (read) {
+      this.#wantsPlan = false
+      return this.#change({ detail: { ...this.#now.detail, plan: read.plan } })
+    }
+    const again = () => this.#stream && this.#wantsPlan && this.#readPlan(failures + 1)
+    setTimeout(again, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)])
   }
 
   #runs() {
