@@ -2,7 +2,9 @@
 
 import { useEffect, useState } from 'react'
 import { Age } from '@/components/ui/age'
+import { Button } from '@/components/ui/button'
 import type { CiInBrief } from '@/lib/domain/ci-brief'
+import { counted } from '@/lib/domain/counted'
 import { took } from '@/lib/domain/took'
 import type { Answer } from '@/lib/screens/answer'
 import type { CiJobLine, CiOfCommit } from '@/lib/screens/ci'
@@ -62,17 +64,20 @@ type Props = { service: string; branch: string; sha: string; brief: CiInBrief; r
 /** The jobs of a commit, the ones to look at first. Read when it opens, and again when the row's shapes change. */
 export function CiPanel({ service, branch, sha, brief, readCi }: Props) {
   const [answer, setAnswer] = useState<Answer<CiOfCommit> | null>(null)
+  const [unreached, setUnreached] = useState(false)
+  const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shapes say that something has changed
   useEffect(() => {
     let current = true
+    setUnreached(false)
     readCi({ service, branch, sha }).then(
       read => current && setAnswer(read),
-      () => undefined,
+      () => current && setUnreached(true),
     )
     return () => {
       current = false
     }
-  }, [readCi, service, branch, sha, brief.dots])
+  }, [readCi, service, branch, sha, brief.dots, attempt])
   const ci = answer?.ok ? answer.value : null
   return (
     <>
@@ -85,9 +90,17 @@ export function CiPanel({ service, branch, sha, brief, readCi }: Props) {
         {ci?.jobs.map(job => (
           <Job key={job.id} job={job} />
         ))}
-        {!answer && <li className="cij f3">Reading {brief.dots.length} jobs…</li>}
+        {!answer && !unreached && <li className="cij f3">Reading {counted(brief.dots.length, 'job')}…</li>}
         {answer && !answer.ok && <li className="cij f3">{answer.failure.detail}</li>}
       </ul>
+      {unreached && (
+        <div className="pf" role="alert">
+          <span className="grow">Prometheus could not be reached.</span>
+          <Button look="quiet" icon="refresh" onClick={() => setAttempt(attempt + 1)}>
+            Try again
+          </Button>
+        </div>
+      )}
       {ci && (
         <div className="pf">
           <span className="grow">
