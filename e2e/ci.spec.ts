@@ -38,6 +38,24 @@ test('the shapes beside a branch open the list of its jobs, with links, states a
   await expect(page.getByRole('dialog', { name: 'Not to test yet' })).toContainText('ci/browsers')
 })
 
+test('jobs that could not be read are asked for again by a person', async ({ page, storefront }) => {
+  const sha = storefront.head('main').slice(0, 7)
+  await page.goto('/services/storefront')
+  await page.route('/services/storefront', route =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  )
+  await page
+    .getByRole('row', { name: /^main/ })
+    .getByRole('button', { name: /^CI of main:/ })
+    .click()
+  const panel = page.getByRole('dialog', { name: `CI of ${sha} on main` })
+  await expect(panel).toContainText('Prometheus could not be reached.')
+  await page.unroute('/services/storefront')
+  await panel.getByRole('button', { name: 'Try again' }).click()
+  await expect(panel.getByRole('listitem').filter({ hasText: 'ci/test' })).toBeVisible()
+  await expect(panel).not.toContainText('could not be reached')
+})
+
 test('a push is on the open page by its webhook', async ({ page, world, request }) => {
   const repository = join(world.dataFolder, 'hooked.git')
   const commit = (subject: string) => ({

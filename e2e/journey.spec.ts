@@ -78,10 +78,19 @@ test('one click deploys main, its log arrives live, and the hosts run it', async
   await expect(log).toContainText(/\d+ items, \d+ bytes/)
   await expect(log).not.toContainText('the gate is open')
   expect(await shop.runs()).toEqual(['nothing', 'nothing', 'nothing'])
+  const follow = page.getByRole('button', { name: 'Follow the log' })
+  for (const pressed of ['false', 'true']) {
+    await page.keyboard.press('f')
+    await expect(follow).toHaveAttribute('aria-pressed', pressed)
+  }
 
   shop.gate.open()
   await expect(log).toContainText('the gate is open')
   await expect(stateOf(page)).toHaveText('Succeeded')
+  // The address of a line has its host, though nobody has chosen one.
+  await expect(page).toHaveURL(/\/test\/1$/)
+  await log.getByRole('button', { name: 'Line 2', exact: true }).click()
+  await expect(page).toHaveURL(/\/test\/1\?host=shop-\d#L2$/)
   const main = shop.head('main')
   expect(await shop.runs()).toEqual([main, main, main])
   await page.goto('/')
@@ -121,6 +130,14 @@ test('a host with another key is stopped, and said so', async ({ page }) => {
   // It is noticed by the next look at all hosts, without anybody asking.
   await expect(incident).toContainText(`${name} offers another host key than the accepted one`, { timeout: 90_000 })
   await expect(incident).toContainText(rotated.hostKey ?? 'a fingerprint')
+  // What a person has said of this key is not said of the next.
+  const compared = incident.getByLabel('I know why the key changed, and have compared it')
+  await compared.check()
+  const again = await sshd.rotateHostKey()
+  await page.getByRole('button', { name: `What to do with ${name}` }).click()
+  await page.getByRole('button', { name: 'Contact now' }).click()
+  await expect(incident).toContainText(again.hostKey ?? 'a fingerprint')
+  await expect(compared).not.toBeChecked()
   await page.goto('/services/shop')
   await page.getByRole('button', { name: 'Deploy main to test: not now' }).click({ force: true })
   await expect(page.getByRole('dialog')).toContainText(`${name} offers another host key than the accepted one`)

@@ -92,15 +92,15 @@ export function CiPanel({ service, branch, sha, brief, readCi }: Props) {
         ))}
         {!answer && !unreached && <li className="cij f3">Reading {counted(brief.dots.length, 'job')}…</li>}
         {answer && !answer.ok && <li className="cij f3">{answer.failure.detail}</li>}
+        {unreached && (
+          <li className="row-x px-4">
+            <span className="f3 grow">Prometheus could not be reached.</span>
+            <Button look="quiet" icon="refresh" onClick={() => setAttempt(attempt + 1)}>
+              Try again
+            </Button>
+          </li>
+        )}
       </ul>
-      {unreached && (
-        <div className="pf" role="alert">
-          <span className="grow">Prometheus could not be reached.</span>
-          <Button look="quiet" icon="refresh" onClick={() => setAttempt(attempt + 1)}>
-            Try again
-          </Button>
-        </div>
-      )}
       {ci && (
         <div className="pf">
           <span className="grow">

@@ -90,7 +90,7 @@ export function DeploySheet({ page, opened, readChanges, busy, onConfirm, onClos
         <section aria-label="What has moved" role="status">
           <Note tone="ask" icon="branch" title={`${branch.name} has moved while this was open.`}>
             It is at <span className="mono">{branch.sha.slice(0, 7)}</span> now, not at{' '}
-            <span className="mono">{seen.slice(0, 7)}</span>. This is about what it is at now.
+            <span className="mono">{seen.slice(0, 7)}</span>. All below is about the new one.
           </Note>
         </section>
       )}
