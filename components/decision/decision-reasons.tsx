@@ -1,5 +1,6 @@
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { capital } from '@/lib/domain/capital'
 import type { Reason } from '@/lib/domain/decision'
 import { reasonGlyph } from './reason-glyph'
 
@@ -21,7 +22,7 @@ function ReasonItem({ reason }: { reason: Reason }) {
         <Icon name={icon} />
       </span>
       <div>
-        <div className="sentence">{reason.message}</div>
+        <div>{capital(reason.message)}</div>
         <div className="by">
           {action}
           {who ? `. ${who} can.` : '.'}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { StateBadge } from '@/components/ui/state'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { capital } from '@/lib/domain/capital'
 import { isTerminal } from '@/lib/domain/deploy'
 import { clock, took } from '@/lib/domain/took'
 
@@ -22,8 +23,6 @@ function Timer({ detail, expected, now }: { detail: DeployDetail; expected: numb
     </span>
   )
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Where, which, in what state, for how long; at its right what can be done. */
 export function Head({

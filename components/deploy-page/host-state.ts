@@ -3,6 +3,7 @@ import type { IconName } from '@/components/ui/icons'
 import type { Tone } from '@/components/ui/tone'
 import type { StepView } from '@/lib/api/deploy'
 import type { PlanView } from '@/lib/api/plan'
+import { capital } from '@/lib/domain/capital'
 import { wordBefore } from './before'
 import { doing, spoken } from './columns'
 import { isBad } from './log/first-error'
@@ -103,8 +104,6 @@ const BAD_WORD: Partial<Record<StepView['state'], string>> = {
   error: 'could not run',
   timed_out: 'timed out',
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function detailOf({ name, detail }: StepView): string {
   const stable = /stable (\d+) of/.exec(detail ?? '')

@@ -2,6 +2,7 @@ import { reasonGlyph } from '@/components/decision/reason-glyph'
 import { Icon } from '@/components/ui/icon'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
 import type { QueueView } from '@/lib/api/queue'
+import { capital } from '@/lib/domain/capital'
 import type { ReasonCode } from '@/lib/domain/decision'
 import { isTerminal } from '@/lib/domain/deploy'
 import { moment } from '@/lib/domain/moment'
@@ -51,7 +52,7 @@ export function NoPlan({ detail, queue, now }: { detail: DeployDetail; queue: Qu
                   <span className={tone}>
                     <Icon name={icon} />
                   </span>
-                  <span className="sentence">{reason.message}</span>
+                  <span>{capital(reason.message)}</span>
                 </li>
               )
             })}

@@ -3,6 +3,7 @@ import { deployLook } from '@/components/deploy/deploy-look'
 import { Note } from '@/components/ui/note'
 import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
+import { capital } from '@/lib/domain/capital'
 import { isTerminal } from '@/lib/domain/deploy'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import { mostlyBefore } from './before'
@@ -11,8 +12,6 @@ const sentence = (text: string) => {
   const trimmed = text.trim()
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const nameList = (names: string[]) =>
   names.length > 3
