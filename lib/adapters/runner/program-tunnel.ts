@@ -19,21 +19,20 @@ export async function tunnelByProgram(
   if (!opened.ok) return fail({ kind: 'host', message: opened.failure.message, host: opened.failure })
   const channel = opened.value
   const nonce = newNonce()
-  signal.addEventListener('abort', () => channel.drop(), { once: true })
+  const drop = () => channel.drop()
+  if (signal.aborted) drop()
+  signal.addEventListener('abort', drop, { once: true })
   const word = firstWord(channel, nonce)
   channel.stdin.write(connect(nonce, port))
-  switch (await word) {
-    case 'open':
-      return ok(streamOf(channel, nonce))
-    case 'closed':
-      return fail({ kind: 'connection_refused', message: `nothing listens on port ${port}` })
-    default:
-      channel.drop()
-      return fail({
-        kind: 'forwarding_off',
-        message: 'sshd forbids forwarding (AllowTcpForwarding), and the host has neither bash nor curl',
-      })
-  }
+  const said = await word
+  if (said === 'open') return ok(streamOf(channel, nonce))
+  signal.removeEventListener('abort', drop)
+  drop()
+  if (said === 'closed') return fail({ kind: 'connection_refused', message: `nothing listens on port ${port}` })
+  return fail({
+    kind: 'forwarding_off',
+    message: 'sshd forbids forwarding (AllowTcpForwarding), and the host has neither bash nor curl',
+  })
 }
 
 function firstWord(channel: Channel, nonce: string): Promise<string> {

@@ -196,6 +196,16 @@ describe('what sshd allows', () => {
     })
   })
 
+  it('questions through a program that are refused leave no session in use', async () => {
+    // One session on each of at most twelve connections: a thirteenth question would find no room.
+    const sshd = await start({ AllowTcpForwarding: 'no', MaxSessions: 1 })
+    const { host } = await fenced(sshd)
+    for (let asked = 0; asked < 16; asked++)
+      expect(await host.http({ port: 1, path: '/', timeoutMs: 5_000 })).toMatchObject({
+        failure: { kind: 'connection_refused' },
+      })
+  })
+
   it('a forced command is not our runner, and its words are shown', async () => {
     const sshd = await start({ ForceCommand: 'echo This account is for backups only.' })
     const { host } = { host: newHosts().host(sshd.host) }
