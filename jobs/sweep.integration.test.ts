@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Job } from '@/lib/ports/queue'
+import { createMemoryQueue } from '@/lib/adapters/memory/queue'
+import type { Job, JobHandlers } from '@/lib/ports/queue'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
-import { sweep, tidy } from './sweep'
+import { observeAll, sweep, tidy } from './sweep'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -75,4 +76,30 @@ test('what somebody has wished for and nobody has dealt with is handed to the qu
     { name: 'handle-delivery', data: { provider: 'github', deliveryId: 'left' } },
   ])
   expect(keys.size).toBe(added.length)
+})
+
+test('a git server and hosts that hang take a place for each service and host, however long they do', async () => {
+  const { db } = database
+  await db.service.deleteMany()
+  await db.host.deleteMany()
+  await db.service.create({ data: { name: 'shop', repositoryUrl: '/srv/shop.git', provider: 'github' } })
+  const host = { address: '127.0.0.1', port: 22, user: 'deploy', privateKey: Buffer.from('x'), hostKey: 'SHA256:x' }
+  await db.host.create({ data: { name: 'prod-2', ...host } })
+
+  const began: string[] = []
+  const handlers = new Proxy({} as JobHandlers, {
+    get: (_handlers, name: Job['name']) => async () => {
+      began.push(name)
+      await new Promise(() => {})
+    },
+  })
+  const queue = createMemoryQueue()
+  await queue.work(handlers, 20)
+  let now = Date.now()
+  const ctx = { db, queue, clock: { now: () => new Date(now) } } as unknown as WorkerContext
+  for (let round = 0; round < 20; round += 1) {
+    await observeAll(ctx)
+    now += 30_000
+  }
+  expect(began.toSorted()).toEqual(['ask-provider', 'auto-deploy', 'observe-host', 'sync-service'])
 })

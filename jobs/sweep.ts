@@ -2,14 +2,17 @@ import { findForgotten } from '@/lib/db/read/forgotten'
 import { findAskedRuns, forgetCheckRuns } from '@/lib/db/write/check-runs'
 import { findClaimable } from '@/lib/db/write/claim-deploy'
 import { forgetRequests } from '@/lib/db/write/idempotent-request'
+import { wantAutoDeploy } from '@/lib/usecases/want-auto-deploy'
+import { wantProvider } from '@/lib/usecases/want-provider'
+import { wantSync } from '@/lib/usecases/want-sync'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
 
 /** How long a wish may go unanswered before it is handed to the queue again. */
 const FORGOTTEN_MS = 10_000
 
 /**
- * A key that is only good for a while: a worker that died between taking a job and giving its key free would keep the
- * key for ever, and with it what the job was for.
+ * A key that is only good for a while, for what cannot wait until the queue has noticed that a worker died with the job.
+ * All else has one key for as long as a job of its kind waits or runs, however long that takes.
  */
 const keyOf = (ctx: WorkerContext, key: string) => `${key}-${Math.floor(ctx.clock.now().getTime() / KEY_MS)}`
 const KEY_MS = 5_000
@@ -22,8 +25,7 @@ export async function sweep(ctx: WorkerContext): Promise<void> {
   for (const deployId of await findClaimable(ctx.db, ctx.staleMs)) {
     await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: keyOf(ctx, deployId) })
   }
-  for (const { job, key } of await findForgotten(ctx.db, forgottenBefore(ctx)))
-    await ctx.queue.add(job, { key: keyOf(ctx, key) })
+  for (const { job, key } of await findForgotten(ctx.db, forgottenBefore(ctx))) await ctx.queue.add(job, { key })
 }
 
 const forgottenBefore = (ctx: WorkerContext) => new Date(ctx.clock.now().getTime() - FORGOTTEN_MS)
@@ -33,9 +35,6 @@ export async function sweepChecks(ctx: WorkerContext): Promise<void> {
   for (const run of await findAskedRuns(ctx.db, forgottenBefore(ctx)))
     await ctx.queue.add({ name: 'run-check', data: run }, { key: keyOf(ctx, `run-${run.runId}`) })
 }
-
-const askAbout = (ctx: WorkerContext, serviceId: string) =>
-  ctx.queue.add({ name: 'ask-provider', data: { serviceId } }, { key: keyOf(ctx, `provider-${serviceId}`) })
 
 /**
  * Asks every accepted host what it runs, fetches every repository, and asks providers what webhooks may have missed.
@@ -47,13 +46,12 @@ export async function observeAll(ctx: WorkerContext): Promise<void> {
     ctx.db.service.findMany({ select: { id: true, provider: true } }),
   ])
   for (const { id, provider } of services) {
-    if (provider !== 'git') await askAbout(ctx, id)
-    await ctx.queue.add({ name: 'auto-deploy', data: { serviceId: id } }, { key: keyOf(ctx, `auto-${id}`) })
+    if (provider !== 'git') await wantProvider(ctx, id)
+    await wantAutoDeploy(ctx, id)
   }
   for (const { id } of hosts)
-    await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: keyOf(ctx, `observe-${id}`) })
-  for (const { id } of services)
-    await ctx.queue.add({ name: 'sync-service', data: { serviceId: id } }, { key: keyOf(ctx, `sync-${id}`) })
+    await ctx.queue.add({ name: 'observe-host', data: { hostId: id } }, { key: `observe-${id}` })
+  for (const { id } of services) await wantSync(ctx, id)
 }
 
 /** Forgets what nobody asks for any more. */

@@ -38,6 +38,7 @@ function recorder() {
 }
 
 const deploy = (deployId: string): Job => ({ name: 'run-deploy', data: { deployId } })
+const sync = (serviceId: string): Job => ({ name: 'sync-service', data: { serviceId } })
 
 /** What every queue does. `create` gives an empty one; two of a kind share nothing. */
 export function queueContract(name: string, create: () => Promise<{ queue: Queue; end(): Promise<void> }>): void {
@@ -59,12 +60,12 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
     })
 
     it('delivers each job to the handler of its name, in the order they came', async () => {
-      await queue.add(deploy('d1'))
-      await queue.add({ name: 'sync-service', data: { serviceId: 's1' } })
+      await queue.add({ name: 'compare', data: { serviceId: 's1' } })
+      await queue.add(sync('s2'))
       await queue.work(seen.handlers, 1)
       await queue.add({ name: 'contact-host', data: { hostId: 'h1' } })
       await queue.add({ name: 'observe-host', data: { hostId: 'h2' } })
-      await eventually(() => expect(seen.began).toEqual(['d1', 's1', 'h1', 'h2']))
+      await eventually(() => expect(seen.began).toEqual(['s1', 's2', 'h1', 'h2']))
     })
 
     it('does not double a key that waits', async () => {
@@ -74,13 +75,31 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       await eventually(() => expect(seen.began).toEqual(['d1', 'd2']))
     })
 
-    it('takes a key again as soon as its job runs', async () => {
+    it('delivers a key that comes while its job runs once more, and not beside it', async () => {
       seen.hold()
       await queue.work(seen.handlers, 2)
-      await queue.add(deploy('d1'), { key: 'd1' })
-      await eventually(() => expect(seen.running()).toEqual(['d1']))
-      await queue.add(deploy('d1'), { key: 'd1' })
-      await eventually(() => expect(seen.began).toEqual(['d1', 'd1']))
+      await queue.add(sync('s1'), { key: 's1' })
+      await eventually(() => expect(seen.running()).toEqual(['s1']))
+      for (let times = 0; times < 3; times += 1) await queue.add(sync('s1'), { key: 's1' })
+      await queue.add(sync('s2'))
+      await eventually(() => expect(seen.running()).toEqual(['s1', 's2']))
+      seen.release('s1')
+      await eventually(() => expect(seen.began).toEqual(['s1', 's2', 's1']))
+      seen.release('s1')
+      await queue.add(sync('s3'))
+      await eventually(() => expect(seen.began).toEqual(['s1', 's2', 's1', 's3']))
+    })
+
+    it('delays what came while its job ran by what it was to wait', async () => {
+      seen.hold()
+      await queue.work(seen.handlers, 1)
+      await queue.add(sync('s1'), { key: 's1' })
+      await eventually(() => expect(seen.running()).toEqual(['s1']))
+      await queue.add(sync('s1'), { key: 's1', delayMs: 300 })
+      const released = Date.now()
+      seen.release('s1')
+      await eventually(() => expect(seen.began).toEqual(['s1', 's1']))
+      expect(Date.now() - released).toBeGreaterThanOrEqual(290)
     })
 
     it('waits before it delivers what is delayed', async () => {
@@ -150,15 +169,16 @@ export function queueContract(name: string, create: () => Promise<{ queue: Queue
       for (const { nextAt, everyMs, offsetMs } of held) expect((nextAt - offsetMs) % everyMs).toBe(0)
     })
 
-    it('runs checks beside everything else', async () => {
+    it('begins a deploy at once where checks and upkeep hang', async () => {
       seen.hold()
       await queue.work(seen.handlers, 1)
+      for (const id of ['s1', 's2', 's3']) await queue.add(sync(id))
       await queue.add({ name: 'run-check', data: { checkId: 'c1' } })
       await queue.add({ name: 'run-check', data: { checkId: 'c2' } })
       await queue.add(deploy('d1'))
-      await eventually(() => expect(seen.running().toSorted()).toEqual(['c1', 'd1']))
+      await eventually(() => expect(seen.running().toSorted()).toEqual(['c1', 'd1', 's1']))
       seen.release('c1')
-      await eventually(() => expect(seen.running().toSorted()).toEqual(['c2', 'd1']))
+      await eventually(() => expect(seen.running().toSorted()).toEqual(['c2', 'd1', 's1']))
     })
 
     it('may be closed twice', async () => {

@@ -2,6 +2,5 @@ import type { Context } from './context'
 
 /** Lets a worker see whether something may go out by itself now. Losing it is harmless: it is asked regularly. */
 export async function wantAutoDeploy(ctx: Context, serviceId: string): Promise<void> {
-  const key = `auto-${serviceId}-${ctx.clock.now().getTime()}`
-  await ctx.queue.add({ name: 'auto-deploy', data: { serviceId } }, { key }).catch(() => {})
+  await ctx.queue.add({ name: 'auto-deploy', data: { serviceId } }, { key: `auto-${serviceId}` }).catch(() => {})
 }

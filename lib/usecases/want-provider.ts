@@ -2,8 +2,7 @@ import type { Context } from './context'
 
 /** Asks a worker to ask the provider of a service. Losing it is harmless: it is asked every half minute anyway. */
 export async function wantProvider(ctx: Context, serviceId: string): Promise<void> {
-  const key = `provider-${serviceId}-${ctx.clock.now().getTime()}`
-  await ctx.queue.add({ name: 'ask-provider', data: { serviceId } }, { key }).catch(() => {})
+  await ctx.queue.add({ name: 'ask-provider', data: { serviceId } }, { key: `provider-${serviceId}` }).catch(() => {})
 }
 
 /** Asks a worker to ask what CI says of a commit. The row holds the wish. */

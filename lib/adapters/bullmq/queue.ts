@@ -1,6 +1,6 @@
 import type { Job as BullJob } from 'bullmq'
-import type { Job, JobHandlers, Queue, ScheduledJob } from '@/lib/ports/queue'
-import { type Lane, type Store, storeInPostgres, storeInRedis } from './store'
+import { type Job, type JobHandlers, type Lane, laneOf, type Queue, type ScheduledJob } from '@/lib/ports/queue'
+import { type Store, storeInPostgres, storeInRedis } from './store'
 
 export type BullmqOptions = {
   /** The PostgreSQL where the queue lives, in a schema of its own that is made when it is not there. */
@@ -11,8 +11,7 @@ export type BullmqOptions = {
   onError(error: unknown): void
 }
 
-const LANES: Lane[] = ['prometheus', 'prometheus-checks']
-const laneOf = (name: Job['name']): Lane => (name === 'run-check' ? 'prometheus-checks' : 'prometheus')
+const LANES: Lane[] = ['deploys', 'checks', 'upkeep']
 
 /** The queue that all processes share. Nothing is connected before it is used, and a store that is away may come back. */
 export function createBullmqQueue({ databaseUrl, redisUrl, onError }: BullmqOptions): Queue {
@@ -33,15 +32,15 @@ export function createBullmqQueue({ databaseUrl, redisUrl, onError }: BullmqOpti
   }
 
   return {
-    async add({ name, data }, { key, delayMs = 0 } = {}) {
-      const queue = await openProducer(laneOf(name))
-      await queue.add(name, data, {
+    async add(job, { key, delayMs = 0 } = {}) {
+      const queue = await openProducer(laneOf(job))
+      await queue.add(job.name, job.data, {
         ...(delayMs > 0 && { delay: delayMs }),
-        ...(key !== undefined && { deduplication: { id: key } }),
+        ...(key !== undefined && { deduplication: { id: key, keepLastIfActive: true } }),
       })
     },
     async schedule({ key, everyMs, offsetMs }, { name, data }) {
-      const queue = await openProducer(laneOf(name))
+      const queue = await openProducer(laneOf({ name }))
       // An offset of 0 would be none to BullMQ, and the first run now.
       await queue.upsertJobScheduler(key, { every: everyMs, offset: Math.max(1, offsetMs) }, { name, data })
     },
@@ -69,9 +68,7 @@ export function createBullmqQueue({ databaseUrl, redisUrl, onError }: BullmqOpti
   }
 }
 
-/** The key is free from here on: who adds it again now may know something that this run no longer sees. */
 async function handle(handlers: JobHandlers, job: BullJob): Promise<void> {
-  if (job.deduplicationId !== undefined) await job.removeDeduplicationKey()
   const handler = handlers[job.name as Job['name']] as ((data: Job['data']) => Promise<void>) | undefined
   if (!handler) throw new Error(`There is no handler for jobs named “${job.name}”.`)
   await handler(job.data)

@@ -1,16 +1,27 @@
 import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions } from 'bullmq'
+import type { Lane } from '@/lib/ports/queue'
 
-/** Checks have a lane of their own: slow ones take no place from deploys. */
-export type Lane = 'prometheus' | 'prometheus-checks'
+/** What BullMQ calls the lanes. */
+const QUEUES: Record<Lane, string> = {
+  deploys: 'prometheus-deploys',
+  checks: 'prometheus-checks',
+  upkeep: 'prometheus',
+}
 
 /** What became of a job is in the rows, so nothing of it is kept. */
 const FORGET = { removeOnComplete: true, removeOnFail: true }
 
 /**
- * A job whose worker died is not run again by BullMQ: the sweep finds what is to be done, by heartbeat. After a store's
- * restart workers ask again at once; the default is 15 seconds.
+ * A job whose worker died is not run again by BullMQ: the sweep finds what is to be done, by heartbeat. But its key keeps
+ * others of its kind out until BullMQ has noticed, which by default takes more than a minute. After a store's restart
+ * workers ask again at once; the default is 15 seconds.
  */
-const OURS_TO_RECOVER = { maxStalledCount: 0, runRetryDelay: 500 } satisfies Partial<WorkerOptions>
+const OURS_TO_RECOVER = {
+  maxStalledCount: 0,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  runRetryDelay: 500,
+} satisfies Partial<WorkerOptions>
 
 type OnError = (error: unknown) => void
 
@@ -26,10 +37,10 @@ export function storeInPostgres(connectionString: string): Store {
   const connection = { connectionString, migrate: true, max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 }
   return {
     openProducer: (lane, onError) =>
-      whenReady(new Queue(lane, { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
+      whenReady(new Queue(QUEUES[lane], { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
     openWorker: (lane, process, concurrency, onError) =>
       whenReady(
-        new Worker(lane, process, { connection, concurrency, ...OURS_TO_RECOVER }, createPostgresBackend),
+        new Worker(QUEUES[lane], process, { connection, concurrency, ...OURS_TO_RECOVER }, createPostgresBackend),
         onError,
       ),
   }
@@ -38,11 +49,15 @@ export function storeInPostgres(connectionString: string): Store {
 export function storeInRedis(url: string): Store {
   return {
     openProducer: (lane, onError) =>
-      whenReady(new Queue(lane, { connection: { url }, defaultJobOptions: FORGET }), onError),
+      whenReady(new Queue(QUEUES[lane], { connection: { url }, defaultJobOptions: FORGET }), onError),
     openWorker: (lane, process, concurrency, onError) =>
       whenReady(
         // A worker's connection has to wait for Redis for ever: BullMQ asks for it.
-        new Worker(lane, process, { connection: { url, maxRetriesPerRequest: null }, concurrency, ...OURS_TO_RECOVER }),
+        new Worker(QUEUES[lane], process, {
+          connection: { url, maxRetriesPerRequest: null },
+          concurrency,
+          ...OURS_TO_RECOVER,
+        }),
         onError,
       ),
   }

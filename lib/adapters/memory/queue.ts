@@ -1,19 +1,21 @@
-import type { Job, JobHandlers, Queue, ScheduledJob } from '@/lib/ports/queue'
+import { type Job, type JobHandlers, laneOf, type Queue, type ScheduledJob } from '@/lib/ports/queue'
 
-type Waiting = { job: Job; key: string | null; timer: NodeJS.Timeout | null }
-type Held = ScheduledJob & { nextAt: number; timer: NodeJS.Timeout }
+type Entry = { job: Job; key: string | null; timer: NodeJS.Timeout | null }
+/** What was added while a job with its key ran. */
+type Held = { job: Job; delayMs: number }
+type Schedule = ScheduledJob & { nextAt: number; timer: NodeJS.Timeout }
 
 /** A queue within one process, for tests and for seeing use cases at work without a database. Failures go to `onError`. */
 export function createMemoryQueue(onError: (error: unknown) => void = () => undefined): Queue {
-  const waiting: Waiting[] = []
-  const schedules = new Map<string, Held>()
-  const running = new Map<Promise<void>, boolean>()
+  const waiting: Entry[] = []
+  const schedules = new Map<string, Schedule>()
+  const running = new Map<Promise<void>, Entry>()
+  const held = new Map<string, Held>()
   let deliver: { handlers: JobHandlers; concurrency: number } | null = null
   let closed = false
 
-  const isCheck = ({ name }: Job) => name === 'run-check'
   const hasRoom = (job: Job, most: number) =>
-    [...running.values()].filter(check => check === isCheck(job)).length < most
+    [...running.values()].filter(entry => laneOf(entry.job) === laneOf(job)).length < most
 
   function next(): void {
     while (deliver && !closed) {
@@ -25,14 +27,22 @@ export function createMemoryQueue(onError: (error: unknown) => void = () => unde
         .catch(onError)
         .finally(() => {
           running.delete(run)
+          release(entry.key)
           next()
         })
-      running.set(run, isCheck(entry.job))
+      running.set(run, entry)
     }
   }
 
+  function release(key: string | null): void {
+    const again = key === null ? undefined : held.get(key)
+    if (key === null || !again || closed) return
+    held.delete(key)
+    put(again.job, key, again.delayMs)
+  }
+
   function put(job: Job, key: string | null, delayMs: number): void {
-    const entry: Waiting = { job, key, timer: null }
+    const entry: Entry = { job, key, timer: null }
     const due = () => {
       entry.timer = null
       next()
@@ -55,8 +65,10 @@ export function createMemoryQueue(onError: (error: unknown) => void = () => unde
 
   return {
     async add(job, { key = null, delayMs = 0 }: { key?: string | null; delayMs?: number } = {}) {
-      if (closed || (key !== null && waiting.some(entry => entry.key === key))) return
-      put(job, key, delayMs)
+      const sameKey = (entry: Entry) => key !== null && entry.key === key
+      if (closed || waiting.some(sameKey)) return
+      if (key !== null && [...running.values()].some(sameKey)) held.set(key, { job, delayMs })
+      else put(job, key, delayMs)
     },
     async schedule(schedule, job) {
       if (!closed) plan(schedule, job)
