@@ -25,6 +25,7 @@ export const command = z
   .max(50_000, 'has more than 50000 characters')
   .refine(text => text.trim() !== '', 'is empty: write a command, or leave the key out')
   .refine(text => !text.includes('\0'), 'has a NUL character in it')
+  .refine(text => !/\r(?!\n)/.test(text), 'has a carriage return in it that ends no line: leave it out')
 
 /** One line of anything. */
 export const line = z

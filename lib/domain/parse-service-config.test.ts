@@ -219,6 +219,8 @@ environments:
     ['build: ""', '2:8 build: is empty: write a command, or leave the key out'],
     ['build: "  "', '2:8 build: is empty: write a command, or leave the key out'],
     ['build: "a\\0b"', '2:8 build: has a NUL character in it'],
+    ['build: "a\\rb"', '2:8 build: has a carriage return in it that ends no line: leave it out'],
+    ['once: { migrate: "a\\r" }', '2:18 once.migrate: has a carriage return in it that ends no line: leave it out'],
     ['build: 5', '2:8 build: must be text, but is the number 5: put it in quotes'],
     ['build: true', '2:8 build: must be text, but is true: put it in quotes'],
     ['build: [a]', '2:8 build: must be text, but is a list'],
