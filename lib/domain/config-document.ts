@@ -43,6 +43,11 @@ function unwanted(document: Document): { offset: number; message: string }[] {
     Alias: (_, node) =>
       void add(node.range?.[0], `aliases (*${node.source}) cannot be used here: write the value again`),
     Node: (_, node) => {
+      if (isScalar(node) && typeof node.value === 'string' && !node.value.isWellFormed())
+        add(
+          node.range?.[0],
+          'half of a character cannot stand in this file (such as \\ud83d): write the whole character',
+        )
       if ('anchor' in node && node.anchor)
         add(node.range?.[0], `anchors (&${node.anchor}) cannot be used here: write the value where it belongs`)
       if (node.tag) add(node.range?.[0], `tags (${node.tag}) cannot be used here`)
@@ -108,7 +113,7 @@ function readText(text: string, lines: LineCounter): Result<ConfigDocument, Conf
   })
 }
 
-/** Reads YAML 1.2 text without anchors, aliases, tags and control characters. Problems are in the order of the text. */
+/** Reads YAML 1.2 text without anchors, aliases, tags, control characters and halves of characters. Problems are in the order of the text. */
 export function readConfigDocument(text: string): Result<ConfigDocument, ConfigProblem[]> {
   const whole = (message: string) => fail([{ line: 1, column: 1, path: '', message }])
   if (text.length > LONGEST) return whole(`the file has ${text.length} characters: at most ${LONGEST} are allowed`)

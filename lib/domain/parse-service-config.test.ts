@@ -331,6 +331,10 @@ environments:
     ],
     ['service: checkout\nbuild: "open', expect.stringContaining('2:13 : missing closing "quote')],
     ['service: checkout\nbuild: a\u0007b', '2:9 : control characters cannot stand in this file'],
+    ...['build: "\\ud83d"', 'shared: ["\\udeab/x"]', 'environments: { "\\ud83d": {} }', '"\\ud83d": x'].map(key => [
+      `service: checkout\n${key}`,
+      expect.stringMatching(/^2:\d+ : half of a character cannot stand in this file/),
+    ]),
     ['service: &name checkout', '1:16 : anchors (&name) cannot be used here: write the value where it belongs'],
     ['service: checkout\nbuild: !!binary aGk=', '2:17 : tags (tag:yaml.org,2002:binary) cannot be used here'],
     ['service: checkout\n1: x', '2:1 : keys must be text: put this one in quotes'],

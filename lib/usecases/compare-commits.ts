@@ -44,7 +44,7 @@ async function changesBetween(repository: Repository, base: string, head: string
 
 const shown = ({ sha, subject, authorName, committedAt }: Commit): ChangedCommit => ({
   sha,
-  subject: subject.replaceAll('\0', ''),
+  subject,
   author: authorName,
   at: committedAt.toISOString(),
 })

@@ -14,7 +14,7 @@ export function readCommit(fields: string[]): Commit {
   const [head = '', subject = '', authorName = '', authorEmail = '', authored = '', committed = ''] = fields
   return {
     sha: head.slice(-40),
-    subject: subject.slice(0, LONGEST_SUBJECT),
+    subject: subject.slice(0, LONGEST_SUBJECT).toWellFormed(),
     authorName,
     authorEmail,
     authoredAt: time(authored),
@@ -30,8 +30,8 @@ export function records(output: Buffer, size: number): string[][] {
   return found
 }
 
-/** Commits may carry any number as their date; one that no calendar has becomes the epoch. */
+/** Commits may carry any number as their date; one that no calendar has, or that has no year of four digits, becomes the epoch. */
 function time(seconds: string): Date {
   const date = new Date(Number(seconds) * 1000)
-  return Number.isNaN(date.getTime()) ? new Date(0) : date
+  return date.getUTCFullYear() <= 9999 ? date : new Date(0)
 }

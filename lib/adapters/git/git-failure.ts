@@ -50,5 +50,5 @@ const GENERAL = /could not read from remote|please make sure you have|and the re
 function lastLine(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).filter(line => line.trim() !== '' && !GENERAL.test(line))
   const telling = lines.filter(line => /^(remote: )?(fatal|error):/i.test(line))
-  return (telling.at(-1) ?? lines.at(-1) ?? '').trim().slice(0, 500)
+  return (telling.at(-1) ?? lines.at(-1) ?? '').trim().slice(0, 500).toWellFormed()
 }

@@ -38,7 +38,8 @@ export type PullPayload = {
 const RESULTS = new Set<string>(CI_RESULTS)
 const known = (word: string): CiResult => (RESULTS.has(word) ? (word as CiResult) : 'unknown')
 const ms = (text: string | null | undefined) => (text ? Date.parse(text) || 0 : null)
-const plain = (text: string | null | undefined, max: number) => (text ?? '').replaceAll('\0', '').slice(0, max)
+const plain = (text: string | null | undefined, max: number) =>
+  (text ?? '').replaceAll('\0', '').slice(0, max).toWellFormed()
 const link = (url: string | null | undefined) => (/^https?:\/\//.test(url ?? '') ? plain(url, 2000) : '')
 
 /** What we wrote ourselves is no CI: a deploy under way would hold up the next. */

@@ -61,7 +61,7 @@ function namedByNoise(noise: string): HostFailure | undefined {
 }
 
 function unanswered(heard: Heard, failed: Word | undefined): HostFailure {
-  const said = heard.noise.slice(0, 300)
+  const said = heard.noise.slice(0, 300).toWellFormed()
   if (failed) return { kind: 'protocol', message: `the runner could not do "${failed.rest}"${said && `: ${said}`}` }
   if (heard.words.length > 0) return { kind: 'protocol', message: `the runner gave no answer${said && `: ${said}`}` }
   return {
