@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,11 +12,12 @@ import { findPostmaster } from './postgres/postmaster'
 import { isTransient } from './transient'
 
 let folder: string
+let url: string
 let db: PrismaClient
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'prometheus-client-'))
-  const url = await ensureEmbeddedPostgres(folder, { fsync: 'off' })
+  url = await ensureEmbeddedPostgres(folder, { fsync: 'off' })
   await migrate(url)
   db = createDatabase(url)
 })
@@ -68,4 +70,69 @@ describe('the database client', () => {
     await ensureEmbeddedPostgres(folder)
     expect(await eventually(count)).toBe(3)
   })
+
+  it('lets go of a database that no longer answers, with what is known to pass, and asks a new one', async () => {
+    const road = await openRoad(url)
+    const impatient = createDatabase(road.url, { poolSize: 2, patienceMs: 500 })
+    expect(await impatient.environment.count()).toBe(3)
+    const inside = impatient.$transaction(async tx => {
+      await tx.environment.count()
+      road.block()
+      await tx.environment.count()
+    })
+    expect(await inside.catch(error => error)).toSatisfy(isTransient)
+    road.unblock()
+    expect(await impatient.environment.count()).toBe(3)
+    road.block()
+    expect(await impatient.environment.count().catch(error => error)).toSatisfy(isTransient)
+    road.unblock()
+    await impatient.$disconnect()
+    road.close()
+  })
+
+  it('writes nothing into a transaction that was given up', async () => {
+    const impatient = createDatabase(url, { poolSize: 1, patienceMs: 500 })
+    const slow = impatient.$transaction(tx => tx.$queryRaw`SELECT pg_sleep(2)::text`)
+    expect(await slow.catch(error => error)).toSatisfy(isTransient)
+    const where = { name: 'test' }
+    await impatient.environment.update({ where, data: { position: 7 } })
+    expect(await db.environment.findUnique({ where })).toMatchObject({ position: 7 })
+    await impatient.$disconnect()
+  })
 })
+
+/** A way to the database on which everything stops while it is blocked, as when a machine loses its power. */
+async function openRoad(to: string) {
+  const { hostname, port } = new URL(to)
+  let blocked = false
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    const through = connect(Number(port), hostname)
+    for (const [from, into] of [
+      [socket, through],
+      [through, socket],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => {})
+      from.on('close', () => into.destroy())
+      from.on('data', bytes => blocked || into.write(bytes))
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const url = new URL(to)
+  url.host = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+  return {
+    url: url.href,
+    block: () => {
+      blocked = true
+    },
+    unblock: () => {
+      blocked = false
+    },
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}

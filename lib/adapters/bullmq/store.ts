@@ -34,7 +34,16 @@ export type Store = {
 }
 
 export function storeInPostgres(connectionString: string): Store {
-  const connection = { connectionString, migrate: true, max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 }
+  const connection = {
+    connectionString,
+    migrate: true,
+    max: 4,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 10_000,
+    // BullMQ asks by single statements, and waits for jobs with none under way.
+    query_timeout: 60_000,
+  }
   return {
     openProducer: (lane, onError) =>
       whenReady(new Queue(QUEUES[lane], { connection, defaultJobOptions: FORGET }, createPostgresBackend), onError),
