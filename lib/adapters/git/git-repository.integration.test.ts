@@ -12,10 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Origin } from '@/test/origin'
 import { scratch } from '@/test/scratch'
 import { GitRepositories } from './git-repositories'
+import { Mirror } from './mirror'
 
 const one = [{ path: 'a', content: 'a' }]
 
@@ -467,6 +468,20 @@ describe('how commits differ', () => {
       ok: false,
       failure: { kind: 'no_such_ref' },
     })
+  })
+
+  it('looks through the mirror once for a commit that is not there, however often it is asked for', async () => {
+    const repository = repositories.open('s', origin.folder)
+    const head = origin.commit('main', one)
+    const asked = vi.spyOn(Mirror.prototype, 'try')
+    for (let times = 0; times < 3; times++) expect((await repository.resolve('0'.repeat(40))).ok).toBe(false)
+    expect(asked.mock.calls.filter(([args]) => args[0] === 'fsck')).toHaveLength(1)
+    asked.mockRestore()
+
+    // What else goes wrong is looked into at once, also soon after.
+    for (const name of readdirSync(join(folder, 's/mirror.git/objects'), { recursive: true, encoding: 'utf8' }))
+      if (/[0-9a-f]{38}$|\.pack$/.test(name)) writeFileSync(join(folder, 's/mirror.git/objects', name), 'damaged')
+    expect(value(await repository.sync()).branches).toMatchObject([{ name: 'main', commit: { sha: head } }])
   })
 
   it('counts in a history of 50,000 commits', async () => {

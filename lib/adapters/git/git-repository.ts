@@ -126,7 +126,7 @@ export class GitRepository implements Repository {
         const kind = error instanceof RepositoryProblem ? error.failure.kind : 'git'
         if (!SIGNS_OF_DAMAGE.has(kind)) throw error
         const discarded = await this.#inTurn(async () => {
-          const damaged = await this.#mirror.damaged()
+          const damaged = await this.#mirror.damaged(kind === 'no_such_ref' ? SOUND_FOR_MS : 0)
           if (damaged) await this.#mirror.discard()
           return damaged
         })
@@ -163,5 +163,8 @@ export class GitRepository implements Repository {
 
 /** Failures that a damaged mirror can be behind, and other reasons too. */
 const SIGNS_OF_DAMAGE = new Set<RepositoryFailure['kind']>(['git', 'not_a_repository', 'no_such_ref'])
+
+/** A commit that is simply not there is asked for again and again: a full look in an hour is enough for that. */
+const SOUND_FOR_MS = 3_600_000
 
 const isSha = (text: string) => /^[0-9a-f]{40}$/.test(text)

@@ -19,6 +19,8 @@ export class Mirror {
   )
   readonly #path: string
   readonly #env: Environment
+  /** When a full look found nothing wrong. */
+  #soundAt = Number.NEGATIVE_INFINITY
 
   constructor(folder: string, env: Environment) {
     this.folder = folder
@@ -60,10 +62,16 @@ export class Mirror {
     }
   }
 
-  /** Whether what is here cannot be trusted any more, after a full look at it: seconds for a large repository. */
-  async damaged(): Promise<boolean> {
+  /**
+   * Whether what is here cannot be trusted any more, after a full look at it: seconds for a large repository.
+   *
+   * @param goodForMs how long ago the last look may have been that found nothing
+   */
+  async damaged(goodForMs = 0): Promise<boolean> {
     if (!(await this.exists())) return false
+    if (performance.now() - this.#soundAt < goodForMs) return false
     const { code } = await this.try(['fsck', '--no-dangling', '--no-progress'], { timeoutMs: FSCK_TIMEOUT_MS })
+    if (code === 0) this.#soundAt = performance.now()
     return code !== 0
   }
 
