@@ -1,8 +1,9 @@
 import { type PlaceState, parseState, stateScript } from '@/lib/commands/state'
 import type { Instance, Service } from '@/lib/db/generated/client'
-import { recordObservations } from '@/lib/db/write/observe'
+import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import { defaultServiceConfig } from '@/lib/domain/resolve-service-config'
 import type { ServiceConfig } from '@/lib/domain/service-config'
+import type { ActAnswer } from '@/lib/ports/remote-host'
 import { reach } from './reach-host'
 import { recordHostFailure } from './record-contact'
 import type { WorkerContext } from './worker-context'
@@ -32,11 +33,18 @@ export async function observeHost(ctx: WorkerContext, hostId: string): Promise<v
       await recordObservations(ctx.db, [{ instanceId: instance.id, seen: { failure: { kind, message } } }])
       return recordHostFailure(ctx, host, read.failure)
     }
-    const state = read.value.exitCode === NO_PLACE ? NOTHING : parseState(read.value.stdout)
-    await recordObservations(ctx.db, [{ instanceId: instance.id, seen: { state } }])
+    const seen = seenIn(host.name, read.value)
+    await recordObservations(ctx.db, [{ instanceId: instance.id, seen }])
   }
   if (host.failure !== null)
     await ctx.queue.add({ name: 'contact-host', data: { hostId } }, { key: `contact-${hostId}` })
+}
+
+/** Silence is not the same as nothing there. */
+function seenIn(host: string, { exitCode, stdout }: ActAnswer): Observation['seen'] {
+  if (exitCode === NO_PLACE) return { state: NOTHING }
+  if (exitCode === 0) return { state: parseState(stdout) }
+  return { failure: { kind: 'protocol', message: `what ${host} runs could not be read: exited ${exitCode}` } }
 }
 
 /** Where the service lives on hosts: as its last deploy to this environment had it, else as its branches say. */
