@@ -61,4 +61,16 @@ describe('a listener', () => {
     await say('three')
     await untilHeard('three')
   })
+
+  it('keeps nothing of the connections that it could not make', async () => {
+    const ended = (calls: unknown[][]) =>
+      calls.filter(([, listener]) => (listener as { name?: string })?.name === 'end')
+    const added = vi.spyOn(EventTarget.prototype, 'addEventListener')
+    const removed = vi.spyOn(EventTarget.prototype, 'removeEventListener')
+    const lost = listen('postgresql://127.0.0.1:1/nowhere', 'channel', vi.fn(), vi.fn())
+    await eventually(() => expect(ended(added.mock.calls).length).toBeGreaterThan(3))
+    expect(ended(removed.mock.calls).length).toBeGreaterThanOrEqual(ended(added.mock.calls).length - 1)
+    await lost.close()
+    vi.restoreAllMocks()
+  })
 })

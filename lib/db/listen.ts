@@ -45,6 +45,7 @@ export function listen(
       await client.connect()
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
     } catch {
+      closing.signal.removeEventListener('abort', end)
       end()
       return false
     }
