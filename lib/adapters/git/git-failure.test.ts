@@ -32,6 +32,11 @@ describe("git's words", () => {
     )
   })
 
+  it('can be kept by every store: without NUL, and cut between characters', () => {
+    expect(gitProblem('fatal: a\0b', 'x').message).toContain('fatal: ab')
+    expect(gitProblem(`fatal: ${'x'.repeat(492)}🚀`, 'x').message).toContain('x\ufffd')
+  })
+
   it('say the cause, not what git adds to every failure', () => {
     const stderr =
       'ssh: Could not resolve hostname h\r\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n'

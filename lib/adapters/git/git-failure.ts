@@ -48,7 +48,10 @@ const GENERAL = /could not read from remote|please make sure you have|and the re
 
 /** The line that says most: the last `fatal:` or `error:`, else the last. */
 function lastLine(stderr: string): string {
-  const lines = stderr.split(/[\r\n]+/).filter(line => line.trim() !== '' && !GENERAL.test(line))
+  const lines = stderr
+    .replaceAll('\0', '')
+    .split(/[\r\n]+/)
+    .filter(line => line.trim() !== '' && !GENERAL.test(line))
   const telling = lines.filter(line => /^(remote: )?(fatal|error):/i.test(line))
   return (telling.at(-1) ?? lines.at(-1) ?? '').trim().slice(0, 500).toWellFormed()
 }

@@ -28,6 +28,11 @@ describe('failureOf', () => {
     expect(noise('something else')).toBe('protocol')
   })
 
+  it('cuts what was said between characters', () => {
+    const said = failureOf(heard([], { noise: `${'x'.repeat(299)}🚀` }), ['done'])
+    expect(said?.message.endsWith('x\ufffd')).toBe(true)
+  })
+
   it('does not call an answer failed that never came', () => {
     expect(failureOf(heard([], { exited: false, noise: 'Permission denied' }), ['done'])?.kind).toBe('lost')
     expect(failureOf(heard([], { noise: 'This account is not available.' }), ['done'])).toMatchObject({

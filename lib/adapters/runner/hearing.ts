@@ -75,7 +75,8 @@ export class Hearing {
       words: this.#words.heard,
       stdout: Buffer.concat(this.#collected),
       stderr: this.#words.stderr,
-      noise: noise.toString('utf8').trim(),
+      // No store takes NUL in a text.
+      noise: noise.toString('utf8').replaceAll('\0', '').trim(),
       exited,
     }
   }
