@@ -147,6 +147,21 @@ test('a held deploy is not released over a newer one that has run', async () => 
   expect(answer.ok ? '' : answer.failure.detail).toMatch(/^#2 was deployed since #1 was asked for/)
 })
 
+test('a deploy is not claimed while the instances of its service change', async () => {
+  const { service, deploy, claim, all } = await place()
+  const { id } = await deploy('main')
+  let claiming: ReturnType<typeof claim> | undefined
+  await database.db.$transaction(async tx => {
+    await tx.$queryRaw`SELECT id FROM "Service" WHERE id = ${service.id}::uuid FOR UPDATE`
+    claiming = claim(id)
+    await expect
+      .poll(() => database.db.$queryRaw`SELECT 1 AS one FROM pg_locks WHERE NOT granted`)
+      .toMatchObject([{ one: 1 }])
+    expect(await all()).toMatchObject([{ state: 'queued' }])
+  })
+  expect(await claiming).toMatchObject({ state: 'running' })
+})
+
 test('who is put first goes first, is kept in the event, and survives a new database connection', async () => {
   const { service, add, claim, next } = await place()
   const [back, again, hotfix] = [

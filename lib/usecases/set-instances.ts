@@ -100,7 +100,7 @@ export async function setInstances(
   return ctx.db.$transaction(async (tx): Promise<Result<void, Problem>> => {
     const service = await tx.service.findUnique({ where: { name: input.service } })
     if (!service) return fail(notFound('service', input.service))
-    // Whoever requests a deploy holds this row too: the set cannot change between its decision and its plan.
+    // Whoever claims a deploy holds this row too: the set cannot change between the claim and the plan.
     await tx.$queryRaw`SELECT id FROM "Service" WHERE id = ${service.id}::uuid FOR UPDATE`
     const changed = input.began && (await changedSince(tx, service.id, input.began))
     if (changed) return fail({ code: 'conflict', title: 'Somebody else has changed it', detail: changed })

@@ -45,7 +45,11 @@ export async function claimDeploy(
 ): Promise<ClaimedDeploy | null> {
   try {
     return await db.$transaction(async tx => {
+      // Whoever changes the service's instances holds its row: what is read after the claim is what stays.
       const claimed = await tx.$queryRaw<{ first: boolean }[]>`
+        WITH held AS (
+          SELECT s.id FROM "Service" s JOIN "Deploy" o ON o."serviceId" = s.id WHERE o.id = ${deployId}::uuid FOR SHARE OF s
+        )
         UPDATE "Deploy" d SET
           state = CASE WHEN d.state = 'queued' THEN 'running' ELSE d.state END,
           token = GREATEST(
@@ -53,7 +57,8 @@ export async function claimDeploy(
              WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"),
             floor(extract(epoch FROM now()))::bigint),
           worker = ${worker}, "heartbeatAt" = now(), "startedAt" = COALESCE(d."startedAt", now())
-        WHERE d.id = ${deployId}::uuid AND ${claimable(staleMs)}
+        FROM held
+        WHERE d.id = ${deployId}::uuid AND d."serviceId" = held.id AND ${claimable(staleMs)}
         RETURNING d."startedAt" = now() AS first`
       const [claim] = claimed
       if (!claim) return null
