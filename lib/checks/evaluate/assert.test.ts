@@ -272,4 +272,27 @@ describe('an assert that does not hold says what came and what was expected', ()
     const long = answer(`${'a'.repeat(50_000)}!`, 'text/plain')
     expect(await judged('body matches /^(a+)+$/', long)).toMatch(/not matches/)
   })
+
+  it('gives up on a pattern of thousands of states in a long answer', async () => {
+    const long = answer('ab'.repeat(500_000), 'text/plain')
+    const late = 'check: “((a|b){1,20}){1,40}[^ab]” takes longer than 2 s here'
+    expect(await judged('body matches /((a|b){1,20}){1,40}[^ab]/', long)).toBe(late)
+  })
+
+  it('ends soon on a date whose format fits in ever so many ways', async () => {
+    const digits = answer('1'.repeat(66), 'text/plain')
+    const format = `${'%Y'.repeat(40)}x`
+    expect(await judged(`body toDate "${format}" isDate`, digits)).toMatch(/^answer: “1+” is no date of the form/)
+    const long = 'check: a date’s format has 200 characters at most'
+    expect(await judged(`body toDate "${'%Y'.repeat(101)}" isDate`, digits)).toBe(long)
+  })
+
+  it('reads long texts in JSON, and no number of a million digits', async () => {
+    const json = (text: string) => answer(text, 'application/json')
+    const text = 'a\\n'.repeat(3_000_000)
+    expect(await judged('jsonpath "$[0]" startsWith "a"', json(`["${text}"]`))).toBe('pass')
+    expect(await judged('jsonpath "$[0]" > 1', json(`[${'9'.repeat(1_000_000)}]`))).toBe(
+      'answer: a number has 1000000 digits',
+    )
+  })
 })

@@ -33,6 +33,7 @@ function parsed(text: string): Value {
   try {
     return parseJson(text)
   } catch (error) {
+    if (error instanceof NoValue) throw error
     throw new NoValue('answer', `it is no JSON: ${(error as Error).message}`)
   }
 }

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js'
 import { DAYS, expanded, MONTHS, short, unknown } from './date-specifiers'
 import { NoValue } from './value'
 
@@ -21,6 +22,8 @@ type Fields = {
 type Read = [pattern: string, means: (text: string) => Fields]
 
 const LONGEST = 200
+/** RE2's `\s` knows ASCII only. */
+const SPACE = '[\\s\\v\\pZ\\x{feff}]'
 const NOTHING = () => ({})
 const anyOf = (words: string[]) => words.join('|')
 
@@ -70,26 +73,28 @@ const READ = new Map<string, Read>([
   [':z', ['[+-]\\d{2}:?\\d{2}|Z', zone]],
   ['Z', ['[A-Za-z]{1,5}', NOTHING]],
   ['s', ['-?\\d{1,13}', text => ({ unix: Number(text) })]],
-  ['n', ['\\s+', NOTHING]],
-  ['t', ['\\s+', NOTHING]],
+  ['n', [`${SPACE}+`, NOTHING]],
+  ['t', [`${SPACE}+`, NOTHING]],
   ['%', ['%', NOTHING]],
 ])
 
-/** The date that text says by a format, in UTC unless the text has a zone. */
+/** The date that text says by a format, in UTC unless the text has a zone. RE2, because both are a stranger's. */
 export function parseDate(text: string, format: string): Date {
+  if (format.length > LONGEST) throw new NoValue('check', `a date’s format has ${LONGEST} characters at most`)
   const means: Read[1][] = []
   const pattern = expanded(format.replaceAll('%+', '%Y-%m-%dT%H:%M:%S%.f%:z'))
     .split(/(%-?(?:\.?[369]?f|:?z|[A-Za-z%]))/)
     .map((piece, at) => {
-      if (at % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s*')
+      if (at % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, `${SPACE}*`)
       const read = READ.get(piece.replace(/^%-?/, ''))
       if (!read) throw unknown(piece, format)
       means.push(read[1])
       return `(${read[0]})`
     })
     .join('')
-  const found = text.length > LONGEST ? null : new RegExp(`^${pattern}$`, 'i').exec(text)
-  const fields = found && Object.assign({}, ...means.map((meaning, at) => meaning(found[at + 1] ?? '')))
+  const found = RE2JS.compile(`^${pattern}$`, RE2JS.CASE_INSENSITIVE).matcher(text)
+  const fits = text.length <= LONGEST && found.find()
+  const fields = fits && Object.assign({}, ...means.map((meaning, at) => meaning(found.group(at + 1) ?? '')))
   const date = fields && dated(fields)
   if (!date) throw new NoValue('answer', `“${text.slice(0, LONGEST)}” is no date of the form “${format}”`)
   return date

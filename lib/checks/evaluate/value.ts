@@ -1,4 +1,4 @@
-/** What queries give, filters change and predicates judge. Plain data; integers have no bound. */
+/** What queries give, filters change and predicates judge. Plain data; integers of any size. */
 export type Value =
   | { type: 'null' }
   | { type: 'boolean'; value: boolean }
@@ -34,9 +34,14 @@ export const integer = (value: bigint | number): Value => ({ type: 'integer', va
 export const list = (items: Value[]): Value => ({ type: 'list', items })
 export const bytes = (value: Uint8Array): Value => ({ type: 'bytes', value })
 
+/** Reading an integer takes longer than its length: millions of digits would be minutes. */
+const MOST_DIGITS = 10_000
+
 /** As written in a check or in JSON: `10` is an integer, `10.0` and `1e2` are floats. */
-export const number = (text: string): Value =>
-  /^-?[0-9]+$/.test(text) ? { type: 'integer', value: BigInt(text) } : { type: 'float', value: Number(text) }
+export function number(text: string): Value {
+  if (text.length > MOST_DIGITS) throw new NoValue('answer', `a number has ${text.length} digits`)
+  return /^-?[0-9]+$/.test(text) ? { type: 'integer', value: BigInt(text) } : { type: 'float', value: Number(text) }
+}
 
 const float = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 const quoted = (text: string) => JSON.stringify(text).slice(1, -1)
