@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { withType } from '@/app/api/problem'
+import { type Refusal, withType } from '@/app/api/problem'
+import { refusalAtDoor } from '@/app/door'
 import { readConfig } from '@/lib/config'
 import { keepEmbeddedPostgres } from '@/lib/db/keep-embedded'
 import { openDatabase } from '@/lib/db/open'
@@ -35,8 +36,9 @@ async function serve(): Promise<void> {
   const answer = app.getRequestHandler()
   server.removeListener('request', tellThatItStarts)
   server.on('request', (request, response) => {
-    if (isReadable(request)) void answer(request, response)
-    else tellThatItCannotBeRead(request, response)
+    const refusal = refusalAtDoor(request, config.publicUrl)
+    if (refusal) refuse(request, response, refusal)
+    else void answer(request, response)
   })
   console.log(`Prometheus serves ${config.publicUrl}`)
 
@@ -49,20 +51,13 @@ function tellThatItStarts(_request: IncomingMessage, response: ServerResponse): 
   response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Prometheus is starting\n')
 }
 
-/** Next would call an address that is no text a fault of ours. */
-function isReadable({ url = '/' }: IncomingMessage): boolean {
-  try {
-    decodeURIComponent(url.replace(/\?.*/s, ''))
-    return true
-  } catch {
-    return false
-  }
-}
-
-function tellThatItCannotBeRead({ url }: IncomingMessage, response: ServerResponse): void {
-  const detail = `The address ${url} is not UTF-8 with percent encoding.`
-  const problem = withType({ status: 400, code: 'malformed', title: 'Not an address', detail })
-  response.writeHead(400, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
+/** Programs read problem details, and people read text. */
+function refuse({ url = '/' }: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const [type, body] = url.startsWith('/api/')
+    ? ['application/problem+json', JSON.stringify(withType(refusal))]
+    : ['text/plain; charset=utf-8', `${refusal.title}\n\n${refusal.detail}\n`]
+  const headers = { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  response.writeHead(refusal.status, headers).end(body)
 }
 
 /** Takes the port first: whether it is free is worth knowing before the database starts. */

@@ -34,15 +34,25 @@ test('hostile branch names are names: listed as they are, and never run', async 
   }
 })
 
-test('an address that is no text is refused as that, wherever it leads', async ({ request }) => {
-  for (const path of ['/services/%ff', '/api/v1/services/%ff/branches', '/%E0%A4%A']) {
-    const answer = await request.get(path)
-    expect(answer.status()).toBe(400)
-    expect(await answer.json()).toMatchObject({
-      code: 'malformed',
-      detail: `The address ${path} is not UTF-8 with percent encoding.`,
-    })
+test('an address that is no text or holds a NUL character is refused as that, wherever it leads', async ({
+  request,
+}) => {
+  const detail = (path: string) => `The address ${path} is not UTF-8 with percent encoding.`
+  const api = await request.get('/api/v1/services/%ff/branches')
+  expect(api.status()).toBe(400)
+  expect(await api.json()).toMatchObject({ code: 'malformed', detail: detail('/api/v1/services/%ff/branches') })
+  for (const path of ['/services/%ff', '/%E0%A4%A']) {
+    const page = await request.get(path)
+    expect(page.status()).toBe(400)
+    expect(await page.text()).toContain(detail(path))
   }
+  expect((await request.get('/services/a%00b')).status()).toBe(404)
+  expect((await request.get('/api/v1/services/a%00b/branches')).status()).toBe(404)
+  expect((await request.get('/deploys?service=%00')).status()).toBe(422)
+})
+
+test('a value that stands twice in an address counts once', async ({ request }) => {
+  expect((await request.get('/deploys?service=a&service=b')).status()).toBe(200)
 })
 
 test('a repository that vanished is an alert, and what is known stays usable', async ({ page, storefront }) => {

@@ -13,20 +13,11 @@ export function endpoint<P = Record<never, never>>(
   return async (request, { params }) => {
     try {
       refuseForeign(request)
-      refuseNul(request)
       return await handle(request, await params)
     } catch (error) {
       return answerError(error)
     }
   }
-}
-
-/** No name and no text here has a NUL character, and the database takes none. Throws a `Refused`. */
-function refuseNul(request: Request): void {
-  const { pathname, search } = new URL(request.url)
-  if (pathname.includes('%00')) throw new Refused(404, 'not_found', 'Nothing here', `There is no ${pathname}.`)
-  if (search.includes('%00'))
-    throw new Refused(422, 'invalid', 'Not understood', 'A value in the address holds a NUL character (%00).')
 }
 
 /** What was thrown, as problem details. */

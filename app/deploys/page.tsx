@@ -7,16 +7,17 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { RowKeys } from '@/components/ui/row-keys'
 import { readDeploys } from '@/lib/db/read/deploys'
 import { readFilterNames } from '@/lib/db/read/filter-names'
+import { readTime } from '@/lib/domain/read-time'
 import { getDb } from '@/lib/wiring'
 
 export const metadata: Metadata = { title: 'Deploys' }
 
 const PAGE = 50
 
-type Query = { service?: string; environment?: string; outcome?: string; before?: string }
+type Query = Partial<Record<'service' | 'environment' | 'outcome' | 'before', string | string[]>>
 
-/** A time that came in an address; anything else is none. */
-const time = (text: string | undefined) => (text && !Number.isNaN(Date.parse(text)) ? text : undefined)
+/** Of what an address says more than once, the first. */
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
 function NoDeploys({ narrowed }: { narrowed: boolean }) {
   return narrowed ? (
@@ -33,8 +34,8 @@ function NoDeploys({ narrowed }: { narrowed: boolean }) {
 /** Deploys of all services, newest first. */
 export default async function DeploysPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [query, db] = await Promise.all([searchParams, getDb()])
-  const { service, environment, outcome } = query
-  const before = time(query.before)
+  const [service, environment, outcome] = [first(query.service), first(query.environment), first(query.outcome)]
+  const before = readTime(first(query.before) ?? '')?.toISOString()
   const [{ deploys, next }, names] = await Promise.all([
     readDeploys(db, { service, environment, states: outcomeStates(outcome), before }, PAGE),
     readFilterNames(db),

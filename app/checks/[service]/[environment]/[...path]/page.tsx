@@ -4,6 +4,7 @@ import { createCheckTokenAction, revokeCheckTokenAction, runCheckAction } from '
 import { CheckScreen } from '@/components/check/check-screen'
 import { readCheckPage } from '@/lib/db/read/check-page'
 import { CHECK_RANGES, type CheckRange } from '@/lib/domain/check-range'
+import { readTime } from '@/lib/domain/read-time'
 import { getContext } from '@/lib/wiring'
 import { type Address, placeOf } from './place'
 import '@/app/styles/check-run.css'
@@ -16,7 +17,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What an address asks for; what it cannot mean is left out. */
 function read({ range, show, before, run }: Query) {
-  const at = before && !Number.isNaN(Date.parse(before)) ? new Date(before) : undefined
+  const at = readTime(before ?? '')
   return {
     range: (CHECK_RANGES as readonly string[]).includes(range ?? '') ? (range as CheckRange) : 'day',
     bad: show === 'bad',

@@ -5,6 +5,7 @@ import { json, Refused } from '@/app/api/problem'
 import { waitOf, withEnd } from '@/app/api/wait-for-run'
 import { nothing } from '@/lib/api/requests'
 import { readRunLines } from '@/lib/db/read/check-run-lines'
+import { readTime } from '@/lib/domain/read-time'
 import { askCheckRun } from '@/lib/usecases/ask-check-run'
 import { getDb } from '@/lib/wiring'
 
@@ -17,10 +18,11 @@ export const GET = endpoint<CheckParams>(async (request, params) => {
   const db = await getDb()
   const check = await requireCheck(db, params)
   const query = new URL(request.url).searchParams
-  const before = query.get('before')
-  if (before !== null && Number.isNaN(Date.parse(before)))
-    throw new Refused(422, 'invalid', 'Not understood', `before: “${before}” is no time in ISO 8601.`, 'before')
-  const filter = { bad: query.has('bad'), ...(before !== null && { before: new Date(before) }) }
+  const asked = query.get('before')
+  const before = readTime(asked ?? '')
+  if (asked !== null && before === null)
+    throw new Refused(422, 'invalid', 'Not understood', `before: “${asked}” is no time in ISO 8601.`, 'before')
+  const filter = { bad: query.has('bad'), ...(before && { before }) }
   const runs = await readRunLines(db, check, filter, PAGE)
   return json(200, { runs, next: runs.length === PAGE ? (runs.at(-1)?.at ?? null) : null })
 })
