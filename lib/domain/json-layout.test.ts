@@ -26,6 +26,13 @@ describe('JSON is laid out', () => {
     expect(layOutJson('{"a":[1,2,"thr')).toBe('{"a":[1,2,"thr')
   })
 
+  test('and stays small however deeply it is nested', () => {
+    const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+    expect(layOutJson(deep(3))).toBe('[\n  [\n    []\n  ]\n]')
+    for (const text of [deep(30_000), deep(30_000).slice(0, 45_000)])
+      expect(layOutJson(text, true).length).toBeLessThan(text.length * 70)
+  })
+
   test('and whatever it is, it says the same as before', () => {
     fc.assert(
       fc.property(fc.json(), json => {

@@ -9,7 +9,7 @@ export function layOutJson(text: string, cut = false): string {
   const trimmed = text.trim()
   if (!/^[[{]/.test(trimmed) || (!cut && !isJson(trimmed))) return text
   let depth = 0
-  const line = () => `\n${'  '.repeat(depth)}`
+  const line = () => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`
   return trimmed.replace(PARTS, part => {
     if (/^\s/.test(part)) return ''
     if (/^[[{]\s*[\]}]$/.test(part)) return part.replace(/\s/g, '')
@@ -25,6 +25,9 @@ export function layOutJson(text: string, cut = false): string {
     return part === ':' ? ': ' : part
   })
 }
+
+/** What is deeper stands below it: every level's indent for every line would be the square of the text. */
+const DEEPEST = 32
 
 /** A string (its end may be missing), empty brackets, a bracket or sign, white space, anything else in one piece. */
 const PARTS = /"(?:[^"\\]|\\.)*"?|\{\s*\}|\[\s*\]|[[\]{},:]|\s+|[^\s"[\]{},:]+/gs
