@@ -129,6 +129,34 @@ test('the same key asked ten times at once is one deploy and one answer', async 
   expect(await (await ask()).json()).toEqual(answers[0])
 })
 
+test('a key is good for a day: the same request two days later is done anew, and the rule’s own keys stay', async () => {
+  const { service } = await seedDeployable()
+  const { db } = database
+  const ask = async (key: string) => {
+    const answer = await deploy(service.name, { environment: 'test', ref: 'main' }, { 'idempotency-key': key })
+    return ((await answer.json()) as { number: number }).number
+  }
+  const later = async (hours: number) => {
+    const at = new Date(Date.now() - hours * 3_600_000)
+    const deploys = { serviceId: service.id }
+    await db.deploy.updateMany({ where: deploys, data: { requestedAt: at, state: 'succeeded' } })
+    await db.idempotentRequest.updateMany({ data: { createdAt: at } })
+  }
+  const nightly = `nightly-${service.name}`
+  const first = await ask(nightly)
+  await later(23)
+  expect(await ask(nightly)).toBe(first)
+  await later(25)
+  expect(await ask(nightly)).toBe(first + 1)
+
+  await later(1)
+  const rule = `on-green-${service.name}`
+  const own = await ask(rule)
+  await db.deploy.updateMany({ where: { idempotencyKey: rule }, data: { actorKind: 'system' } })
+  await later(25)
+  expect(await ask(rule)).toBe(own)
+})
+
 test('a key that was used for another body is refused', async () => {
   const { service } = await seedDeployable()
   const key = { 'idempotency-key': `other-${service.name}` }

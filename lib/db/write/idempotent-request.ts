@@ -6,7 +6,10 @@ export type RequestIdentity = { actorId: string; key: string; method: string; pa
 const PENDING = 0
 
 /** A process that died on the way leaves its reservation behind; after so long someone else may do the work. */
-const ABANDONED = "interval '30 seconds'"
+const ABANDONED = Prisma.raw("interval '30 seconds'")
+
+/** Keys are kept for a day: whoever asks again later than that has asked anew. */
+export const KEY_KEPT = Prisma.raw("interval '1 day'")
 
 export type Reservation =
   /** It is ours to do. */
@@ -23,9 +26,11 @@ export async function reserveRequest(db: PrismaClient, request: RequestIdentity)
   const taken = await db.$executeRaw`
     INSERT INTO "IdempotentRequest" AS r ("actorId", key, method, path, "bodyHash", status, body)
     VALUES (${actorId}, ${key}, ${method}, ${path}, ${bodyHash}, ${PENDING}, 'null'::jsonb)
-    ON CONFLICT ("actorId", key) DO UPDATE SET "createdAt" = now()
-    WHERE r.status = ${PENDING} AND r."createdAt" < now() - ${Prisma.raw(ABANDONED)}
-      AND r.method = ${method} AND r.path = ${path} AND r."bodyHash" = ${bodyHash}`
+    ON CONFLICT ("actorId", key) DO UPDATE SET method = EXCLUDED.method, path = EXCLUDED.path,
+      "bodyHash" = EXCLUDED."bodyHash", status = EXCLUDED.status, body = EXCLUDED.body, "createdAt" = now()
+    WHERE r."createdAt" < now() - ${KEY_KEPT}
+      OR r.status = ${PENDING} AND r."createdAt" < now() - ${ABANDONED}
+        AND r.method = ${method} AND r.path = ${path} AND r."bodyHash" = ${bodyHash}`
   if (taken === 1) return { kind: 'ours' }
   const row = await db.idempotentRequest.findUnique({ where: { actorId_key: { actorId, key } } })
   if (!row) return { kind: 'pending' }
@@ -51,9 +56,6 @@ export async function releaseRequest(db: PrismaClient, { actorId, key }: Request
   await db.idempotentRequest.deleteMany({ where: { actorId, key, status: PENDING } })
 }
 
-/** Answers are kept for a day: whoever asks again later than that has asked anew. */
-const KEPT = "interval '1 day'"
-
 export async function forgetRequests(db: PrismaClient): Promise<number> {
-  return db.$executeRaw`DELETE FROM "IdempotentRequest" WHERE "createdAt" < now() - ${Prisma.raw(KEPT)}`
+  return db.$executeRaw`DELETE FROM "IdempotentRequest" WHERE "createdAt" < now() - ${KEY_KEPT}`
 }

@@ -5,6 +5,7 @@ import { Prisma, type PrismaClient } from '../generated/client'
 import { asClaimed, type ClaimedDeploy, DEPLOY_WITH_NAMES } from '../read/deploy-for-work'
 import { toDeployView } from '../read/deploy-view'
 import { writeEvent } from './event'
+import { KEY_KEPT } from './idempotent-request'
 
 const UNFINISHED_STATES = ['awaiting_approval', 'queued', ...ACTIVE_STATES]
 
@@ -75,16 +76,23 @@ const PATIENT = { maxWait: 10_000, timeout: 30_000 }
 /** For so long a second click for the same thing is the first one, although a worker has taken it already. */
 const MOMENT = Prisma.raw("interval '10 seconds'")
 
-/** The deploy that this request is about, when it is about one that is there. */
+/** The deploy that this request is about, when it is about one that is there. A caller may use a key again after a day. */
 async function findSame(
   tx: Prisma.TransactionClient,
   actor: Actor,
   { serviceId, environmentId, idempotencyKey, kind, sha, release, retryOfId }: Omit<NewDeploy, 'config' | 'calendar'>,
 ): Promise<string | null> {
-  const [keyed] = idempotencyKey
-    ? await tx.deploy.findMany({ where: { serviceId, environmentId, idempotencyKey }, select: { id: true } })
-    : []
-  if (keyed) return keyed.id
+  if (idempotencyKey) {
+    await tx.$executeRaw`
+      UPDATE "Deploy" SET "idempotencyKey" = NULL
+      WHERE "serviceId" = ${serviceId}::uuid AND "environmentId" = ${environmentId}::uuid
+        AND "idempotencyKey" = ${idempotencyKey} AND "actorKind" <> 'system' AND "requestedAt" < now() - ${KEY_KEPT}`
+    const keyed = await tx.deploy.findFirst({
+      where: { serviceId, environmentId, idempotencyKey },
+      select: { id: true },
+    })
+    if (keyed) return keyed.id
+  }
   // Only the last one: what stands before another is not what would run in the end.
   const [last] = await tx.$queryRaw<{ id: string; same: boolean }[]>`
     SELECT id, kind = ${kind} AND sha = ${sha} AND (${release}::text IS NULL OR release = ${release})
