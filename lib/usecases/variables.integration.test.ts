@@ -53,6 +53,17 @@ test('a secret is given to checks, and to nobody else; once a secret, always one
   for (const { text } of rows) expect(text).not.toMatch(new RegExp(`${value}|${Buffer.from(value).toString('hex')}`))
 })
 
+test('a secret is not replaced by nothing; what is no secret may be empty', async () => {
+  const at = { name: 'token', service: 'checkout' }
+  const refusal = { ok: false, failure: { code: 'invalid', field: 'value', detail: expect.stringContaining('empty') } }
+  const empty = { ...at, value: '' }
+  expect(await setVariable(ctx, OWNER, { ...empty, secret: true })).toMatchObject(refusal)
+  await set({ ...at, value: 'kept', secret: true })
+  expect(await setVariable(ctx, OWNER, { ...empty, secret: false })).toMatchObject(refusal)
+  expect(await held()).toMatchObject({ token: 'kept' })
+  expect(await set({ name: 'note', value: '' })).toMatchObject({ value: '' })
+})
+
 test('a secret address is told of by its name only', async () => {
   await set({ name: 'base_url', value: 'https://u:p@shop.example', environment: 'test', secret: true })
   const at = { service: 'checkout', environment: 'test' }

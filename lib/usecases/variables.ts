@@ -21,6 +21,8 @@ export type VariableInput = {
 
 const LONGEST = 10_000
 
+const EMPTY = 'The value is empty, and a secret needs one: give it, or remove the variable.'
+
 const invalid = (field: string, detail: string) => fail<Problem>({ code: 'invalid', title: 'Not saved', detail, field })
 
 /** Sets what a name stands for in one scope. A secret stays one: its value can be replaced, and never be read. */
@@ -38,12 +40,15 @@ export async function setVariable(
   const scope = await findScope(ctx, input)
   if (!scope.ok) return scope
   const where = { ...scope.value, name: name.value }
-  return ctx.db.$transaction(async tx => {
+  return ctx.db.$transaction(async (tx): Promise<Result<VariableView, Problem>> => {
     // Two that set the same name one after the other: the scope has no key that an upsert could use.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`variable ${name.value}`}))`
     const held = await tx.variable.findFirst({ where })
+    const secret = input.secret || (held?.secret ?? false)
+    // A form cannot show the old value, so what is left empty there is no wish.
+    if (secret && input.value === '') return invalid('value', EMPTY)
     const data = {
-      secret: input.secret || (held?.secret ?? false),
+      secret,
       value: Buffer.from(ctx.vault.encrypt(new Secret(input.value))),
       updatedAt: ctx.clock.now(),
       updatedBy: actor.name,
