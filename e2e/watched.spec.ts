@@ -111,6 +111,39 @@ test('its page shows each request with its percentiles, and a run with what was 
   await expect(run).toContainText('content-type: application/json')
 })
 
+test('the run that is read stays as it is when the next one comes, and times are the reader’s', async ({
+  browser,
+  world,
+}) => {
+  const page = await browser.newPage({ baseURL: world.url, timezoneId: 'Asia/Kathmandu' })
+  const complaints: string[] = []
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(PAGE)
+  const newest = page.getByRole('region', { name: 'Runs', exact: true }).locator('li a').first()
+  const time = newest.getByRole('time')
+  const at = new Date((await time.getAttribute('datetime')) ?? '')
+  await expect(time).toHaveText(at.toLocaleTimeString('en-GB', { timeZone: 'Asia/Kathmandu' }))
+  const run = page.getByRole('region', { name: 'Run', exact: true })
+  await run.getByRole('button', { name: /\/price/ }).click()
+  await run.getByText('Request and headers').click()
+  const before = await newest.getAttribute('href')
+  await expect(newest).not.toHaveAttribute('href', before ?? '', NEXT_RUN)
+  await expect(run.getByText('content-type: application/json')).toBeVisible()
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('a run among older ones opens in their place', async ({ page }) => {
+  const before = new Date().toISOString()
+  await page.goto(`${PAGE}?before=${before}`)
+  const runs = page.getByRole('region', { name: 'Runs', exact: true })
+  await runs.locator('li a').first().click()
+  await expect(page).toHaveURL(url => url.searchParams.get('before') === before && url.searchParams.has('run'))
+  await expect(runs.locator('li a').first()).toHaveAttribute('aria-current', 'true')
+  await runs.getByRole('link', { name: 'Newest' }).click()
+  await expect(page).toHaveURL(PAGE)
+})
+
 test('it runs now, by hand, and the page follows the run to its end', async ({ page }) => {
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Run now' }).click()

@@ -12,9 +12,8 @@ import { Figures } from './figures'
 import { Latency } from './latency'
 import { RangeLinks } from './range-links'
 import { RefreshEvery } from './refresh-every'
-import { RunList } from './run-list'
 import { RunNow } from './run-now'
-import { RunPanel } from './run-panel'
+import { Runs } from './runs'
 import { TriggerAddresses } from './trigger-addresses'
 
 /** While a run goes on its end is near; otherwise the next one is as far as the schedule says. */
@@ -79,8 +78,12 @@ function Now({ page: { check } }: { page: CheckPage }) {
   )
 }
 
+/** What the address says of runs: only bad ones, only those before a time, and which one is open. */
+type RunQuery = { bad: boolean; before?: Date; run?: string }
+
 /** One check: how it is, how long its requests take, its runs, and what became of its alert. */
-export function CheckScreen({ page, bad, acts }: { page: CheckPage; bad: boolean; acts: CheckActs }) {
+export function CheckScreen({ page, query, acts }: { page: CheckPage; query: RunQuery; acts: CheckActs }) {
+  const { bad, before, run } = query
   const { check, stats, deploys, runs, older, open, changes, tokens } = page
   return (
     <main className="page checkpage" id="content">
@@ -98,10 +101,13 @@ export function CheckScreen({ page, bad, acts }: { page: CheckPage; bad: boolean
           <span className="code">prometheus.yml</span> watches it.
         </p>
       )}
-      <div className="two">
-        <RunList check={check} range={stats.range} runs={runs} older={older} open={open?.id ?? null} bad={bad} />
-        {open && <RunPanel key={open.id} run={open} />}
-      </div>
+      <Runs
+        key={`${bad} ${before?.toISOString()}`}
+        {...{ check, runs, older, open, bad }}
+        range={stats.range}
+        before={before?.toISOString() ?? null}
+        chosen={run !== undefined && open?.id === run}
+      />
       <div className="two">
         <AlertHistory check={check} changes={changes} />
         <TriggerAddresses check={check} tokens={tokens} acts={acts} />

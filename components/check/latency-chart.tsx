@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { deployLook } from '@/components/deploy/deploy-look'
 import { StateGlyph } from '@/components/ui/state'
+import { useMounted } from '@/components/ui/use-mounted'
 import type { CheckStats, RequestStats } from '@/lib/api/check'
 import type { DeployMark } from '@/lib/screens/checks'
 import { labelsOf, marksOf, topOf } from './chart-layout'
@@ -22,13 +23,14 @@ type Props = {
 /** p50, p95 and p99 over time, with deploys and runs that did not pass. The same is in the table below in numbers. */
 export function LatencyChart({ stats, request, name, deploys, everySeconds }: Props) {
   const [at, setAt] = useState<number | null>(null)
+  const mounted = useMounted()
   const top = topOf(request)
   const host = useLatencyPlot({ stats, request, top, everySeconds, onPoint: setAt })
   const share = (ms: number) => `${(((ms - stats.begin) / (stats.end - stats.begin)) * 100).toFixed(3)}%`
   return (
     <figure
       className="chart"
-      aria-label={`How long ${name} took, and which runs did not pass: ${stats.runs} runs, ${stats.failed + stats.inconclusive} did not pass`}
+      aria-label={`How long ${name} took, and which runs did not pass: ${runsText(stats.runs)}, ${stats.failed + stats.inconclusive} did not pass`}
     >
       <div className="plothost" ref={host} aria-hidden="true" />
       <div className="over">
@@ -42,7 +44,11 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
               href={deploy.url}
               prefetch={false}
               aria-label={`Deploy #${deploy.number}, ${deployLook(deploy.state).word.toLowerCase()}`}
-              title={`Deploy #${deploy.number}, ${deployLook(deploy.state).word.toLowerCase()}, ${timeText(deploy.at, 0)}`}
+              title={
+                mounted
+                  ? `Deploy #${deploy.number}, ${deployLook(deploy.state).word.toLowerCase()}, ${timeText(deploy.at, 0)}`
+                  : undefined
+              }
             >
               <StateGlyph look={deployLook(deploy.state)} size={12} />
               {labelled && <span aria-hidden="true">#{deploy.number}</span>}
@@ -63,7 +69,11 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
               style={
                 count > 0 ? ({ '--bad': badShare(stats.bad[slot] ?? 0, count) } as React.CSSProperties) : undefined
               }
-              title={`${timeText(stats.begin + slot * stats.stepMs, stats.stepMs)}: ${count} runs, ${stats.bad[slot]} did not pass`}
+              title={
+                mounted
+                  ? `${timeText(stats.begin + slot * stats.stepMs, stats.stepMs)}: ${runsText(count)}, ${stats.bad[slot]} did not pass`
+                  : undefined
+              }
             />
           ))}
         </div>
@@ -73,6 +83,8 @@ export function LatencyChart({ stats, request, name, deploys, everySeconds }: Pr
     </figure>
   )
 }
+
+const runsText = (count: number): string => `${count} ${count === 1 ? 'run' : 'runs'}`
 
 /** How much of a slot is red: some of it for a single bad run, all of it where none was good. */
 const badShare = (bad: number, count: number): string => (bad === 0 ? '0%' : `${Math.round(25 + (75 * bad) / count)}%`)
@@ -91,7 +103,7 @@ function Tip({ stats, request, at }: { stats: CheckStats; request: RequestStats;
       <div>
         <b className="med">{timeText(stats.begin + at * stats.stepMs, stats.stepMs)}</b>
         <span className={bad > 0 ? 't-bad med' : 'f3'}>
-          {bad > 0 ? `${bad} of ${stats.counts[at]} bad` : `${stats.counts[at]} runs`}
+          {bad > 0 ? `${bad} of ${stats.counts[at]} bad` : runsText(stats.counts[at] ?? 0)}
         </span>
       </div>
       {(['p50', 'p95', 'p99'] as const).map(of => {

@@ -18,6 +18,8 @@ type Props = {
   open: string | null
   /** Only those that did not pass are shown. */
   bad: boolean
+  /** Only runs before this time are shown; `null`: the newest. */
+  before: string | null
 }
 
 function RunRow({ run, open, href }: { run: CheckRunLine; open: string | null; href: (run: string) => string }) {
@@ -42,8 +44,8 @@ function RunRow({ run, open, href }: { run: CheckRunLine; open: string | null; h
 }
 
 /** Runs, the newest first, whatever began them; each opens beside the list. */
-export function RunList({ check, range, runs, older, open, bad }: Props) {
-  const row = { open, href: (run: string) => checkHref(check.url, range, { bad, run }) }
+export function RunList({ check, range, runs, older, open, bad, before }: Props) {
+  const row = { open, href: (run: string) => checkHref(check.url, range, { bad, run, ...(before && { before }) }) }
   return (
     <section className="cruns" aria-labelledby="runs">
       <div className="sec">
@@ -93,11 +95,18 @@ export function RunList({ check, range, runs, older, open, bad }: Props) {
           ),
         )}
       </ul>
-      {older && (
+      {(before || older) && (
         <div className="pager">
-          <ButtonLink href={checkHref(check.url, range, { bad, before: older })} scroll={false}>
-            Older
-          </ButtonLink>
+          {before && (
+            <ButtonLink href={checkHref(check.url, range, { bad })} scroll={false}>
+              Newest
+            </ButtonLink>
+          )}
+          {older && (
+            <ButtonLink href={checkHref(check.url, range, { bad, before: older })} scroll={false}>
+              Older
+            </ButtonLink>
+          )}
         </div>
       )}
     </section>

@@ -5,6 +5,7 @@ const CLASSES = { pass: '', fail: 'bad', inconclusive: 'unk' } as const
 function words(recent: CheckView['recent']): string {
   const bad = recent.filter(verdict => verdict !== 'pass').length
   if (recent.length === 0) return 'No run yet'
+  if (recent.length === 1) return bad === 0 ? 'The last run passed' : 'The last run did not pass'
   return bad === 0 ? `The last ${recent.length} runs passed` : `${bad} of the last ${recent.length} runs did not pass`
 }
 

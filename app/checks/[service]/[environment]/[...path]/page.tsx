@@ -22,7 +22,7 @@ function read({ range, show, before, run }: Query) {
     range: (CHECK_RANGES as readonly string[]).includes(range ?? '') ? (range as CheckRange) : 'day',
     bad: show === 'bad',
     ...(at && { before: at }),
-    ...(run && UUID.test(run) && { run }),
+    ...(run && UUID.test(run) && { run: run.toLowerCase() }),
   }
 }
 
@@ -37,5 +37,5 @@ export default async function CheckRoute({ params, searchParams }: Props) {
   const page = await readCheckPage(db, vault, place, query)
   if (!page) notFound()
   const acts = { run: runCheckAction, createToken: createCheckTokenAction, revokeToken: revokeCheckTokenAction }
-  return <CheckScreen page={page} bad={query.bad} acts={acts} />
+  return <CheckScreen page={page} query={query} acts={acts} />
 }
