@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
+import { readUntilAnswered } from '@/components/ui/read-until-answered'
 import type { CheckRunView } from '@/lib/api/check-run'
 import type { StepView } from '@/lib/api/deploy'
 import type { DeployDetail } from '@/lib/api/deploy-stream'
@@ -15,12 +16,17 @@ function useTold(steps: StepView[]): number {
   return seen.times
 }
 
-/** The runs of the deploy's checks, read again whenever something is told of their steps, and when `reread` is called. */
+/**
+ * The runs of the deploy's checks, read again whenever something is told of their steps, when `reread` is called, and with
+ * the page. A reading that got lost is made again.
+ */
 export function useCheckRuns(
   { id, steps }: DeployDetail,
   first: CheckRunView[],
 ): { runs: CheckRunView[]; reread: () => void } {
-  const [runs, setRuns] = useState(first)
+  const [read, setRead] = useState({ first, runs: first })
+  // The page was read anew.
+  if (read.first !== first) setRead({ first, runs: first })
   const [asked, setAsked] = useState(0)
   const reread = useCallback(() => setAsked(times => times + 1), [])
   const changes = asked + useTold(steps.filter(({ name }) => BY_CHECKS.has(name)))
@@ -28,10 +34,10 @@ export function useCheckRuns(
     // The page came with what was true then.
     if (changes === 0) return
     const stop = new AbortController()
-    fetch(`/api/v1/deploys/${id}/checks`, { signal: stop.signal })
-      .then(async response => (response.ok ? setRuns((await response.json()).checks) : undefined))
-      .catch(() => undefined)
+    void readUntilAnswered<{ checks: CheckRunView[] }>(`/api/v1/deploys/${id}/checks`, stop.signal).then(
+      answer => answer && setRead(({ first }) => ({ first, runs: answer.checks })),
+    )
     return () => stop.abort()
   }, [id, changes])
-  return { runs, reread }
+  return { runs: read.runs, reread }
 }
