@@ -21,8 +21,10 @@ export function JudgeButtons({ run, judge, reread }: Props) {
       <Button icon="refresh" busy={busy} onClick={() => say('again')}>
         Run it again
       </Button>
-      <Button onClick={() => say('pass')}>Take it as passed</Button>
-      <Button look="warn" onClick={() => say('fail')}>
+      <Button busy={busy} onClick={() => say('pass')}>
+        Take it as passed
+      </Button>
+      <Button look="warn" busy={busy} onClick={() => say('fail')}>
         Take it as failed
       </Button>
     </div>
