@@ -29,7 +29,7 @@ export type Draft = {
   form?: [name: string, value: string][]
   cookies?: [name: string, value: string][]
   multipart?: Part[]
-  basicAuth?: { user: string; password: string }
+  basicAuth?: { user: string; password: string } | undefined
   options?: [name: string, value: OptionValue][]
   body?: Body
   /** `null` is any. */
@@ -114,6 +114,13 @@ const part = (given: Part) =>
         path: template(given.file),
         contentType: given.contentType === null ? null : template(given.contentType),
       }
+
+/** A check cannot sign in without a user name: that is told. */
+export function basicAuthOf(user: string, password: string, lose: (what: string) => void): Draft['basicAuth'] {
+  if (user !== '') return { user, password }
+  lose('it signs in without a user name, which is left out: give the header Authorization instead')
+  return undefined
+}
 
 export const flag = (name: string): [string, OptionValue] => [name, { kind: 'boolean', value: true }]
 export const textOption = (name: string, value: string): [string, OptionValue] => [

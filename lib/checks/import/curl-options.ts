@@ -1,5 +1,5 @@
 import type { Body, OptionValue } from '@/lib/checks/syntax/tree'
-import { durationOption, fileBody, flag, integerOption, type Part, textOption } from './build'
+import { basicAuthOf, durationOption, fileBody, flag, integerOption, type Part, textOption } from './build'
 import type { Losses } from './imported'
 
 /** What a curl command says, with files and text told apart. */
@@ -13,7 +13,7 @@ export type CurlOptions = {
   data: string[]
   file: { body: Body; put: boolean } | null
   multipart: Part[]
-  basicAuth?: { user: string; password: string }
+  basicAuth?: { user: string; password: string } | undefined
   options: [string, OptionValue][]
 }
 
@@ -65,9 +65,8 @@ const form =
     multipart.push({ name, file: file.replace(/^"(.*)"$/, '$1'), contentType: type })
   }
 
-const user: Take = (options, text) => {
-  const [name, password] = pair(text, ':')
-  options.basicAuth = { user: name, password }
+const user: Take = (options, text, lose) => {
+  options.basicAuth = basicAuthOf(...pair(text, ':'), lose)
 }
 
 const seconds =
@@ -239,6 +238,12 @@ export function readCurlOptions(words: readonly string[], where: string, losses:
     else if (word !== '-') options.urls.push(word)
   }
   options.urls = options.urls.map(url => (/^([a-z][a-z0-9+.-]*:\/\/|\{\{)/i.test(url) ? url : `http://${url}`))
+  if (options.file && options.data.length > 0)
+    lose(`a check sends a file or text: ${options.data.join('&').slice(0, 80)} is left out`)
+  if (options.file && !options.file.put && options.get) {
+    lose('a file in the query is left out')
+    options.file = null
+  }
   if (options.urls.length === 0) lose('the command has no URL, and is left out')
   return options
 }

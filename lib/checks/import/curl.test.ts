@@ -98,10 +98,20 @@ describe('a curl command', () => {
     ['curl http://a --header', 'the option --header has no value, and is left out'],
     ['curl -d @f http://a', '@f was sent without its line breaks; it is sent as it is now'],
     ['curl -b jar.txt http://a', 'cookies of the file jar.txt are left out'],
+    [
+      'curl -u :token http://a',
+      'it signs in without a user name, which is left out: give the header Authorization instead',
+    ],
+    ['curl -d a=1 -d b=2 --data-binary @f http://a', 'a check sends a file or text: a=1&b=2 is left out'],
+    ['curl -G -d @f http://a', 'a file in the query is left out'],
     ['wget http://b\ncurl http://a', 'wget is not curl'],
     ['curl -k\ncurl http://a', 'the command has no URL, and is left out'],
   ])('%s: %s', (text, what) => {
     expect(imported(text).lost.map(lost => lost.what)).toContain(what)
+  })
+
+  test('a query without its file is still asked for', () => {
+    expect(request('curl -G -d @f http://a')).toBe('GET http://a')
   })
 
   test('without any there is no check', () => {

@@ -4,7 +4,7 @@ export function literalOf(text: string): string | number | boolean | null | unde
   if (given === 'null') return null
   if (given === 'true' || given === 'false') return given === 'true'
   if (/^-?\d{1,15}(\.\d+)?$/.test(given)) return Number(given)
-  const quoted = /^(['"`])((?:[^\\]|\\[\s\S])*?)\1$/.exec(given)
+  const quoted = /^(['"`])((?:(?!\1)[^\\]|\\[\s\S])*)\1$/.exec(given)
   if (!quoted || (quoted[1] === '`' && given.includes('${'))) return undefined
   return (quoted[2] ?? '').replace(/\\([\s\S])/g, (_all, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char)
 }

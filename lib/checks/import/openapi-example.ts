@@ -14,24 +14,28 @@ const FORMATS: Record<string, string> = {
   hostname: 'example.com',
 }
 
-/** A value that a schema takes: its own example, default or first choice, else the smallest that its type has. */
-export function exampleOf(document: OpenApiDocument, schema: unknown, depth = 0): Json {
+/**
+ * A value that a schema takes: its own example, default or first choice, else the smallest that its type has. `above` are
+ * the schemas that it stands in; one of them again is null.
+ */
+export function exampleOf(document: OpenApiDocument, schema: unknown, above: JsonMap[] = []): Json {
   const found = document.at(schema)
   const given = givenExample(found)
   if (given !== undefined) return given
-  if (depth > DEEPEST) return null
+  if (above.length > DEEPEST || above.includes(found)) return null
+  const inner = [...above, found]
   for (const word of ['allOf', 'oneOf', 'anyOf']) {
     const choices = asList(found[word])
     if (choices.length === 0) continue
-    const examples = choices.map(choice => exampleOf(document, choice, depth + 1))
+    const examples = choices.map(choice => exampleOf(document, choice, inner))
     if (word !== 'allOf') return examples[0] ?? null
-    return Object.assign({}, ...examples.map(asMap), asMap(objectOf(document, found, depth)))
+    return Object.assign({}, ...examples.map(asMap), asMap(objectOf(document, found, inner)))
   }
   switch (typeOf(found)) {
     case 'object':
-      return objectOf(document, found, depth)
+      return objectOf(document, found, inner)
     case 'array':
-      return Number(found.minItems ?? 0) > 0 || found.items ? [exampleOf(document, found.items, depth + 1)] : []
+      return Number(found.minItems ?? 0) > 0 || found.items ? [exampleOf(document, found.items, inner)] : []
     case 'integer':
     case 'number':
       return typeof found.minimum === 'number' ? found.minimum : 1
@@ -44,14 +48,14 @@ export function exampleOf(document: OpenApiDocument, schema: unknown, depth = 0)
 }
 
 /** Only what is required, so that the value stays small; all of it when nothing is. */
-function objectOf(document: OpenApiDocument, schema: JsonMap, depth: number): Json {
+function objectOf(document: OpenApiDocument, schema: JsonMap, inner: JsonMap[]): Json {
   const properties = asMap(schema.properties)
   const required = asList(schema.required)
   const names = Object.keys(properties).filter(name => required.length === 0 || required.includes(name))
   return Object.fromEntries(
     names
       .filter(name => !document.at(properties[name]).readOnly)
-      .map(name => [name, exampleOf(document, properties[name], depth + 1)]),
+      .map(name => [name, exampleOf(document, properties[name], inner)]),
   )
 }
 

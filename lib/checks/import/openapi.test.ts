@@ -212,3 +212,34 @@ status < 300
     { where: 'servers', what: 'base_url has to be given: the document names https://eu.shop.example/v1' },
   ])
 })
+
+test('an operation’s own parameter goes before its path’s, and no answer has what is only written', () => {
+  const schema = {
+    required: ['id', 'password'],
+    properties: { id: { type: 'integer' }, password: { type: 'string', writeOnly: true } },
+  }
+  const parameters = (example: string) =>
+    ['query', 'path'].map(place => ({ name: 'id', in: place, required: true, example }))
+  const get = { parameters: parameters('own'), responses: { 200: { content: { 'application/json': { schema } } } } }
+  const paths = { '/a/{id}': { parameters: parameters('shared'), get } }
+  const imported = importChecks(JSON.stringify({ openapi: '3.0.3', paths }))
+  if (!imported.ok) throw new Error(imported.failure)
+  const [file] = imported.value.files
+  expect(file?.text).toContain('GET {{base_url}}/a/own\n[Query]\nid: own\nHTTP 200')
+  expect(file?.text).toContain('jsonpath "$.id" isInteger')
+  expect(file?.text).not.toContain('password')
+})
+
+test('a schema that holds itself many times has a small example', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `part${at}`)
+  const Node = {
+    type: 'object',
+    properties: Object.fromEntries(names.map(name => [name, { $ref: '#/components/schemas/Node' }])),
+  }
+  const schema = { $ref: '#/components/schemas/Node' }
+  const post = { requestBody: { content: { 'application/json': { schema } } }, responses: { 201: {} } }
+  const imported = importChecks(
+    JSON.stringify({ openapi: '3.0.3', paths: { '/a': { post } }, components: { schemas: { Node } } }),
+  )
+  expect(imported.ok && imported.value.files[0]?.text).toContain('"part11": null')
+})

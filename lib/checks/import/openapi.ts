@@ -36,9 +36,10 @@ export function importOpenApi(root: unknown): Result<Imported, string> {
       if (Object.keys(operation).length === 0) continue
       const where = `${method.toUpperCase()} ${path}`
       const tag = asText(asList(operation.tags)[0]) || asText(asMap(document.root.info).title) || 'api'
-      const parameters = [...asList(document.at(item).parameters), ...asList(operation.parameters)].map(one =>
-        document.at(one),
-      )
+      const parameters = [...asList(document.at(item).parameters), ...asList(operation.parameters)]
+        .map(one => document.at(one))
+        // An operation's own parameter goes before that of its path.
+        .filter((one, at, all) => !all.slice(at + 1).some(later => later.name === one.name && later.in === one.in))
       const draft = new Operation(document, where, losses, operation, parameters).draft(method, path)
       tags.set(tag, [...(tags.get(tag) ?? []), draft])
     }
@@ -149,6 +150,7 @@ class Operation {
       const path = pathOf(`[${JSON.stringify(name)}]`)
       if (path === undefined) continue
       const property = this.document.whole(asMap(found.properties)[name])
+      if (property.writeOnly === true) continue
       const known =
         property.nullable === true || asList(property.type).includes('null') ? undefined : TYPES[typeOf(property)]
       asserts.push(assert(jsonpath(path), known ?? 'exists'))

@@ -1,4 +1,4 @@
-import { type Draft, fileBody, type Part, textBody } from './build'
+import { basicAuthOf, type Draft, fileBody, type Part, textBody } from './build'
 import type { Losses } from './imported'
 import type { PostmanAuth, PostmanBody, PostmanPair, PostmanUrl } from './postman-schema'
 
@@ -96,7 +96,7 @@ export function postmanAuth(auth: PostmanAuth | null, draft: Draft, { where, los
   const of = (key: string) => ours(settingOf(auth, key))
   switch (auth.type) {
     case 'basic':
-      draft.basicAuth = { user: of('username'), password: of('password') }
+      draft.basicAuth = basicAuthOf(of('username'), of('password'), what => losses.add(where, what))
       return
     case 'bearer':
       draft.headers.push(['Authorization', `Bearer ${of('token')}`])

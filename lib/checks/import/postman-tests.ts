@@ -60,11 +60,23 @@ function readAssert(text: string, bodies: Set<string>, { asserts }: Tests): bool
   if (typeof exact === 'string') return add(asserts, assert(plain('body'), '==', string(exact)))
   const expected = /^pm\.expect\((.+?)\)\.(?:to\.)?((?:\w+\.)*\w+)(?:\((.*)\))?$/s.exec(text)
   if (!expected) return false
-  const [, subject = '', chain = '', argument] = expected
-  const query = queryOf(subject, bodies)
-  const made =
-    query && predicateOf(query, chain.replace(/\b(to|be|is|that|and|has|have|an?|deep|been)\.(?=\w)/g, ''), argument)
+  const [, subject = '', said = '', argument] = expected
+  const chain = said.replace(/\b(to|be|is|that|and|has|have|an?|deep|been)\.(?=\w)/g, '')
+  const counted = LENGTH.test(subject)
+  const query = queryOf(subject.replace(LENGTH, ''), bodies)
+  const made = query && (counted ? lengthOf(query, chain, argument) : predicateOf(query, chain, argument))
   return made ? add(asserts, made) : false
+}
+
+/** The length of what JSON has there; that of a text is none of a check's. */
+const LENGTH = /\.length\s*$/
+
+function lengthOf(query: Query, chain: string, argument: string | undefined): Assert | undefined {
+  const made = argument === undefined || query.kind !== 'jsonpath' ? undefined : predicateOf(query, chain, argument)
+  const { predicate } = made ?? {}
+  return predicate?.value?.kind === 'number' && made?.filters.length === 0
+    ? { ...made, filters: [filter('count')] }
+    : undefined
 }
 
 function add(asserts: Assert[], ...more: Assert[]): true {
@@ -95,7 +107,7 @@ function queryOf(subject: string, bodies: Set<string>): Query | undefined {
   for (const body of bodies) {
     if (text !== body && !(text.startsWith(body) && /^[.[]/.test(text.slice(body.length)))) continue
     const path = pathOf(text.slice(body.length))
-    if (path !== undefined) return jsonpath(path)
+    if (path !== undefined && !LENGTH.test(text)) return jsonpath(path)
   }
   return undefined
 }

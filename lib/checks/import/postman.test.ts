@@ -256,6 +256,16 @@ describe('a test script', () => {
     ['pm.expect(pm.response.json()).to.have.property("a");', 'HTTP *\n[Asserts]\njsonpath "$.a" exists\n'],
     ['pm.expect(pm.response.json().a).to.have.lengthOf(3);', 'HTTP *\n[Asserts]\njsonpath "$.a" count == 3\n'],
     ['pm.expect(pm.response.json().a).to.be.at.least(3);', undefined],
+    ['pm.expect(pm.response.json().a.length).to.eql(3);', 'HTTP *\n[Asserts]\njsonpath "$.a" count == 3\n'],
+    [
+      'const j = pm.response.json();\npm.expect(j.length).to.be.above(0);',
+      'HTTP *\n[Asserts]\njsonpath "$" count > 0\n',
+    ],
+    ['pm.expect(pm.response.text().length).to.eql(3);', undefined],
+    ['pm.environment.set("count", pm.response.json().a.length);', undefined],
+    ['pm.expect(pm.response.json()).to.have.property("a", "b");', undefined],
+    ['pm.expect(pm.response.text()).to.not.include("a" + "b");', undefined],
+    ['pm.test.skip("ok", () => { pm.response.to.have.status(201); });', undefined],
     [
       'pm.environment.set("my token", pm.response.json().token);',
       'HTTP *\n[Captures]\nmy_token: jsonpath "$.token"\n[Asserts]\nstatus < 400\n',
@@ -296,6 +306,31 @@ describe('a test script', () => {
         'else {',
         'pm.response.to.have.status(404)',
         'console.log("x")',
+      ].map(line => `the script's ${JSON.stringify(line)} has no like in a check`),
+    )
+  })
+
+  test('a condition goes on behind a test in it, and on the next line', () => {
+    const { hurl, lost } = tested(
+      'const j = pm.response.json();',
+      'if (j.a) {',
+      '  pm.test("a", function () { pm.expect(j.a).to.eql(1); });',
+      '  pm.expect(j.b).to.eql(2);',
+      '}',
+      'if (j.c)',
+      '  pm.expect(j.c).to.eql(3);',
+      'else',
+      '  pm.expect(j.d).to.eql(4);',
+      'pm.expect(j.e).to.eql(5);',
+    )
+    expect(hurl).toContain('[Asserts]\njsonpath "$.e" == 5\n')
+    expect(lost.map(({ what }) => what)).toEqual(
+      [
+        'if (j.a) {',
+        'pm.expect(j.a).to.eql(1)',
+        'pm.expect(j.b).to.eql(2)',
+        'if (j.c) pm.expect(j.c).to.eql(3)',
+        'else pm.expect(j.d).to.eql(4)',
       ].map(line => `the script's ${JSON.stringify(line)} has no like in a check`),
     )
   })

@@ -117,3 +117,15 @@ test('what its API answers is read too, and many tests are many checks', () => {
   ])
   expect(names({ data: {} })).toBe('it is no test of Runscope: it has no list of steps')
 })
+
+test('a key of a list’s item is asked for there, and what was captured keeps its type', () => {
+  const assertions = [
+    { source: 'response_json', property: '[0].a', comparison: 'has_key', value: 'b' },
+    { source: 'response_json', property: 'id', comparison: 'equal', value: '{{id}}' },
+    { source: 'response_headers', property: 'X-Id', comparison: 'equal', value: '{{id}}' },
+  ]
+  const result = importChecks(JSON.stringify({ name: 't', steps: [{ url: 'http://a/', assertions }] }))
+  expect(result.ok && result.value.files[0]?.text).toContain(
+    '[Asserts]\njsonpath "$[0].a.b" exists\njsonpath "$.id" == {{id}}\nheader "X-Id" == "{{id}}"\n',
+  )
+})

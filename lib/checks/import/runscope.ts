@@ -3,6 +3,7 @@ import type { Assert, Query } from '@/lib/checks/syntax/tree'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import {
   assert,
+  basicAuthOf,
   capture,
   type Draft,
   durationOption,
@@ -138,7 +139,7 @@ function signIn(auth: Step['auth'], draft: Draft, where: string, losses: Losses,
   const kind = auth?.auth_type
   if (!auth || !kind || kind === 'none') return
   const of = (key: string) => (typeof auth[key] === 'string' ? ours(auth[key]) : '')
-  if (kind === 'basic') draft.basicAuth = { user: of('username'), password: of('password') }
+  if (kind === 'basic') draft.basicAuth = basicAuthOf(of('username'), of('password'), what => losses.add(where, what))
   else losses.add(where, `it signs in by ${kind}, which is left out`)
 }
 
@@ -198,12 +199,7 @@ function assertOf(
   if (alone) return assert(query, alone[0], null, { not: alone[1], filters })
   if (word === 'has_key' && query.kind === 'jsonpath') {
     const path = pathOf(`[${JSON.stringify(`${given}`)}]`)?.slice(1)
-    return path === undefined
-      ? undefined
-      : assert(
-          jsonpath(`${property?.startsWith('$') ? property : pathOf(property ? `.${property}` : '')}${path}`),
-          'exists',
-        )
+    return path === undefined ? undefined : assert(jsonpath(`${query.argument.parts[0]}${path}`), 'exists')
   }
   const compared = Object.hasOwn(COMPARED, word) ? COMPARED[word] : undefined
   if (!compared) return undefined
@@ -223,6 +219,7 @@ function textValue(query: Query, given: string, ours: (text: string) => string) 
   if (query.kind === 'jsonpath' || query.kind === 'status') {
     if (/^(true|false|null)$/.test(given)) return value(JSON.parse(given) as boolean | null)
     if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(given)) return value(Number(given))
+    return value(ours(given))
   }
   return string(ours(given))
 }

@@ -3,18 +3,22 @@ export type Statement = { text: string; nested: boolean }
 
 /** The head of a named test, whose function is only its wrapping. */
 const WRAPPING =
-  /^pm\.test(?:\.skip)?\(\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)\s*,\s*(?:async\s*)?(?:function\s*\w*\s*\(\w*\)\s*\{|\(?\w*\)?\s*=>\s*\{?)/
+  /^pm\.test\(\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)\s*,\s*(?:async\s*)?(?:function\s*\w*\s*\(\w*\)\s*\{|\(?\w*\)?\s*=>\s*\{?)/
+
+/** What a statement on the next line belongs to. */
+const HEAD = /^\s*(?:else\s+)?(?:(?:if|for|while)\s*\(.*\)|else)\s*$/s
 
 /** Text of JavaScript as its statements, without comments and without the wrapping of tests. */
 export function statementsOf(script: string): Statement[] {
   const statements: Statement[] = []
   let rest = script
   let text = ''
-  let blocks = 0
+  /** The braces around: of a named test, or of a block that may not be reached. */
+  const open: ('test' | 'block')[] = []
   let brackets = 0
   const end = () => {
     const whole = text.trim()
-    if (/[^\s)};,]/.test(whole)) statements.push({ text: whole, nested: blocks > 0 })
+    if (/[^\s)};,]/.test(whole)) statements.push({ text: whole, nested: open.includes('block') })
     text = ''
     brackets = 0
   }
@@ -22,6 +26,7 @@ export function statementsOf(script: string): Statement[] {
     const skip = text.trim() === '' ? (WRAPPING.exec(rest.trimStart())?.[0] ?? '') : ''
     if (skip !== '') {
       rest = rest.trimStart().slice(skip.length)
+      if (skip.endsWith('{')) open.push('test')
       continue
     }
     const [piece = ''] =
@@ -33,11 +38,11 @@ export function statementsOf(script: string): Statement[] {
     if (piece === '{' && brackets === 0) {
       text += '{'
       end()
-      blocks++
+      open.push('block')
     } else if (piece === '}' && brackets === 0) {
       end()
-      blocks = Math.max(0, blocks - 1)
-    } else if (piece === ';' || (piece === '\n' && brackets === 0 && !/^\s*\./.test(rest))) end()
+      open.pop()
+    } else if (piece === ';' || (piece === '\n' && brackets === 0 && !/^\s*\./.test(rest) && !HEAD.test(text))) end()
     else if (piece === ')' && brackets === 0) continue
     else if (/^\s$/.test(piece)) {
       if (/^\s*\./.test(rest)) rest = rest.trimStart()
