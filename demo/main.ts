@@ -47,16 +47,25 @@ async function runDemo(place: Place): Promise<number> {
   // The start is let come to its end, so that nothing is left half started.
   if (early) say('Stopping as soon as the start is through.')
   const demo = await starting
+  try {
+    if (!early) await live(demo, left)
+    return await left
+  } finally {
+    say('\nStopping the web, the worker, the hosts with their services, and PostgreSQL.')
+    await demo.stop()
+  }
+}
+
+/** Goes on until `left`. */
+async function live(demo: Demo, left: Promise<unknown>): Promise<void> {
   const began = performance.now()
-  const alive = early ? null : await Promise.race([beginLife(demo), left.then(() => null)])
-  if (alive !== null) stage('life', alive, performance.now() - began)
-  if (!early) say(whatNext(demo))
+  const alive = await Promise.race([beginLife(demo), left.then(() => null)])
+  if (alive === null) return
+  stage('life', alive, performance.now() - began)
+  say(whatNext(demo))
   const stopPushing = keepPushing(demo, say)
-  const code = await left
+  await left
   stopPushing()
-  say('\nStopping the web, the worker, the hosts with their services, and PostgreSQL.')
-  await demo.stop()
-  return code
 }
 
 async function main(): Promise<number> {
