@@ -23,6 +23,12 @@ function suite(): Case[] {
   return (JSON.parse(readFileSync(file, 'utf8')) as { tests: Case[] }).tests
 }
 
+it('finds the values of an object with very many members, the last of those with one name', () => {
+  const members = Array.from({ length: 100_000 }, (_, at) => `"k${at}":${at}`)
+  expect(select(`{"k0":"first",${members.join(',')}}`, '$.*')).toHaveLength(100_000)
+  expect(show(jsonPath('{"a":1,"b":2,"a":3}', '$.a') ?? { type: 'null' })).toBe('integer <3>')
+})
+
 describe('the compliance suite of RFC 9535', () => {
   const cases = suite()
 

@@ -26,6 +26,11 @@ describe('HTML', () => {
     expect(inHtml('<p>x', nested)).toBe('integer <0>')
   })
 
+  it('is given up on when reading it would take minutes', () => {
+    const attributes = Array.from({ length: 100_000 }, (_, at) => ` a${at}="1"`).join('')
+    expect(() => readHtml(`<p${attributes}>`)).toThrow('reading this HTML takes longer than 2 s here')
+  })
+
   it('may be nested deeply', () => {
     expect(inHtml('<div>'.repeat(5000), 'count(//div)')).toBe('integer <5000>')
   })

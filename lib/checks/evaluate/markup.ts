@@ -1,6 +1,7 @@
 import { DOMImplementation, DOMParser, type Document, type Element, type Node } from '@xmldom/xmldom'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { NoValue } from './value'
+import { withinTime } from './within-time'
 
 /** An XML document, well formed or no value. Entities of its own are not expanded. */
 export function readXml(text: string): Document {
@@ -10,14 +11,17 @@ export function readXml(text: string): Document {
     throw new Error(message)
   }
   try {
-    return new DOMParser({ onError: note }).parseFromString(text, 'text/xml')
+    return withinTime('reading this XML', () => new DOMParser({ onError: note }).parseFromString(text, 'text/xml'))
   } catch (error) {
+    if (error instanceof NoValue) throw error
     throw new NoValue('answer', `it is no XML: ${first ?? (error as Error).message}`)
   }
 }
 
 /** An HTML document as browsers read it, with elements in no namespace, so that `//h1` finds them. */
-export function readHtml(text: string): Document {
+export const readHtml = (text: string): Document => withinTime('reading this HTML', () => htmlOf(text))
+
+function htmlOf(text: string): Document {
   const document = new DOMImplementation().createDocument(null, '', null)
   const open: { from: DefaultTreeAdapterTypes.Node; to: Node }[] = [{ from: parse(text), to: document }]
   for (let next = open.pop(); next; next = open.pop()) {
@@ -37,7 +41,8 @@ export function readEither(text: string): Document {
   try {
     const document = readXml(text)
     return document.documentElement?.localName === 'html' ? readHtml(text) : document
-  } catch {
+  } catch (error) {
+    if (error instanceof NoValue && error.fault === 'check') throw error
     return readHtml(text)
   }
 }

@@ -16,8 +16,9 @@ export function xPath(document: Document, expression: string): Value {
 
 function selected(document: Document, expression: string) {
   try {
-    const select = withNamespaces(namespaces(document))
-    return withinTime(`“${expression}”`, () => select(expression, document as unknown as globalThis.Node))
+    return withinTime(`“${expression}”`, () =>
+      withNamespaces(namespaces(document))(expression, document as unknown as globalThis.Node),
+    )
   } catch (error) {
     if (error instanceof NoValue) throw error
     const { message } = error as Error
