@@ -155,7 +155,11 @@ test('a deploy is not claimed while the instances of its service change', async 
     await tx.$queryRaw`SELECT id FROM "Service" WHERE id = ${service.id}::uuid FOR UPDATE`
     claiming = claim(id)
     await expect
-      .poll(() => database.db.$queryRaw`SELECT 1 AS one FROM pg_locks WHERE NOT granted`)
+      .poll(
+        () =>
+          database.db
+            .$queryRaw`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
       .toMatchObject([{ one: 1 }])
     expect(await all()).toMatchObject([{ state: 'queued' }])
   })
