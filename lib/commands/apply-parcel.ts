@@ -15,13 +15,13 @@ export const WHOLE_TREE_NEEDED = 79
  * GNU tar does not say that a disk is full, so we do; and a tree that cannot become whole is taken away, or nothing could be
  * deployed to that host any more.
  *
- * Lists (`"$parcel".*`) are left to the purge. `verify_tree` waits for `$copying`, a process that reads the tree, before it
+ * Lists (`"$upload".*`) are left to the purge. `verify_tree` waits for `$copying`, a process that reads the tree, before it
  * says what is wrong: a copy that failed has filled the disk, and nothing is known of the tree then. Needs `$place`,
- * `$tree`, `$sha`, `$digest` and its `$sum`, `$known` (empty: all is read), `$parcel`, `$base` (empty: whole), `$removes` (empty: nothing),
+ * `$tree`, `$sha`, `$digest` and its `$sum`, `$known` (empty: all is read), `$upload`, `$base` (empty: whole), `$removes` (empty: nothing),
  * `$compression`, and `wipe`.
  */
 export const APPLY_PARCEL = `apply_parcel() {
-  [ -s "$parcel" ] || { say "the upload $parcel is not on this host"; exit 1; }
+  [ -s "$upload" ] || { say "the upload $upload is not on this host"; exit 1; }
   if [ -z "$base" ]; then
     holds
     wipe "$tree"
@@ -36,7 +36,7 @@ export const APPLY_PARCEL = `apply_parcel() {
   unpack -C "$tree" --strip-components=1 || not_unpacked
 }
 verify_tree() {
-  lists=$place/$parcel
+  lists=$place/$upload
   make_seal
   cd "$tree"
   found=$(tree_digest \${known:+"$place/.prometheus/seal-$seal"}) || :
@@ -54,17 +54,17 @@ verify_tree() {
 }
 take_away() {
   [ -n "$removes" ] || return 0
-  unpack -O removed >"$parcel.removed" || not_unpacked
-  (cd "$tree" && xargs -0 -r rm -rf --) <"$parcel.removed"
+  unpack -O removed >"$upload.removed" || not_unpacked
+  (cd "$tree" && xargs -0 -r rm -rf --) <"$upload.removed"
 }
 unpack() {
   case $compression in
-    gzip) gzip -dc <"$parcel" | tar -xof - "$@" ;;
-    *) tar -xof "$parcel" "$@" ;;
+    gzip) gzip -dc <"$upload" | tar -xof - "$@" ;;
+    *) tar -xof "$upload" "$@" ;;
   esac
 }
 not_unpacked() {
-  say "$parcel could not be unpacked"
+  say "$upload could not be unpacked"
   df -Pk . | {
     read -r heading
     read -r device total used free rest
@@ -83,6 +83,6 @@ wrong_tree() {
   exit ${WHOLE_TREE_NEEDED}
 }
 give_up_tree() {
-  wipe "$tree" "$parcel" "$parcel.removed" "$parcel.files" "$parcel.sums"
+  wipe "$tree" "$upload" "$upload.removed" "$upload.files" "$upload.sums"
   holds
 }`

@@ -29,6 +29,10 @@ const marks = 'nonce123'
 const releaseAt = (at: number, sha: string) => `202601010000${String(at).padStart(2, '0')}-${sha.slice(0, 7)}`
 const shaOf = (letter: string) => letter.repeat(40)
 
+/** A release to prepare, and the upload that the runner would tell its script of. */
+type Sent = Preparation & { upload: string }
+const prepare = ({ upload, ...preparation }: Sent) => `upload=${upload}\n${prepareScript(preparation)}`
+
 const activate = (release: string) => `activate ${release}`
 
 describe.each(hostShells)('a place, under $name', shell => {
@@ -49,7 +53,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     )
 
   /** Packs a folder made by `script` as the upload of a whole tree; gives what prepare needs to know of it. */
-  async function packed(sha: string, script = 'echo hello >file'): Promise<Preparation> {
+  async function packed(sha: string, script = 'echo hello >file'): Promise<Sent> {
     const work = scratch('work-')
     mkdirSync(join(work, 'tree'))
     execFileSync('sh', ['-c', `umask 022; ${script}`], { cwd: join(work, 'tree') })
@@ -66,9 +70,9 @@ describe.each(hostShells)('a place, under $name', shell => {
         digest: end.stdout.toString().slice(0, 64),
         hash: 'sha256',
         known: false,
-        parcel: { name, base: null, removes: false, compression: 'none' },
+        parcel: { base: null, removes: false, compression: 'none' },
       },
-      ...{ release: releaseAt(0, sha), shared: [], marks, env: {} },
+      ...{ release: releaseAt(0, sha), shared: [], marks, env: {}, upload: `.prometheus/incoming/${name}` },
     }
   }
 
@@ -88,7 +92,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       mkdirSync(join(place, 'shared'))
       writeFileSync(join(place, 'shared/.env'), 'KEY=1')
       mkdirSync(join(place, "shared/it's -x"))
-      const end = await run(prepareScript(preparation))
+      const end = await run(prepare(preparation))
       expect(end).toMatchObject({ code: 0, stderr: '' })
       expect(stepsOf(end)).toEqual(
         ['transfer', 'link', 'before_build', 'build'].flatMap(step => [`begin ${step}`, `end ${step} 0`]),
@@ -109,11 +113,11 @@ describe.each(hostShells)('a place, under $name', shell => {
       }
       expect(readdirSync(join(place, 'shared/log'))).toEqual([])
       expect(existsSync(join(path, 'pwned'))).toBe(false)
-      expect(read(`.prometheus/incoming/${preparation.parcel.name}`)).toBe('')
+      expect(read(preparation.upload)).toBe('')
       expect(statSync(join(path, 'file'), { throwIfNoEntry: false })).toBeUndefined()
 
       writeFileSync(join(path, 'touched'), '')
-      const again = await run(prepareScript(preparation))
+      const again = await run(prepare(preparation))
       expect(again).toMatchObject({ code: 0, stderr: `release ${release} is already prepared\n` })
       expect(stepsOf(again)).toEqual(stepsOf(end))
       expect(existsSync(join(path, 'touched'))).toBe(true)
@@ -121,41 +125,41 @@ describe.each(hostShells)('a place, under $name', shell => {
 
     it('fails with the code of the build, and begins anew', async () => {
       const preparation = await packed(shaOf('a'))
-      const end = await run(prepareScript({ ...preparation, beforeBuild: 'touch left', build: 'false\nexit 42' }))
+      const end = await run(prepare({ ...preparation, beforeBuild: 'touch left', build: 'false\nexit 42' }))
       expect(end.code).toBe(42)
       expect(stepsOf(end).slice(-2)).toEqual(['begin build', 'end build 42'])
       expect((await run(activate(preparation.release))).code).toBe(1)
-      expect((await run(prepareScript({ ...preparation, build: 'test ! -e left' }))).code).toBe(0)
+      expect((await run(prepare({ ...preparation, build: 'test ! -e left' }))).code).toBe(0)
     })
 
     it('survives what a build may leave behind', async () => {
       const preparation = await packed(shaOf('a'))
       const build = 'mkdir -p mod/cache; echo x >mod/cache/f; chmod -R a-w mod; exit 1'
-      expect((await run(prepareScript({ ...preparation, build }))).code).toBe(1)
-      expect(await run(prepareScript(preparation))).toMatchObject({ code: 0, stderr: '' })
+      expect((await run(prepare({ ...preparation, build }))).code).toBe(1)
+      expect(await run(prepare(preparation))).toMatchObject({ code: 0, stderr: '' })
       expect(existsSync(join(place, 'releases', preparation.release, 'mod'))).toBe(false)
     })
 
     it('does not trust a tree that it holds', async () => {
       const sha = shaOf('a')
       const preparation = await packed(sha)
-      expect((await run(prepareScript(preparation))).code).toBe(0)
+      expect((await run(prepare(preparation))).code).toBe(0)
       const again = {
         ...preparation,
         release: releaseAt(1, sha),
-        parcel: { ...preparation.parcel, name: `${sha}.held` },
+        upload: '',
       }
-      expect((await run(prepareScript(again))).code).toBe(0)
+      expect((await run(prepare(again))).code).toBe(0)
       // As after a power cut: the name is there, the content never came to the disk.
       writeFileSync(join(place, '.prometheus/tree/file'), '')
       const third = { ...again, release: releaseAt(2, sha) }
-      expect(await run(prepareScript(third))).toMatchObject({
+      expect(await run(prepare(third))).toMatchObject({
         code: WHOLE_TREE_NEEDED,
         stderr: expect.stringContaining(`what was unpacked is not commit ${sha}`),
       })
       expect((await state()).tree).toBeNull()
       expect((await run(activate(third.release))).code).toBe(1)
-      expect(await run(prepareScript({ ...third, ...(await packed(sha)), release: third.release }))).toMatchObject({
+      expect(await run(prepare({ ...third, ...(await packed(sha)), release: third.release }))).toMatchObject({
         code: 0,
       })
       expect(read(`releases/${third.release}/file`)).toBe('hello\n')
@@ -163,7 +167,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
     it('keeps the pristine tree pristine', async () => {
       const preparation = await packed(shaOf('a'), 'echo one >file; mkdir d; echo x >d/x')
-      expect((await run(prepareScript({ ...preparation, build: 'echo two >file; rm -r d; echo y >y' }))).code).toBe(0)
+      expect((await run(prepare({ ...preparation, build: 'echo two >file; rm -r d; echo y >y' }))).code).toBe(0)
       expect(read('.prometheus/tree/file')).toBe('one\n')
       expect(readdirSync(join(place, '.prometheus/tree')).sort()).toEqual(['d', 'file'])
     })
@@ -172,7 +176,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       const made =
         'mkdir d; echo x >d/run; chmod 755 d/run; echo y >plain; ln -s d/run link; touch -d 2001-02-03 d/run plain'
       const preparation = await packed(shaOf('a'), made)
-      expect((await run(prepareScript(preparation))).code).toBe(0)
+      expect((await run(prepare(preparation))).code).toBe(0)
       const looks = (folder: string) =>
         ['d', 'd/run', 'plain', 'link'].map(path => {
           const { mode, mtimeMs } = lstatSync(join(place, folder, path))
@@ -184,31 +188,31 @@ describe.each(hostShells)('a place, under $name', shell => {
 
     it('takes no half for a tree or a release', async () => {
       const preparation = await packed(shaOf('a'))
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       sh(`echo half ${preparation.sha} >.prometheus/tree-of; : >.prometheus/built/${preparation.release}`)
       expect(await state()).toMatchObject({ tree: null, releases: [] })
       expect((await run(activate(preparation.release))).code).toBe(1)
       const upon = { ...preparation, parcel: { ...preparation.parcel, base: preparation.sha }, sha: shaOf('b') }
       await packed(shaOf('a'))
-      expect((await run(prepareScript(upon))).code).toBe(79)
-      expect((await run(prepareScript({ ...preparation, build: 'cat file' }))).code).toBe(0)
+      expect((await run(prepare(upon))).code).toBe(79)
+      expect((await run(prepare({ ...preparation, build: 'cat file' }))).code).toBe(0)
       expect(await state()).toMatchObject({ tree: shaOf('a'), releases: [{ release: preparation.release }] })
     })
 
     it('does not need the upload when the tree is there', async () => {
       const preparation = await packed(shaOf('a'))
-      expect((await run(prepareScript(preparation))).code).toBe(0)
-      expect(await run(prepareScript({ ...preparation, release: releaseAt(1, shaOf('a')) }))).toMatchObject({
+      expect((await run(prepare(preparation))).code).toBe(0)
+      expect(await run(prepare({ ...preparation, release: releaseAt(1, shaOf('a')) }))).toMatchObject({
         code: 0,
         stderr: '',
       })
-      const other = await run(prepareScript({ ...preparation, sha: shaOf('b'), release: releaseAt(2, shaOf('b')) }))
+      const other = await run(prepare({ ...preparation, sha: shaOf('b'), release: releaseAt(2, shaOf('b')) }))
       expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('is not on this host') })
       expect(stepsOf(other)).toEqual(['begin transfer', 'end transfer 1'])
     })
 
     it('names a shared file that is missing', async () => {
-      const end = await run(prepareScript({ ...(await packed(shaOf('a'))), shared: ['config/.env'] }))
+      const end = await run(prepare({ ...(await packed(shaOf('a'))), shared: ['config/.env'] }))
       expect(end.code).toBe(1)
       expect(end.stderr).toBe(
         `shared/config/.env does not exist on this host: create it (${place}/shared/config/.env), or remove it from \`shared\`\n`,
@@ -222,12 +226,12 @@ describe.each(hostShells)('a place, under $name', shell => {
       mkdirSync(join(place, 'shared/config/deep'), { recursive: true })
       const preparation = await packed(shaOf('a'), `ln -s ${outside} config; ln -s ${outside} whole`)
       for (const shared of [['config/x/'], ['config/deep/er/']]) {
-        const end = await run(prepareScript({ ...preparation, shared }))
+        const end = await run(prepare({ ...preparation, shared }))
         expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('config is a link in the release') })
       }
       expect(readdirSync(outside)).toEqual(['x'])
       // The link itself is replaced like anything else, and what it led to stays.
-      expect((await run(prepareScript({ ...preparation, shared: ['whole/'] }))).code).toBe(0)
+      expect((await run(prepare({ ...preparation, shared: ['whole/'] }))).code).toBe(0)
       expect(readdirSync(outside)).toEqual(['x'])
       expect(readlinkSync(join(place, 'releases', preparation.release, 'config'))).toBe(outside)
       expect(readlinkSync(join(place, 'releases', preparation.release, 'whole'))).toBe('../../shared/whole')
@@ -235,10 +239,10 @@ describe.each(hostShells)('a place, under $name', shell => {
 
     it('refuses to touch a live release', async () => {
       const preparation = await packed(shaOf('a'))
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       await run(activate(preparation.release))
       sh('rm .prometheus/built/*')
-      expect(await run(prepareScript(preparation))).toMatchObject({
+      expect(await run(prepare(preparation))).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('is live'),
       })
@@ -250,7 +254,7 @@ describe.each(hostShells)('a place, under $name', shell => {
         'for d in 1 2 3 4 5; do mkdir $d; for f in 1 2 3 4 5 6 7 8 9; do echo $d$f >$d/$f; done; done; ln -s 1 l'
       const first = await packed(shaOf('a'), tree)
       const began = performance.now()
-      expect((await run(prepareScript({ ...first, build: 'echo built >built' }))).code).toBe(0)
+      expect((await run(prepare({ ...first, build: 'echo built >built' }))).code).toBe(0)
       const whole = performance.now() - began
       let crashed = 0
       for (let round = 0; round < 30; round++) {
@@ -258,11 +262,11 @@ describe.each(hostShells)('a place, under $name', shell => {
         const upload = () => packed(shaOf('b'), `${tree}; echo ${round} >5/round`)
         const preparation = { ...(await upload()), release: releaseAt(round, shaOf('b')) }
         const build = 'test ! -e built; echo built >built; cat 5/round'
-        const cut = await run(prepareScript({ ...preparation, build }), { killAfterMs: (whole * (round + 1)) / 31 })
+        const cut = await run(prepare({ ...preparation, build }), { killAfterMs: (whole * (round + 1)) / 31 })
         if (cut.code !== 0) crashed++
         // What is not there in its full size is sent again before a run is started.
         await upload()
-        const end = await run(prepareScript({ ...preparation, build }))
+        const end = await run(prepare({ ...preparation, build }))
         expect(end.code).toBe(0)
         expect(read(`releases/${preparation.release}/5/round`)).toBe(`${round}\n`)
         expect(read(`releases/${preparation.release}/built`)).toBe('built\n')
@@ -280,8 +284,8 @@ describe.each(hostShells)('a place, under $name', shell => {
     it('turns current over, and says so', async () => {
       expect(await state()).toMatchObject({ current: null, releases: [], tree: null })
       const [a, b] = [await packed(shaOf('a')), { ...(await packed(shaOf('b'))), release: releaseAt(1, shaOf('b')) }]
-      await run(prepareScript(a))
-      await run(prepareScript(b))
+      await run(prepare(a))
+      await run(prepare(b))
       for (const next of [a, b, b, a]) {
         const end = await run(activate(next.release))
         expect(end).toMatchObject({ code: 0, stderr: '' })
@@ -302,7 +306,7 @@ describe.each(hostShells)('a place, under $name', shell => {
         code: 1,
         stderr: expect.stringContaining('not complete'),
       })
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       mkdirSync(join(place, 'current'))
       for (const script of [activate(preparation.release), 'deactivate']) {
         expect(await run(script)).toMatchObject({ code: 1, stderr: expect.stringContaining('current is not a link') })
@@ -313,7 +317,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   it('state calls a current broken that leads nowhere or to no release', async () => {
     const preparation = await packed(shaOf('a'))
-    await run(prepareScript(preparation))
+    await run(prepare(preparation))
     for (const target of ['releases/nope', '/etc', `releases/${releaseAt(9, shaOf('f'))}`]) {
       sh(`ln -sfn '${target}' current`)
       expect((await state()).current).toBe('broken')
@@ -327,7 +331,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     const hostile = ['releases/20240101000000', './-x', '-n', 'it\'s  $(touch pwned) `id` "*\\ é ', '../out side/x']
     it.each(hostile)('%s is told, and put back word for word', async target => {
       const preparation = await packed(shaOf('a'))
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       const folder = scratch('theirs-')
       sh('mkdir -p releases "../out side"')
       symlinkSync(folder, join(place, target))
@@ -358,7 +362,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
     it('is not put back when what it led to is gone, and current stays as it is', async () => {
       const preparation = await packed(shaOf('a'))
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       await run(activate(preparation.release))
       expect(await run("put_back 'releases/gone one'")).toMatchObject({
         code: 1,
@@ -370,7 +374,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     it('is told where the release is ours but not as it was', async () => {
       const preparation = await packed(shaOf('a'))
       const live = `releases/${preparation.release}`
-      await run(prepareScript(preparation))
+      await run(prepare(preparation))
       await run(activate(preparation.release))
       expect(await state()).toMatchObject({ current: { release: preparation.release }, link: null })
       sh(': >current/REVISION')
@@ -396,7 +400,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   it('a command runs in its release, with its environment and code', async () => {
     const preparation = await packed(shaOf('a'))
-    await run(prepareScript(preparation))
+    await run(prepare(preparation))
     const base = { release: preparation.release, marks, step: 'restart' }
     const command =
       'printf "%s\\n" "$PWD" "$PROMETHEUS_RELEASE_PATH" "$X" "$LANG"\ncat file\nread -r x || echo "no stdin"\nexit 7'
@@ -412,7 +416,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   it('a command that a signal ended is told from one that exits with the same code', async () => {
     const preparation = await packed(shaOf('a'))
-    await run(prepareScript(preparation))
+    await run(prepare(preparation))
     mkdirSync(join(place, '.prometheus/runs'), { recursive: true })
     const restart = async (command: string) => {
       const base = { release: preparation.release, marks, step: 'restart', env: {} }
@@ -429,7 +433,7 @@ describe.each(hostShells)('a place, under $name', shell => {
     const releases: string[] = []
     for (let at = 0; at < 7; at++) {
       const preparation = { ...(await packed(shaOf('a'))), release: releaseAt(at, shaOf('a')) }
-      expect((await run(prepareScript(preparation))).code).toBe(0)
+      expect((await run(prepare(preparation))).code).toBe(0)
       releases.push(preparation.release)
     }
     const incomplete = releaseAt(30, shaOf('b'))
@@ -457,7 +461,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   it('settling purges where the release is live, and says what is there afterwards', async () => {
     const [old, live] = [releaseAt(1, shaOf('a')), releaseAt(2, shaOf('a'))]
-    for (const release of [old, live]) await run(prepareScript({ ...(await packed(shaOf('a'))), release }))
+    for (const release of [old, live]) await run(prepare({ ...(await packed(shaOf('a'))), release }))
     await run(activate(old))
     const settle = async () =>
       parseState((await run(settleScript({ release: live, keep: 1, never: [] }))).stdout.toString())
@@ -471,7 +475,7 @@ describe.each(hostShells)('a place, under $name', shell => {
 
   it('whatever moment a purge is killed at, what it leaves as complete is whole', async () => {
     const preparation = await packed(shaOf('a'), 'for f in 1 2 3 4 5 6 7 8 9; do mkdir $f; echo $f >$f/f; done')
-    await run(prepareScript(preparation))
+    await run(prepare(preparation))
     sh(`mv releases/${preparation.release} releases/mine`)
     const purge = purgeScript({ keep: 1, never: [] })
     const rounds = 12
@@ -519,23 +523,23 @@ describe.each(hostShells)('a place, under $name', shell => {
       return
     }
     try {
-      const send = (name: string) => {
+      const send = ({ upload }: Sent) => {
         mkdirSync(join(disk, '.prometheus/incoming'), { recursive: true })
-        execFileSync('cp', [join(place, '.prometheus/incoming', name), join(disk, '.prometheus/incoming', name)])
+        execFileSync('cp', [join(place, upload), join(disk, upload)])
       }
       const first = await packed(shaOf('a'), 'head -c 150000 /dev/zero >zeros')
-      send(first.parcel.name)
-      expect((await runScript(shell, disk, prepareScript(first))).code).toBe(0)
+      send(first)
+      expect((await runScript(shell, disk, prepare(first))).code).toBe(0)
       // The tree is there, its copy does not fit.
       const again = { ...first, release: releaseAt(1, shaOf('a')) }
       // The upload fits, the tree does not.
       const plain = await packed(shaOf('b'), 'head -c 300000 /dev/zero >zeros')
-      execFileSync('gzip', [join(place, '.prometheus/incoming', plain.parcel.name)])
-      const parcel = { ...plain.parcel, name: `${plain.parcel.name}.gz`, compression: 'gzip' as const }
-      const large = { ...plain, parcel, release: releaseAt(2, shaOf('b')) }
+      execFileSync('gzip', [join(place, plain.upload)])
+      const parcel = { ...plain.parcel, compression: 'gzip' as const }
+      const large = { ...plain, parcel, upload: `${plain.upload}.gz`, release: releaseAt(2, shaOf('b')) }
       for (const preparation of [again, large]) {
-        if (preparation === large) send(large.parcel.name)
-        const end = await runScript(shell, disk, prepareScript(preparation))
+        if (preparation === large) send(large)
+        const end = await runScript(shell, disk, prepare(preparation))
         expect(end.code).toBe(1)
         expect(end.stderr).toMatch(/no space left on device/i)
       }

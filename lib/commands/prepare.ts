@@ -16,8 +16,8 @@ export type Preparation = {
   hash: Hash
   /** Whether the digest is that of a change to what the host knows that it holds (`PlaceState.sealed`). */
   known: boolean
-  /** The upload in `.prometheus/incoming/` and the commit it is a difference to (`null`: the whole tree); unused where the tree is held. */
-  parcel: { name: string; base: string | null; removes: boolean; compression: 'none' | 'gzip' }
+  /** Of the upload: the commit it is a difference to (`null`: the whole tree); unused where the tree is held. */
+  parcel: { base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
   /** Paths to link from `shared/`; a trailing slash is a folder. */
   shared: string[]
@@ -53,11 +53,11 @@ export function prepareScript(preparation: Preparation): string {
     `digest=${quote(digest)}`,
     `sum=${SUM_PROGRAM[hash]}`,
     `known=${known ? 'yes' : ''}`,
-    `parcel=.prometheus/incoming/${quote(acceptName(parcel.name))}`,
     `base=${parcel.base === null ? '' : acceptSha(parcel.base)}`,
     `removes=${parcel.removes ? 'yes' : ''}`,
     `compression=${parcel.compression}`,
     `release=${acceptRelease(release)}`,
+    '[ -n "$upload" ] || upload=.prometheus/incoming/$release',
     openMarks(marks),
     environmentFunction(env),
     linkFunction(shared),
@@ -86,7 +86,7 @@ export const TRANSFER = `transfer() {
     say "nothing tells what has changed in this host's tree: the whole tree is needed"
     exit ${WHOLE_TREE_NEEDED}
   fi
-  for path in "$parcel"*; do
+  for path in "$upload"*; do
     [ ! -s "$path" ] || true >"$path"
   done
   lay_out_release &
@@ -97,7 +97,7 @@ export const TRANSFER = `transfer() {
 already_prepared() {
   [ -s ".prometheus/built/$release" ] && [ -d "releases/$release" ] || return 0
   say "release $release is already prepared"
-  [ ! -s "$parcel" ] || true >"$parcel"
+  [ ! -s "$upload" ] || true >"$upload"
   for name do
     mark begin "$name"
     mark end "$name" 0
@@ -105,8 +105,3 @@ already_prepared() {
   exit 0
 }
 complete() { printf '%s\\n' "$sha" >".prometheus/built/$release" || exit 1; }`
-
-function acceptName(name: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) throw new RangeError(`not an upload's name: ${name}`)
-  return name
-}

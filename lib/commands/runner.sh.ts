@@ -2,25 +2,27 @@ import { LIBRARY } from './library'
 
 /** Programs a host must have. All from coreutils, findutils, grep, tar, gzip and util-linux, or BusyBox. */
 export const neededTools = [
-  ...['flock', 'setsid', 'sh', 'env', 'cat', 'cp', 'find', 'grep', 'gzip', 'head', 'ln', 'ls', 'mkdir', 'mv'],
+  ...['flock', 'setsid', 'sh', 'cat', 'cp', 'find', 'grep', 'gzip', 'head', 'ln', 'ls', 'mkdir', 'mv'],
   ...['readlink', 'rm', 'sha256sum', 'sleep', 'sort', 'sync', 'tail', 'tar', 'wc', 'xargs'],
 ]
 
 /**
  * The runner: POSIX sh that Prometheus brings along to a host and keeps at `.prometheus/runner-<hash>`. A shell that takes
  * calls reads it (`.`) once. A call's header sets `p_op`, `p_nonce` and the operation's own variables, goes to the place,
- * and enters `p_call`. A run's script (`sh runner script …`) is a process in a session of its own; its witness is a child
- * of the call that started it, and stays when that has ended: nothing signals what it shares with it.
+ * and enters `p_call`. A run's script (`sh runner script …`) is a process in a session of its own. The shell of the call that
+ * starts it is its witness, and stays when its client has gone: nothing signals what it shares with it.
  *
  * Programs cost a fork each, so there is no folder for each run, and files (`.prometheus/runs/<id>.<what>`) are written and
  * read by builtins wherever the result is as safe:
- * - `pid`: its creation is the claim; an empty one counts as claimed.
- * - `lease`, `token`, `exit`: overwritten in place in one write, over blanks of the same width. A reader sees
- *   the old or the new. A blank `exit` is no exit; its block exists before the command starts, so a full disk cannot lose it.
+ * - `pid`: its creation is the claim; an empty one counts as claimed. It names the command's session (0: it has none yet), when
+ *   the run began, its mark, and the witness: its pid, when that was born, in which boot.
+ * - `lease`, `token`, `exit`, and the session in `pid`: overwritten in place in one write, over blanks of the same width. A
+ *   reader sees the old or the new. A blank `exit` is no exit; its block exists before the command starts, so a full disk
+ *   cannot lose it.
  * - `script`: emptied after the end, because it may hold secrets. Not empty means: perhaps still alive.
  * - `log`: a plain file, so that a daemon left behind neither holds up the end nor dies of a closed pipe. The price:
  *   `> /dev/stderr` in a script opens it anew and cuts it; `>&2` does not.
- * Descriptors: 9 the place's lock, 8 a run's `alive` lock, 4 its log. A command gets none of them.
+ * Descriptors: 9 the place's lock, 4 a run's log, 3 the client's words. A command gets none of them.
  */
 export const runnerText = `# Prometheus runner: starts commands that outlive the connection, and tells what became of them.
 # A run's script needs only the first part of it.
@@ -74,26 +76,45 @@ p_enter() {
 }
 p_leave() { exec 9>&-; }
 
-# Does the witness of this run live? Only its lock says so: pids are reused and zombies stay.
+# What a process is, and in which clock tick of this boot it was born.
+p_look() {
+  p_line=
+  { IFS= read -r p_line <"/proc/$1/stat"; } 2>/dev/null
+  p_me=\${p_line%% *}
+  set -- \${p_line##*) }
+  p_state=\${1:-X} p_birth=\${20-}
+}
+
+# Does the witness of this run live? Its number may have gone to somebody else since, who was born later.
 p_alive() {
-  [ -e "$1.alive" ] || return 1
-  flock -E 99 -s -n 8 8<"$1.alive"
-  [ $? -eq 99 ]
+  p_who= p_born= p_booted=
+  [ -r "$1.pid" ] && read -r p_x p_x p_x p_who p_born p_booted <"$1.pid"
+  [ -n "$p_booted" ] && read -r p_boot </proc/sys/kernel/random/boot_id && [ "$p_boot" = "$p_booted" ] || return 1
+  p_look "$p_who"
+  case $p_state in [ZX]*) return 1 ;; esac
+  [ "$p_birth" = "$p_born" ]
+}
+
+# Not over yet? A witness may live on that cannot get rid of its report. Life first: asking for the exit first would race
+# with the end.
+p_goes_on() {
+  p_lives=; p_alive "$p_run" && p_lives=yes
+  p_code= p_size= p_by=
+  [ -r "$p_run.exit" ] && read -r p_code p_size p_by <"$p_run.exit"
+  [ -n "$p_lives" ] && [ -z "$p_code" ]
 }
 
 p_claim() {
   p_pid= p_since= p_mark=
-  [ -r "$p_run.pid" ] && read -r p_pid p_since p_mark <"$p_run.pid"
+  [ -r "$p_run.pid" ] && read -r p_pid p_since p_mark p_x <"$p_run.pid"
 }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
 
-# What became of the run. Life first: asking for the exit first would race with the end. p_dead: its end was seen.
+# What became of the run.
 p_report() {
   p_claim
-  if [ -z "\${p_dead-}" ] && p_alive "$p_run"; then p_length; p_elapsed; p_say running "$p_size" "$p_ms"; return; fi
-  p_code= p_size= p_by=
-  [ -r "$p_run.exit" ] && read -r p_code p_size p_by <"$p_run.exit"
-  if [ -n "$p_code" ]; then p_say "done" "$p_code" "$p_size" "$p_by"
+  if p_goes_on; then p_length; p_elapsed; p_say running "$p_size" "$p_ms"
+  elif [ -n "$p_code" ]; then p_say "done" "$p_code" "$p_size" "$p_by"
   elif [ -e "$p_run.pid" ]; then
     p_length; p_pattern=; p_members; set -- $p_found; p_say unknown "$p_size" "$#"
   elif [ -e "$p_run.cancel" ]; then p_say cancelled
@@ -156,24 +177,29 @@ p_clock() {
 
 p_length() { p_size=0; [ -e "$p_run.log" ] && p_size=$(wc -c <"$p_run.log"); p_size=$((p_size)); }
 
-# Inherits the place's lock, so nobody else can start this run before its claim is seen.
+# From here on this shell is the run's witness, with the place's lock until its claim is made. Without a claim nothing has
+# run. It is on the disk, and who has the place, where what it tells of must not happen again, whatever becomes of the host.
 # Traps with a command, not with '': ignored signals would be inherited.
 p_witness() {
-  trap : HUP INT TERM
-  exec 8>>"$p_run.alive" 4>>"$p_run.log"
-  flock -w 15 8 || exit 70
-  printf '%99s\\n' '' >"$p_run.exit" || exit 70
-  p_command &
-  p_pid=$!
-  exec 9>&- >/dev/null 2>&1
-  wait $p_pid; p_code=$?
-  while [ $p_code -gt 128 ] && [ -e /proc/$p_pid ]; do wait $p_pid; p_code=$?; done
-  [ -e "$p_run.pid" ] || exit 70
+  trap : HUP INT TERM PIPE
+  p_look self
+  p_clock
+  read -r p_boot </proc/sys/kernel/random/boot_id
+  p_mark=$p_id.$p_own
+  true >>"$p_run.log" && printf '%99s\\n' '' >"$p_run.exit" || p_broken start
+  printf '%-10s%s\\n' 0 "$p_now $p_mark $p_me $p_birth $p_boot" >"$p_run.pid" || p_unclaim
+  [ -z "\${p_single-}" ] || sync "$p_run.pid" .prometheus/lease || p_unclaim
+  p_leave
+  p_say attached 0
+  exec 4>>"$p_run.log"
+  p_listen
+  { (p_command); p_code=$?; } 2>/dev/null
   p_written
   p_by=; [ -e "$p_run.cancel" ] && p_by=cancelled
   printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run.exit"
   printf '' >"$p_run.script"
 }
+p_unclaim() { rm -f "$p_run.pid"; p_broken start; }
 
 # The log's length at the end of a command that ended by itself: where its last write ended, which the kernel tells
 # without a program.
@@ -183,21 +209,15 @@ p_written() {
   case $p_size in '' | *[!0-9]*) p_length ;; esac
 }
 
-# Becomes the command, in a second session that has its pid as number. Without a claim nothing has run. A claim is on the
-# disk, and who has the place, where what it tells of must not happen again, whatever becomes of the host.
+# Becomes the command, in a session that has its pid as number. Who cancels says so first and looks for the session then: one
+# of the two sees the other.
 p_command() {
-  exec 8>&-
-  read -r p_pid p_x </proc/self/stat
-  p_clock
-  if ! printf '%s\\n' "$p_pid $p_now $p_mark" >"$p_run.pid" || { [ -n "\${p_single-}" ] && ! sync "$p_run.pid" .prometheus/lease; }; then
-    rm -f "$p_run.pid"
-    exit 126
-  fi
+  p_look self
+  printf '%-10s' "$p_me" 1<>"$p_run.pid"
+  [ ! -e "$p_run.cancel" ] || exit 143
   umask 022
   export PROMETHEUS_RUN="$p_mark"
-  # A shell ignores INT and QUIT in what it starts with &, and that is inherited: GNU env undoes it.
-  p_env=; [ -e .prometheus/env ] && p_env='env --default-signal=INT,QUIT'
-  exec $p_env setsid /bin/sh "$p_runner" script "$p_run.script" </dev/null >&4 2>&4 4>&- 9>&-
+  exec setsid /bin/sh "$p_runner" script "$p_run.script" </dev/null >&4 2>&4 3<&- 4>&-
 }
 
 # -- operations
@@ -266,70 +286,74 @@ p_fence() {
   p_do
 }
 
-# What the run needs to be there. What was cut off never gets its name, and a call that comes too late takes nothing from
-# a run that reads it. The client is silent after the last byte: BusyBox's head takes more than it was asked for. Where it
-# stopped writing the kernel tells without a program.
+# What the run needs to be there, under a name that no other call has: one that comes too late takes nothing from a run that
+# reads it. The client is silent after the last byte: BusyBox's head takes more than it was asked for. Where it stopped
+# writing the kernel tells without a program.
 p_receive() {
-  p_file=.prometheus/incoming/$p_name p_part=.prometheus/incoming/$p_nonce.$p_name p_size=
-  [ ! -e "$p_file" ] || [ "$(($(wc -c <"$p_file")))" != "$p_want" ] || return
+  p_upload=.prometheus/incoming/$p_own p_size=
   p_say send
-  { head -c "$p_want" >&5 && read -r p_x p_size </proc/self/fdinfo/5; } 5>"$p_part"
-  case $p_size in '' | *[!0-9]*) p_size=$(wc -c <"$p_part") ;; esac
-  [ "$((p_size))" != "$p_want" ] || ! mv "$p_part" "$p_file" || return 0
-  rm -f "$p_part"
+  { head -c "$p_want" >&5 && read -r p_x p_size </proc/self/fdinfo/5; } 5>"$p_upload"
+  case $p_size in '' | *[!0-9]*) p_size=$(wc -c <"$p_upload") ;; esac
+  [ "$((p_size))" != "$p_want" ] || return 0
+  rm -f "$p_upload"
   p_die failed upload
 }
 
 p_start() {
   p_take
-  [ -z "\${p_name-}" ] || [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ] || p_receive
+  p_upload=
+  [ -z "\${p_want-}" ] || [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ] || p_receive
   p_enter
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
   printf '%-20s\\n' "$p_token" 1<>"$p_run.token" || p_broken token
-  p_claim
+  p_ear=
+  exec 3<&0
   if [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ]; then
     p_leave
+    p_claim
     p_elapsed
     p_say attached "$p_ms"
+    p_attend
   else
-    printf '%s' "$p_body" >"$p_run.script" || p_broken script
-    # Ends when witness and command have let go of its pipe: when the claim is made, or has failed.
-    p_mark=$p_id.$p_own
-    p_said=$(p_witness </dev/null 2>&1 &)
-    p_leave
-    [ -e "$p_run.pid" ] || { printf '%s\\n' "$p_said" >&2; p_broken start; }
-    p_say attached 0
+    printf 'upload=%s\\n%s' "$p_upload" "$p_body" >"$p_run.script" || p_broken script
+    p_witness
   fi
-  p_follow
+  p_heard=0
+  [ -z "$p_ear" ] || { kill $p_ear; wait $p_ear; p_heard=$?; } 2>/dev/null
+  p_report
+  # What a tail has sent is not known here: the client fetches what it lacks by the report's length.
+  [ $p_heard -ne 9 ] && [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
+  p_recite || tail -c "+$((p_offset + 1))" "$p_run.log"
 }
 
-# Sends the log from p_offset on until the run ends, then the report. A tail is killed without knowing what it has
-# sent: the client fetches what it lacks by the report's length. Short runs are waited for before a tail is started.
-p_follow() {
-  flock -E 99 -s -w 0.3 8 8<"$p_run.alive" 2>/dev/null
-  p_code=$? p_dead=
-  if [ $p_code -ne 99 ]; then
-    [ $p_code -ne 0 ] || p_dead=yes
-    p_report
-    [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
-    p_recite || tail -c "+$((p_offset + 1))" "$p_run.log"
-    return
-  fi
-  exec 3<&0
-  tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
-  p_tail=$!
-  flock -s 8 8<"$p_run.alive" >/dev/null 3<&- &
-  p_wait=$!
-  { read -r p_x; kill $p_tail $p_wait; } <&3 >/dev/null 2>&1 &
-  p_reader=$!
-  wait $p_wait; p_code=$?
-  kill $p_tail $p_reader 2>/dev/null
-  wait $p_tail $p_reader
-  [ $p_code -eq 0 ] || return
-  p_dead=yes
-  p_report
+# Waits for the end of a run that has another witness, as long as its client does.
+p_attend() {
+  p_goes_on || return
+  p_look self
+  p_watcher=$p_me
+  p_listen
+  while p_goes_on; do sleep 0.2; done
 }
+
+# Hears the client: whether it wants the log while it grows, which short runs are not worth, and whether it goes away.
+p_listen() {
+  p_hear <&3 &
+  p_ear=$!
+}
+p_hear() {
+  p_tail=
+  trap 'p_hush; exit \${p_tail:+9}' TERM
+  while read -r p_x && [ "$p_x" = tail ]; do
+    [ -z "$p_tail" ] || continue
+    tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
+    p_tail=$!
+  done
+  p_hush
+  p_say left
+  [ -z "\${p_watcher-}" ] || kill "$p_watcher"
+}
+p_hush() { [ -z "$p_tail" ] || { kill $p_tail; wait $p_tail; } 2>/dev/null; }
 
 # A short log without a program. Its length proves that it was read as it is: builtins pass over NUL.
 p_recite() {
@@ -348,19 +372,20 @@ p_cancel() {
   p_enter
   p_claim
   p_pattern=
-  if p_alive "$p_run"; then
-    p_line=; [ -n "$p_pid" ] && [ -r "/proc/$p_pid/stat" ] && IFS= read -r p_line <"/proc/$p_pid/stat"
-    case \${p_line##*) } in
-      '' | [ZX]*) ;;
+  if p_goes_on; then
+    [ "$p_pid" = 0 ] && p_state= || p_look "$p_pid"
+    case $p_state in
+      [ZX]*) ;;
       *)
         printf '' >"$p_run.cancel" || p_broken cancel
+        p_claim
         p_pattern="^$p_pid \\(.*\\) [^ZX] |\\) [^ZX] [0-9]+ [0-9]+ $p_pid " ;;
     esac
     p_leave
-    [ -z "$p_pattern" ] || p_stop "$p_grace"
-    flock -s -w 5 8 8<"$p_run.alive"
+    [ -z "$p_pattern" ] || [ "$p_pid" = 0 ] || p_stop "$p_grace"
+    p_clock; p_until=$((p_now + 500))
+    while p_goes_on && p_clock && [ "$p_now" -lt "$p_until" ]; do sleep 0.02; done
   else
-    p_code=; [ -r "$p_run.exit" ] && read -r p_code p_x <"$p_run.exit"
     if [ -z "$p_code" ]; then printf '' >"$p_run.cancel" || p_broken cancel; fi
     p_leave
     [ -n "$p_code" ] || p_stop "$p_grace"

@@ -17,7 +17,7 @@ describe('what is typed on hosts', () => {
         digest: 'd'.repeat(64),
         hash: 'sha256',
         known: true,
-        parcel: { name: 'p.tar.gz', base, removes: true, compression: 'gzip' },
+        parcel: { base, removes: true, compression: 'gzip' },
         release,
       },
       ...{
@@ -33,11 +33,11 @@ describe('what is typed on hosts', () => {
       digest=dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
       sum=sha256sum
       known=yes
-      parcel=.prometheus/incoming/p.tar.gz
       base=ba5e000000000000000000000000000000000000
       removes=yes
       compression=gzip
       release=20261121094500-3da201c
+      [ -n "$upload" ] || upload=.prometheus/incoming/$release
       open_marks nonce123
       environment() {
         [ -n "$LANG" ] || LANG=C.UTF-8
@@ -72,14 +72,13 @@ describe('what is typed on hosts', () => {
         digest: 'd'.repeat(64),
         hash: 'sha256',
         known: false,
-        parcel: { name: 'p.tar', base: null, removes: false, compression: 'none' },
+        parcel: { base: null, removes: false, compression: 'none' },
         release,
       },
       ...{ shared: [], marks: 'nonce123', env: {} },
     })
     expect(script.split('\n').filter(line => /^(base|compression|parcel|step) ?=?/.test(line))).toMatchInlineSnapshot(`
       [
-        "parcel=.prometheus/incoming/p.tar",
         "base=",
         "compression=none",
         "step transfer transfer",

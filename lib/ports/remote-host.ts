@@ -82,11 +82,8 @@ export type FenceAnswer = {
   read: ActAnswer
 }
 
-/**
- * Exactly `size` bytes for `.prometheus/incoming/<name>` (`[A-Za-z0-9_][A-Za-z0-9._-]{0,199}`), where they appear whole or not
- * at all. What is there with that size is not sent again.
- */
-export type Upload = { name: string; size: number; open: () => Bytes }
+/** Exactly `size` bytes, which are there whole before the script starts, in the file that it knows as `$upload`. */
+export type Upload = { size: number; open: () => Bytes }
 
 export type StartRequest = {
   /** `[a-z0-9-]{1,100}`, unique for ever within the place. Starting it twice is the same as starting it once. */

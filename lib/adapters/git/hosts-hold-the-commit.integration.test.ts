@@ -246,17 +246,17 @@ async function attempt(
   await upload(place, parcel.value, cut)
   const release = rest.release ?? `20260101000000-${sha.slice(0, 7)}`
   const { name, removes } = parcel.value
-  const script = prepareScript({
+  const script = `upload=.prometheus/incoming/${name}\n${prepareScript({
     ...{
       sha,
       digest: digest.value,
       hash,
       known: known !== null,
-      parcel: { name, base, removes, compression },
+      parcel: { base, removes, compression },
       release,
     },
     ...{ shared: [], marks: 'nonce123', env: {} },
-  })
+  })}`
   return runScript(shell, place, script, { killAfterMs })
 }
 

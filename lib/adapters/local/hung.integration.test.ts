@@ -31,8 +31,8 @@ test('a run is timed out when its time is over on a host that answers nothing an
   const run = begin(host, place, 'r1', 'echo x; sleep 600', { timeoutMs: 3_000 })
   await until(async () => run.log().length > 0)
   const runs = `${place.deployTo}/.prometheus/runs`
-  await hang(`${runs}/r1.alive`)
   const command = Number((await readFile(`${runs}/r1.pid`, 'utf8')).split(' ')[0])
+  await hang(`${runs}/r1.pid`)
   onTestFinished(() => void process.kill(-command, 'SIGKILL'))
   expect(failure(await run.report)).toMatchObject({
     kind: 'timed_out',
@@ -58,7 +58,7 @@ test('an upload takes as long as it moves', async () => {
       yield piece
     }
   }
-  const upload = { name: 'slow', size: 12 * piece.length, open: slowly }
+  const upload = { size: 12 * piece.length, open: slowly }
   expect(value(await begin(host, place, 'r1', 'true', { upload }).report)).toMatchObject({ state: 'done', exitCode: 0 })
 })
 
@@ -68,7 +68,7 @@ test('an upload that stands still is given up', async () => {
     yield Buffer.alloc(10)
     await new Promise(() => {})
   }
-  const upload = { name: 'still', size: 20, open: still }
+  const upload = { size: 20, open: still }
   expect(failure(await begin(host, place, 'r1', 'true', { upload }).report)).toMatchObject({
     kind: 'timed_out',
     message: 'the upload stood still for 4 s',

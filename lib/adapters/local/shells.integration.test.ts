@@ -58,11 +58,10 @@ describe.skipIf(!canMount)('the runner under other shells', () => {
         expect(short.log().toString()).toBe("it's 2 \\ ÁÀ\n")
         const bytes = randomBytes(5_000)
         const upload = {
-          name: 'bytes',
           size: bytes.length,
           open: () => [bytes.subarray(0, 4_000), bytes.subarray(4_000)],
         }
-        const sent = begin(host, place, 'sent', 'cat .prometheus/incoming/bytes', { token: 5, upload })
+        const sent = begin(host, place, 'sent', 'cat "$upload"', { token: 5, upload })
         expect(value(await sent.report)).toMatchObject({ state: 'done', exitCode: 0 })
         expect(sent.log().equals(bytes)).toBe(true)
         const long = begin(host, place, 'long', 'echo 1; until [ -e go ]; do sleep 0.02; done; echo 2', { token: 5 })

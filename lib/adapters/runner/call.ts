@@ -59,7 +59,7 @@ async function talk(
   const over = end === 'script' || end === 'over'
   if (!over && end !== 'exited' && end !== 'lost') {
     hearing.stop()
-    await part(channel)
+    await part(channel, hearing.left)
   }
   const heard = await hearing.finish(over || end === 'exited')
   if (end === 'script') channel.stdin.write('done\n')
@@ -69,14 +69,14 @@ async function talk(
 }
 
 /** The end of stdin without a last word tells the runner to stop what it does for us. */
-async function part(channel: Channel): Promise<void> {
+async function part(channel: Channel, left: Promise<void>): Promise<void> {
   channel.stdin.end()
   channel.stdout.resume()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>(resolve => {
     timer = setTimeout(resolve, partingMs)
   })
-  await Promise.race([channel.closed, late])
+  await Promise.race([channel.closed, left, late])
   clearTimeout(timer)
   channel.drop()
 }

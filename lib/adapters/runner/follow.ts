@@ -12,6 +12,8 @@ import { type Verdict, watchRun } from './watch'
 
 /** How long a host may be away before we stop trying to come back to a run. */
 const awayMs = 30_000
+/** A run that takes longer is asked for its log while it grows; that of a shorter one comes in one piece. */
+const SHORT_MS = 300
 const finalReports = ['done', 'unknown', 'cancelled']
 const stopped: HostFailure = { kind: 'aborted', message: 'stopped on request' }
 const lost: HostFailure = { kind: 'lost', message: 'the connection was lost before the run ended' }
@@ -69,6 +71,7 @@ async function followOnce(
   let watch: Promise<Verdict> | undefined
   let sending: Promise<HostFailure | undefined> | undefined
   const { upload } = request
+  let growing: NodeJS.Timeout | undefined
   let silent = false
   const silence = setTimeout(() => {
     silent = true
@@ -79,7 +82,7 @@ async function followOnce(
     operation: {
       ...{ op: 'start', owner: place.owner, token: request.token, id: request.run, offset: log.offset },
       ...(request.single && { single: 'yes' as const }),
-      ...(upload && { name: upload.name, want: upload.size }),
+      ...(upload && { want: upload.size }),
     },
     script: request.script,
     timeoutMs: Number.POSITIVE_INFINITY,
@@ -93,6 +96,7 @@ async function followOnce(
       }
       if (word.name === 'attached') {
         clearTimeout(silence)
+        growing = setTimeout(() => channel.stdin.write('tail\n'), SHORT_MS)
         watch ??= watchRun(
           host,
           place,
@@ -106,6 +110,7 @@ async function followOnce(
     },
   })
   clearTimeout(silence)
+  clearTimeout(growing)
   over.abort()
   request.signal?.removeEventListener('abort', stop)
   const verdict = (await watch) ?? {}

@@ -17,7 +17,6 @@ import { PATIENCE } from './patience'
 import { callPlace, type PlaceCall } from './place-call'
 import { probeHost } from './probe'
 import type { Transport } from './transport'
-import { badUpload } from './upload'
 
 const reports = ['running', 'done', 'unknown', 'cancelled', 'none']
 
@@ -46,8 +45,8 @@ export function remoteHost(address: HostAddress, transport: Transport, patience 
     },
 
     async start(place, request) {
-      const { run, token, script, upload } = request
-      const bad = badRun(run) ?? badToken(token) ?? badScript(script) ?? (upload && badUpload(upload))
+      const { run, token, script } = request
+      const bad = badRun(run) ?? badToken(token) ?? badScript(script)
       return bad ? fail(bad) : followRun(transport, this, place, request, patience)
     },
 

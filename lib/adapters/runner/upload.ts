@@ -3,12 +3,6 @@ import type { Writable } from 'node:stream'
 import type { HostFailure, Upload } from '@/lib/ports/remote-host'
 import type { Channel } from './transport'
 
-/** Why an upload cannot be asked for. */
-export function badUpload({ name }: Upload): HostFailure | undefined {
-  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(name)) return undefined
-  return { kind: 'protocol', message: `"${name}" cannot be the name of an upload` }
-}
-
 /**
  * Sends to a host that waits for it; the answer says why it did not go through, `undefined` when there was no fault of ours.
  *

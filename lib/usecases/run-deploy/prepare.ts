@@ -53,7 +53,7 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null, agai
         digest: digest.value,
         hash: host.hash,
         known: known !== null,
-        parcel: parcel?.value ?? { name: `${sha}.held`, base: null, removes: false, compression: 'none' },
+        parcel: parcel?.value ?? { base: null, removes: false, compression: 'none' },
         release: work.plan.release.release,
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
         marks,
