@@ -3,8 +3,8 @@ import { createMarkParser, type Mark, stripMarks } from '@/lib/commands/marks'
 import type { RunRow, StepRow } from '@/lib/db/read/deploy-for-work'
 import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport, Upload } from '@/lib/ports/remote-host'
-import { watchDeadline } from './deadline'
 import { cancelRun, copyRest, endLost } from './end-lost'
+import { type Limit, watchLimits } from './limits'
 import {
   beginStep,
   DONE,
@@ -127,12 +127,13 @@ type Followed = Reported | { outcome: Outcome }
 async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): Promise<Followed> {
   const marks = createMarkParser(run.nonce ?? '')
   let tail: Buffer = Buffer.alloc(0)
-  const deadline = watchDeadline(work, part)
+  const limits = watchLimits(work, part)
   let lastEnd: Mark | undefined
   const onBytes = (offset: number, bytes: Buffer) => {
     const { events } = marks.push(offset, bytes)
     applyMarks(work, part, events)
-    deadline.see(events)
+    limits.see(events)
+    limits.grow(offset + bytes.length)
     lastEnd = events.findLast(event => event.kind === 'end') ?? lastEnd
     tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES)
   }
@@ -140,7 +141,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
   if (run.logLength > 0n) for await (const chunk of readRunLog(work.ctx.db, run.id)) onBytes(chunk.offset, chunk.bytes)
 
   const planned = part.steps.map(step => plannedStep(work, step))
-  const signal = AbortSignal.any([work.interrupted, deadline.signal, ...(part.stop ? [part.stop] : [])])
+  const signal = AbortSignal.any([work.interrupted, limits.signal, ...(part.stop ? [part.stop] : [])])
   const answer = await host.remote.start(host.place, {
     run: run.id,
     script: part.script(run.nonce ?? ''),
@@ -156,12 +157,12 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     timeoutMs: planned.reduce((sum, step) => sum + step.timeoutSeconds, 0) * 1000,
     silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
   })
-  deadline.end()
+  limits.end()
   if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()
   if (part.stop?.aborted) return cancelled(work, host, run)
-  if (deadline.signal.aborted) return timeOut(await cancelled(work, host, run), deadline.signal.reason)
+  if (limits.signal.aborted) return overLimit(await cancelled(work, host, run), limits.signal.reason)
   if (answer.failure.kind === 'timed_out') await copyRest(work, host, run)
   // Nobody has stopped it: what we could not do is no cancel.
   if (answer.failure.kind === 'aborted') {
@@ -178,10 +179,10 @@ async function cancelled(work: Work, host: HostWork, run: RunRow): Promise<Follo
 }
 
 /** A run that had ended by itself before our cancel came keeps its own end. */
-function timeOut(followed: Followed, reason: string): Followed {
+function overLimit(followed: Followed, limit: Limit): Followed {
   if ('state' in followed && followed.state === 'done' && !followed.cancelled) return followed
   const unconfirmed = 'outcome' in followed && !followed.outcome.ok ? `; ${followed.outcome.reason}` : ''
-  return { outcome: { ok: false, class: 'timed_out', reason: reason + unconfirmed } }
+  return { outcome: { ok: false, class: limit.class, reason: limit.reason + unconfirmed } }
 }
 
 function applyMarks(work: Work, part: Part, events: Mark[]): void {
