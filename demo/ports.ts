@@ -6,11 +6,19 @@ import { isFree } from '@/lib/db/is-free'
  */
 const LOWEST = 10_000
 const HIGHEST = 15_000
+/** Tests that run beside each other choose from ports of their own: between choosing one and listening there is time. */
+const SHARES = 4
+const SHARE = Number(process.env.VITEST_POOL_ID ?? 0) % SHARES
 
-/** A port that nobody listens on at this moment: `wanted` where it can be had. */
+const given = new Set<number>()
+
+/** A port that nobody listens on at this moment, and that was not given before: `wanted` where it can be had. */
 export async function freePort(wanted?: number, address = '127.0.0.1'): Promise<number> {
+  const room = (HIGHEST - LOWEST) / SHARES
   for (let port = wanted; ; port = undefined) {
-    port ??= LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    port ??= LOWEST + Math.floor((SHARE + Math.random()) * room)
+    if (given.size < room / 2 && given.has(port)) continue
+    given.add(port)
     if (await isFree(port, address)) return port
   }
 }

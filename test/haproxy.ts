@@ -18,16 +18,27 @@ export type Haproxy = {
   stop(): Promise<void>
 }
 
+type Servers = { name: string; port: number }[]
+type Options = { server?: string; backend?: string }
+
+const ATTEMPTS = 5
+
 /**
  * Starts an HAProxy with one backend `checkout`.
  *
  * @param options `server` is what stands behind each server's address in the configuration; `backend` and `server` are its own words
  * @throws when it does not come up within 10 s
  */
-export async function startHaproxy(
-  servers: { name: string; port: number }[],
-  options: { server?: string; backend?: string } = {},
-): Promise<Haproxy> {
+export async function startHaproxy(servers: Servers, options: Options = {}): Promise<Haproxy> {
+  // A port that was free may have gone to somebody else by now.
+  for (let attempt = 1; ; attempt++) {
+    const started = await start(servers, options).catch((error: Error) => error)
+    if (!(started instanceof Error)) return started
+    if (attempt === ATTEMPTS) throw started
+  }
+}
+
+async function start(servers: Servers, options: Options): Promise<Haproxy> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-haproxy-'))
   const [socket, operatorSocket] = [join(folder, 'admin.sock'), join(folder, 'operator.sock')]
   const [port, tcpPort] = [await freePort(), await freePort()]
@@ -60,7 +71,7 @@ backend empty
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   child.once('exit', () => guard.kill('SIGKILL'))
-  await whenUp(child, tcpPort)
+  await whenUp(child, socket)
   return {
     port,
     socket,
@@ -76,20 +87,21 @@ backend empty
   }
 }
 
-async function whenUp(child: ChildProcess, port: number): Promise<void> {
+/** Nobody else has a socket of that name: what answers there is ours, with all of its ports. */
+async function whenUp(child: ChildProcess, socket: string): Promise<void> {
   let said = ''
   child.stderr?.on('data', chunk => {
     said = `${said}${chunk}`.slice(-2_000)
   })
   const until = performance.now() + 10_000
-  while (!(await answers(port))) {
+  while (!(await answers(socket))) {
     if (child.exitCode !== null || performance.now() > until) throw new Error(`haproxy did not come up: ${said}`)
   }
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(path: string): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ host: '127.0.0.1', port })
+    const socket = connect({ path })
     const settle = (answer: boolean) => {
       socket.destroy()
       setTimeout(resolve, answer ? 0 : 20, answer)
