@@ -139,7 +139,7 @@ test('a button that is off says why, from the keyboard too', async ({ page, stor
   await off.focus()
   await page.keyboard.press('Enter')
   const why = page.getByRole('dialog', { name: 'Not to production yet' })
-  await expect(why).toContainText('production takes main, not feat/gift-cards.')
+  await expect(why).toContainText('Production takes main, not feat/gift-cards.')
   await expect(why).toContainText('Merge it into main')
   await expect(why).toContainText(storefront.head('feat/gift-cards').slice(0, 7))
   await page.keyboard.press('Escape')
