@@ -76,13 +76,13 @@ p_enter() {
 }
 p_leave() { exec 9>&-; }
 
-# What a process is, and in which clock tick of this boot it was born.
+# What a process is, whose child, and in which clock tick of this boot it was born.
 p_look() {
   p_line=
   { IFS= read -r p_line <"/proc/$1/stat"; } 2>/dev/null
   p_me=\${p_line%% *}
   set -- \${p_line##*) }
-  p_state=\${1:-X} p_birth=\${20-}
+  p_state=\${1:-X} p_parent=\${2-} p_birth=\${20-}
 }
 
 # Does the witness of this run live? Its number may have gone to somebody else since, who was born later.
@@ -182,12 +182,11 @@ p_length() { p_size=0; [ -e "$p_run.log" ] && p_size=$(wc -c <"$p_run.log"); p_s
 # Traps with a command, not with '': ignored signals would be inherited.
 p_witness() {
   trap : HUP INT TERM PIPE
-  p_look self
   p_clock
   read -r p_boot </proc/sys/kernel/random/boot_id
   p_mark=$p_id.$p_own
   true >>"$p_run.log" && printf '%99s\\n' '' >"$p_run.exit" || p_broken start
-  printf '%-10s%s\\n' 0 "$p_now $p_mark $p_me $p_birth $p_boot" >"$p_run.pid" || p_unclaim
+  printf '%-10s%s\\n' 0 "$p_now $p_mark $p_self $p_birth $p_boot" >"$p_run.pid" || p_unclaim
   [ -z "\${p_single-}" ] || sync "$p_run.pid" .prometheus/lease || p_unclaim
   p_leave
   p_say attached 0
@@ -307,7 +306,8 @@ p_start() {
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
   printf '%-20s\\n' "$p_token" 1<>"$p_run.token" || p_broken token
-  p_ear=
+  p_look self
+  p_self=$p_me p_ear= p_tail=
   exec 3<&0
   if [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ]; then
     p_leave
@@ -318,42 +318,54 @@ p_start() {
   else
     printf 'upload=%s\\n%s' "$p_upload" "$p_body" >"$p_run.script" || p_broken script
     p_witness
+    p_hush "$p_ear"
+    [ ! -e "$p_run.$p_own.tail" ] || p_tail=$p_ear
   fi
-  p_heard=0
-  [ -z "$p_ear" ] || { kill $p_ear; wait $p_ear; p_heard=$?; } 2>/dev/null
   p_report
   # What a tail has sent is not known here: the client fetches what it lacks by the report's length.
-  [ $p_heard -ne 9 ] && [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
+  [ -z "$p_tail" ] && [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
   p_recite || tail -c "+$((p_offset + 1))" "$p_run.log"
 }
 
 # Waits for the end of a run that has another witness, as long as its client does.
 p_attend() {
   p_goes_on || return
-  p_look self
-  p_watcher=$p_me
+  p_attends=yes
   p_listen
-  while p_goes_on; do sleep 0.2; done
+  while p_goes_on; do
+    sleep 0.2
+    p_is_ours "$p_ear" || { p_hush "$p_tail"; exit; }
+    [ -z "$p_tail" ] && [ -e "$p_run.$p_own.tail" ] || continue
+    tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
+    p_tail=$!
+  done
+  p_hush "$p_tail"
+  p_hush "$p_ear"
 }
 
-# Hears the client: whether it wants the log while it grows, which short runs are not worth, and whether it goes away.
+# Hears the client: that it wants the log while it grows, which a short run is not worth, and that it goes away. A witness
+# waits for its command meanwhile: what hears becomes the tail itself, so that there is one number to end. By KILL: a
+# shell may miss another signal that comes while it forks.
 p_listen() {
   p_hear <&3 &
   p_ear=$!
 }
 p_hear() {
-  p_tail=
-  trap 'p_hush; exit \${p_tail:+9}' TERM
-  while read -r p_x && [ "$p_x" = tail ]; do
-    [ -z "$p_tail" ] || continue
-    tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
-    p_tail=$!
-  done
-  p_hush
-  p_say left
-  [ -z "\${p_watcher-}" ] || kill "$p_watcher"
+  read -r p_x && [ "$p_x" = tail ] && true >"$p_run.$p_own.tail" || exit
+  [ -n "\${p_attends-}" ] || exec tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&-
+  read -r p_x
 }
-p_hush() { [ -z "$p_tail" ] || { kill $p_tail; wait $p_tail; } 2>/dev/null; }
+
+# Does this child live? Its number may be somebody else's by now.
+p_is_ours() {
+  p_look "$1"
+  case $p_state in [ZX]*) return 1 ;; esac
+  [ "$p_parent" = "$p_self" ]
+}
+p_hush() {
+  [ -n "$1" ] || return
+  { ! p_is_ours "$1" || kill -KILL "$1"; wait "$1"; } 2>/dev/null
+}
 
 # A short log without a program. Its length proves that it was read as it is: builtins pass over NUL.
 p_recite() {

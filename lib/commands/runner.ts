@@ -9,7 +9,8 @@ export const runnerPath = `.prometheus/runner-${createHash('sha256').update(runn
  * The process line of calls, whatever the login shell: a call's nonce, its place and its header come on stdin, so nothing
  * depends on that shell's quoting and nothing secret is in argv. A header that was cut off is not evaluated. It takes one
  * call after the other, because a session costs the host several times what a call does; a call that may have left part of
- * its payload unread, or was killed, is the last. The word `tail` may come too late for the call that it is for.
+ * its payload unread, or was killed, is the last. The word `tail`, or what is left
+ * of it, may come too late for the call that it is for.
  *
  * `p_go` ends the header of a call in a place (`p_at`): it says `nowhere` when the place's folder is not there and `bare` when
  * the runner is missing in it, and leaves the payload unread then. A folder that is not a place yet is read without leaving
@@ -22,7 +23,7 @@ export const processLine = `exec /bin/sh -c '${[
     '(eval "$p_body") </dev/null; p_code=$?; printf %s "$n"; p_word "exit $p_code"; read -r p_x; }',
   `p_go() { p_nonce=$n p_runner=${runnerPath}; cd "$p_at" || { p_word nowhere; exit 1; }; ` +
     'if [ "$p_read" ] && [ -r "$p_runner" ]; then p_call; elif [ "$p_op" = read ]; then p_bare; else p_word bare; exit 1; fi; }',
-  'p_read=; while IFS= read -r n; do [ "$n" != tail ] || continue; IFS= read -r p_at && IFS= read -r h || exit; eval "p_at=$p_at"; ' +
+  'p_read=; while IFS= read -r n; do case $n in tail | ail | il | l | "") continue ;; esac; IFS= read -r p_at && IFS= read -r h || exit; eval "p_at=$p_at"; ' +
     `[ "$p_read" ] || { [ ! -r "$p_at/${runnerPath}" ] || . "$p_at/${runnerPath}"; }; ` +
     'printf "\\n%s\\n" "$n"; p_word here; (eval "$h") || exit; printf %s "$n"; p_word over; done',
 ].join('; ')}'`

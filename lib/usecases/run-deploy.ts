@@ -73,14 +73,15 @@ async function openWork(
     await journal.transition({ type: 'stopped', cause: 'error' }, { reason: checks.failure })
     return null
   }
-  const halt = new AbortController()
+  const [halt, letGo] = [new AbortController(), new AbortController()]
   const work: Work = {
     ctx,
     journal,
     plan,
     config,
     hosts: openHosts(ctx, journal, plan, config, instances),
-    interrupted: claim.interrupted,
+    interrupted: AbortSignal.any([claim.interrupted, letGo.signal]),
+    letGo: () => letGo.abort(),
     cancelled: claim.cancelled,
     forwardStop: AbortSignal.any([claim.cancelled, halt.signal]),
     halt: () => halt.abort(),

@@ -158,6 +158,17 @@ describe('a run', () => {
     )
   })
 
+  it('is heard once, where it ends just as its log is asked for', async () => {
+    const place = await fenced()
+    const runs = Array.from({ length: 24 }, (_, at) =>
+      begin(host, place, `r${at}`, `printf '%0900d\\n' 0; sleep 0.${290 + at * 2}; printf '%0900d\\n' 1`),
+    )
+    for (const run of runs) {
+      expect(value(await run.report)).toMatchObject({ state: 'done', exitCode: 0, logLength: 1802 })
+      expect(run.log().length).toBe(1802)
+    }
+  })
+
   it('is not named among the living once it has ended, and old ones are removed', async () => {
     const place = await fenced()
     for (let i = 0; i < 50; i++) {

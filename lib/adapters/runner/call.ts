@@ -59,7 +59,7 @@ async function talk(
   const over = end === 'script' || end === 'over'
   if (!over && end !== 'exited' && end !== 'lost') {
     hearing.stop()
-    await part(channel, hearing.left)
+    await part(channel, hearing.attached)
   }
   const heard = await hearing.finish(over || end === 'exited')
   if (end === 'script') channel.stdin.write('done\n')
@@ -68,15 +68,15 @@ async function talk(
   return end === 'aborted' || end === 'timed_out' ? fail(leaving(end, call)) : ok(heard)
 }
 
-/** The end of stdin without a last word tells the runner to stop what it does for us. */
-async function part(channel: Channel, left: Promise<void>): Promise<void> {
+/** The end of stdin without a last word tells the runner to stop what it does for us. A run that has begun goes on. */
+async function part(channel: Channel, attached: Promise<void>): Promise<void> {
   channel.stdin.end()
   channel.stdout.resume()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>(resolve => {
     timer = setTimeout(resolve, partingMs)
   })
-  await Promise.race([channel.closed, left, late])
+  await Promise.race([channel.closed, attached, late])
   clearTimeout(timer)
   channel.drop()
 }

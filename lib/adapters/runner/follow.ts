@@ -124,6 +124,7 @@ async function followOnce(
     return { attached, answer: verdict.failure ? fail(verdict.failure) : answer }
   const completed = await log.complete(host, place, answer.value.logLength)
   if (!completed.ok) return { attached, answer: completed }
+  if (request.signal?.aborted) return { attached, answer: fail(stopped) }
   return { attached, answer: verdict.failure ? fail(verdict.failure) : answer }
 }
 

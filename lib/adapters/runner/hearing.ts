@@ -13,8 +13,8 @@ export class Hearing {
    * that it was seen.
    */
   readonly ended: Promise<'over' | 'script'>
-  /** Settles when the runner has done with us, and its shell stays for a run that goes on. */
-  readonly left: Promise<void>
+  /** Settles when the run has begun: its shell stays for it, whoever goes. */
+  readonly attached: Promise<void>
   /** Settles when the receiver of the bytes has failed; `refusal` says why. */
   readonly refused: Promise<void>
   refusal: { cause: unknown } | undefined
@@ -38,9 +38,9 @@ export class Hearing {
     this.refused = new Promise(resolve => {
       this.#refuse = resolve
     })
-    let leave = () => {}
-    this.left = new Promise(resolve => {
-      leave = resolve
+    let attach = () => {}
+    this.attached = new Promise(resolve => {
+      attach = resolve
     })
     const lookForEnd = () => {
       if (!this.#frame.ended) return
@@ -49,8 +49,8 @@ export class Hearing {
     }
     this.#frame = new Frame(call.nonce)
     this.#words = new Words(call.nonce, word => {
-      if (word.name === 'left') leave()
-      else call.onWord?.(word, channel)
+      if (word.name === 'attached') attach()
+      call.onWord?.(word, channel)
       lookForEnd()
     })
     const onOutput = (chunk: Buffer) => {

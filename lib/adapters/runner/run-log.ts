@@ -28,9 +28,9 @@ export class RunLog {
     }
   }
 
-  /** Fetches what is missing of a log of `length` bytes. */
+  /** Fetches what is missing of a log of `length` bytes, until nobody wants it any more. */
   async complete(host: RemoteHost, place: Place, length: number): HostAnswer<void> {
-    while (this.offset < length) {
+    while (this.offset < length && !this.request.signal?.aborted) {
       const piece = await host.readLog(place, this.request.run, this.offset, Math.min(pieceBytes, length - this.offset))
       if (!piece.ok) return piece
       if (piece.value.length === 0) break // the log is shorter than it was: its own command cut it

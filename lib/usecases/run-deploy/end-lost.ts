@@ -52,12 +52,15 @@ export async function cancelRun(
   return report
 }
 
+/** The end of a log may say why its run was ended; but one that has no end is not fetched. */
+const REST_BYTES = 4_000_000
+
 /** The log between what we hold and what the host has. */
 export async function copyRest(work: Work, host: HostWork, run: RunRow): Promise<void> {
   const state = await host.remote.state(host.place, run.id)
   if (!state.ok || !('logLength' in state.value)) return
   const held = work.journal.logLength(run.id)
-  const rest = await host.remote.readLog(host.place, run.id, held, state.value.logLength - held)
+  const rest = await host.remote.readLog(host.place, run.id, held, Math.min(REST_BYTES, state.value.logLength - held))
   if (rest.ok) await work.journal.log(run.id, held, rest.value)
 }
 

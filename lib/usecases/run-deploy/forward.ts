@@ -123,7 +123,7 @@ async function runOnce(work: Work, host: HostWork): Promise<Outcome> {
 async function rollOut(work: Work, wave: Wave): Promise<boolean> {
   const hosts = work.hosts.filter(host => host.wave === wave.number)
   const left = hosts.filter(host => goesBackAlone(work, host)).map(host => undoAlone(work, host))
-  const [live] = await allOf<unknown>([onAll(work, hosts, host => goLive(work, host)), ...left])
+  const [live] = await allOf<unknown>(work, [onAll(work, hosts, host => goLive(work, host)), ...left])
   if (!live) return false
   const watched = await onAll(work, hosts, host => switchHost(work, host, stepsOf(work, host, 'bake'), forwards(work)))
   if (!watched) return false
@@ -167,6 +167,7 @@ const forwards = (work: Work) => ({
 async function onAll(work: Work, hosts: HostWork[], act: (host: HostWork) => Promise<Outcome>): Promise<boolean> {
   const able = hosts.filter(host => !hasFailed(work, host))
   const outcomes = await allOf(
+    work,
     able.map(async host => {
       const outcome = await act(host)
       await remember(work, host, outcome)

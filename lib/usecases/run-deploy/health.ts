@@ -100,6 +100,8 @@ async function poll(
       await rest(work, target, health.interval * 1000)
       continue
     }
+    // What was not seen counts neither way.
+    if (awaySince !== null && goodSince !== null) goodSince += elapsed() - awaySince
     awaySince = null
     asked++
     if (answer.good) goodSince ??= elapsed()

@@ -38,7 +38,10 @@ export async function undo(work: Work, hosts: PlannedHost[]): Promise<string[]> 
   const stuck: string[] = []
   for (const wave of work.plan.waves.toReversed()) {
     const back = work.hosts.filter(host => host.wave === wave.number && stepsOf(work, host, null, true).length > 0)
-    const outcomes = await allOf(back.map(host => bringBack(work, host)))
+    const outcomes = await allOf(
+      work,
+      back.map(host => bringBack(work, host)),
+    )
     outcomes.forEach((outcome, index) => {
       if (!outcome.ok) stuck.push(`${back[index]?.planned.name}: ${outcome.reason}`)
     })

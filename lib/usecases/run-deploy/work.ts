@@ -56,8 +56,9 @@ export type Work = {
   plan: Plan
   config: ServiceConfig
   hosts: HostWork[]
-  /** Fires when the claim is lost or the process shuts down. */
+  /** Fires when the claim is lost, the process shuts down, or something of ours broke. */
   interrupted: AbortSignal
+  letGo: () => void
   /** Fires when a person cancels. */
   cancelled: AbortSignal
   /** Stops the way forward: a person has cancelled, or more hosts have failed than the plan bears. */
@@ -80,10 +81,23 @@ export type Work = {
 
 export const tokenOf = (work: Work): number => Number(work.journal.deploy.token)
 
-/** What all of them came to. Nothing is thrown while one is still at work: what one host does, another's failure does not end. */
-export async function allOf<T>(works: Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(works)
-  return Promise.all(works)
+/**
+ * What all of them came to. What breaks on one host lets the others go too, wherever they wait, and is thrown when nothing is
+ * at work any more: hosts may wait for each other.
+ */
+export async function allOf<T>(work: Work, works: Promise<T>[]): Promise<T[]> {
+  let broken: unknown
+  const all = works.map(part =>
+    part.catch(error => {
+      broken ??= error
+      work.letGo()
+      throw error
+    }),
+  )
+  await Promise.allSettled(all)
+  return Promise.all(all).catch(() => {
+    throw broken
+  })
 }
 
 /** A host's step rows in order: those of the plan, or those of its undo. */
