@@ -31,7 +31,7 @@ export default defineConfig({
           exclude,
           globalSetup: 'test/postgres.ts',
           // Many of them wait for what has a time of its own. More files at once only make each of them slower: servers are real.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: PATIENT },

@@ -7,7 +7,7 @@ import { isFree } from '@/lib/db/is-free'
 const LOWEST = 10_000
 const HIGHEST = 15_000
 /** Tests that run beside each other choose from ports of their own: between choosing one and listening there is time. */
-const SHARES = 4
+const SHARES = 5
 const SHARE = Number(process.env.VITEST_POOL_ID ?? 0) % SHARES
 
 const given = new Set<number>()
