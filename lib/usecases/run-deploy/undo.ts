@@ -5,7 +5,7 @@ import { newStep } from './plan-deploy'
 import { policyOf } from './run-checks'
 import { switchHost } from './switch'
 import { findWaysBack } from './way-back'
-import { allOf, type HostWork, type Outcome, stepsOf, type Work } from './work'
+import { allOf, type HostWork, type Outcome, stepsForward, stepsOf, type Work } from './work'
 
 /** What ended the way forward, where it was a step: which. */
 export type Cause = { class: FailureClass; step?: StepName; message: string }
@@ -18,7 +18,7 @@ const ranSomething = ({ before, link }: PlannedHost) => before !== null || link 
 
 /** Exactly the hosts that were touched, newest first; with `midSwitch` only those whose switch has not ended well. */
 export function touchedHosts(work: Work, midSwitch = false): PlannedHost[] {
-  const steps = [...work.journal.steps.values()].filter(step => !step.undo)
+  const steps = stepsForward(work)
   const touched = undoList(work.plan, steps)
   if (!midSwitch) return touched
   const done = (host: PlannedHost) =>

@@ -107,6 +107,9 @@ export function stepsOf(work: Work, host: HostWork, phase: Phase | null, undo = 
     .sort((a, b) => a.position - b.position)
 }
 
+/** All hosts' steps of the plan, without those of ways back. */
+export const stepsForward = ({ journal }: Work): StepRow[] => [...journal.steps.values()].filter(step => !step.undo)
+
 /** A step as it was planned: for the way forward, or for its host's way back. */
 export function plannedStep(work: Work, { name, hostId, undo }: StepRow): PlannedStep {
   const steps = (undo && work.waysBack.get(hostId)?.steps) || work.plan.steps
@@ -152,20 +155,13 @@ export function failuresOf(work: Work): StepFailure[] {
 
 /** Whether the host may run something else than before. */
 export const isTouched = (work: Work, { planned }: HostWork): boolean =>
-  undoList(
-    work.plan,
-    [...work.journal.steps.values()].filter(step => !step.undo),
-  ).some(host => host.hostId === planned.hostId)
+  undoList(work.plan, stepsForward(work)).some(host => host.hostId === planned.hostId)
 
 export const hasFailed = (work: Work, host: HostWork): boolean =>
   failuresOf(work).some(failure => failure.host === host.planned.name)
 
 /** Whether more has failed than the rollout bears, under this claim or an earlier one. */
-export const overBudget = ({ plan, journal }: Work): boolean =>
-  isOverBudget(
-    plan,
-    [...journal.steps.values()].filter(step => !step.undo),
-  )
+export const overBudget = (work: Work): boolean => isOverBudget(work.plan, stepsForward(work))
 
 /** Something went wrong between us and the host, in the words of an outcome. */
 export function hostOutcome(failure: HostFailure): Outcome {
