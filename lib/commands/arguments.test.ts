@@ -17,7 +17,7 @@ const preparation = {
     known: false,
     parcel: { base: null, removes: false, compression: 'none' as const },
   },
-  ...{ release, shared: [], marks: 'nonce123', env: {} },
+  ...{ release, keep: 5, never: [], shared: [], marks: 'nonce123', env: {} },
 }
 
 describe('names that we did not make', () => {
@@ -28,6 +28,7 @@ describe('names that we did not make', () => {
       expect(() => switchScript({ to: { release: bad }, steps: [], env: {}, marks: 'nonce123' })).toThrow(RangeError)
       expect(() => commandScript({ ...command, release: bad })).toThrow(RangeError)
       expect(() => purgeScript({ keep: 1, never: [bad] })).toThrow(RangeError)
+      expect(() => prepareScript({ ...preparation, never: [bad] })).toThrow(RangeError)
     },
   )
 

@@ -20,7 +20,7 @@ import { WHOLE_TREE_NEEDED } from './apply-parcel'
 import { commandScript } from './command'
 import { parseMarks, stripMarks } from './marks'
 import { type Preparation, prepareScript } from './prepare'
-import { purgeScript, settleScript } from './purge'
+import { purgeScript } from './purge'
 import { parseState, stateScript } from './state'
 import { switchScript } from './switch'
 import { TREE_DIGEST } from './tree-digest'
@@ -72,7 +72,15 @@ describe.each(hostShells)('a place, under $name', shell => {
         known: false,
         parcel: { base: null, removes: false, compression: 'none' },
       },
-      ...{ release: releaseAt(0, sha), shared: [], marks, env: {}, upload: `.prometheus/incoming/${name}` },
+      ...{
+        release: releaseAt(0, sha),
+        keep: 9,
+        never: [],
+        shared: [],
+        marks,
+        env: {},
+        upload: `.prometheus/incoming/${name}`,
+      },
     }
   }
 
@@ -113,7 +121,7 @@ describe.each(hostShells)('a place, under $name', shell => {
       }
       expect(readdirSync(join(place, 'shared/log'))).toEqual([])
       expect(existsSync(join(path, 'pwned'))).toBe(false)
-      expect(read(preparation.upload)).toBe('')
+      expect(existsSync(join(place, preparation.upload))).toBe(false)
       expect(statSync(join(path, 'file'), { throwIfNoEntry: false })).toBeUndefined()
 
       writeFileSync(join(path, 'touched'), '')
@@ -459,18 +467,14 @@ describe.each(hostShells)('a place, under $name', shell => {
     })
   })
 
-  it('settling purges where the release is live, and says what is there afterwards', async () => {
-    const [old, live] = [releaseAt(1, shaOf('a')), releaseAt(2, shaOf('a'))]
-    for (const release of [old, live]) await run(prepare({ ...(await packed(shaOf('a'))), release }))
-    await run(activate(old))
-    const settle = async () =>
-      parseState((await run(settleScript({ release: live, keep: 1, never: [] }))).stdout.toString())
-    expect((await settle()).releases.map(held => held.release)).toEqual([live, old])
-    await run(activate(live))
-    expect(await settle()).toMatchObject({
-      current: { release: live, sha: shaOf('a') },
-      releases: [{ release: live, sha: shaOf('a') }],
-    })
+  it('a release that is prepared takes the place of one too many, but not of what runs, what ran before and itself', async () => {
+    const [itself, first, second, third, fourth] = [0, 1, 2, 3, 4].map(at => releaseAt(at, shaOf('a')))
+    const add = async (release = '', keep = 9, never: string[] = []) =>
+      run(prepare({ ...(await packed(shaOf('a'))), release, keep, never }))
+    for (const release of [first, second, third, fourth]) await add(release)
+    await run(activate(first ?? ''))
+    expect(await add(itself, 1, [second ?? ''])).toMatchObject({ code: 0, stderr: '' })
+    expect((await state()).releases.map(held => held.release)).toEqual([fourth, second, first, itself])
   })
 
   it('whatever moment a purge is killed at, what it leaves as complete is whole', async () => {

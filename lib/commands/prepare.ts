@@ -4,6 +4,7 @@ import { WHOLE_TREE_NEEDED } from './apply-parcel'
 import { environmentFunction } from './environment'
 import { linkFunction } from './link-shared'
 import { openMarks } from './marks'
+import { purgeScript } from './purge'
 import { quote } from './quote'
 import { quoteLines } from './quote-lines'
 import { SUM_PROGRAM } from './tree-digest'
@@ -19,6 +20,9 @@ export type Preparation = {
   /** Of the upload: the commit it is a difference to (`null`: the whole tree); unused where the tree is held. */
   parcel: { base: string | null; removes: boolean; compression: 'none' | 'gzip' }
   release: string
+  /** As `purgeScript` takes them; the release itself stays too. */
+  keep: number
+  never: string[]
   /** Paths to link from `shared/`; a trailing slash is a folder. */
   shared: string[]
   /** The run's nonce, for `createMarkParser`. */
@@ -32,7 +36,8 @@ export type Preparation = {
 
 /**
  * The whole phase *prepare* on one host, as one run: steps `transfer` (tree and release), and where the service has
- * them `link`, `before_build` and `build`, each between marks.
+ * them `link`, `before_build` and `build`, each between marks. Then releases that are too many go: their room is what the
+ * next one needs, and nothing is kept waiting by it that is being switched.
  *
  * Running it again is harmless: a release marked in `.prometheus/built/` is left alone (every step reports 0), anything
  * less is thrown away and made anew. Exit codes: 0; the code of a service's command; `WHOLE_TREE_NEEDED`; 1 with a
@@ -41,7 +46,7 @@ export type Preparation = {
  * @throws RangeError when an argument could not have been made by us (release id, sha, path, variable name, nonce)
  */
 export function prepareScript(preparation: Preparation): string {
-  const { sha, digest, hash, known, parcel, release, shared, marks, env, beforeBuild, build } = preparation
+  const { sha, digest, hash, known, parcel, release, keep, never, shared, marks, env, beforeBuild, build } = preparation
   const commands = [
     ...(beforeBuild ? [{ name: 'before_build', text: beforeBuild }] : []),
     ...(build ? [{ name: 'build', text: build }] : []),
@@ -65,6 +70,7 @@ export function prepareScript(preparation: Preparation): string {
     `already_prepared ${steps.join(' ')}`,
     ...steps.map(name => `step ${name} ${name}`),
     'complete',
+    `{ ${purgeScript({ keep, never: [release, ...never] })}} >/dev/null`,
   ].join('\n')}\n`
 }
 

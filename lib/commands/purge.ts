@@ -1,10 +1,9 @@
 import { acceptRelease } from './accept'
-import { placeState } from './state'
 
 /**
- * For *act*, when no run of the place is live: keeps the newest complete releases, the current one and those named, and
- * removes the other releases of ours, incomplete ones, what crashes left aside, and uploads older than a day. Folders that
- * are not named as our releases are left alone. Prints `removed <release>` for each.
+ * For *act* when no run of the place is live, and for the only one that is: keeps the newest complete releases, the current
+ * one and those named, and removes the other releases of ours, incomplete ones, what crashes left aside, and uploads older
+ * than a day. Folders that are not named as our releases are left alone. Prints `removed <release>` for each.
  *
  * A release stops being complete, by a builtin, before anything of it goes: all is removed by one program.
  *
@@ -57,18 +56,3 @@ export const PURGE = `purge() {
   [ -z "$uploads" ] || find .prometheus/incoming -type f -mtime +0 -exec rm -f {} +
   return 0
 }`
-
-/**
- * For *act*: what ends a deploy on a host, in one call. Purges as `purgeScript` does when `release` is live, and only
- * then; prints what `parseState` reads, as it is afterwards.
- *
- * @throws RangeError as `purgeScript`, and when `release` is not a release id
- */
-export function settleScript({ release, keep, never }: { release: string; keep: number; never: string[] }): string {
-  return `if [ current -ef releases/${acceptRelease(release)} ]; then
-  {
-    ${purgeScript({ keep, never }).trimEnd().replaceAll('\n', '\n    ')}
-  } >/dev/null
-fi
-${placeState}`
-}

@@ -14,8 +14,9 @@ export const neededTools = [
  *
  * Programs cost a fork each, so there is no folder for each run, and files (`.prometheus/runs/<id>.<what>`) are written and
  * read by builtins wherever the result is as safe:
- * - `pid`: its creation is the claim; an empty one counts as claimed. It names the command's session (0: it has none yet), when
- *   the run began, its mark, and the witness: its pid, when that was born, in which boot.
+ * - `pid`: its creation is the claim, and one process alone can create it; an empty one counts as claimed. It names the
+ *   command's session (0: it has none yet), when the run began, its mark, and the witness: its pid, when that was born, in
+ *   which boot.
  * - `lease`, `token`, `exit`, and the session in `pid`: overwritten in place in one write, over blanks of the same width. A
  *   reader sees the old or the new. A blank `exit` is no exit; its block exists before the command starts, so a full disk
  *   cannot lose it.
@@ -56,21 +57,26 @@ p_take() {
   exit 70
 }
 
+# Whose the place is, and the newest token that it knows.
+p_holder() {
+  p_was= p_lease=
+  [ -r .prometheus/owner ] && IFS= read -r p_was <.prometheus/owner
+  [ -r .prometheus/lease ] && read -r p_lease <.prometheus/lease
+  : "\${p_lease:=0}"
+}
+p_is_ours() { p_holder; [ "$p_was" = "$p_owner" ] && [ "$p_token" -eq "$p_lease" ]; }
+
 # Takes the place's lock, and refuses another owner's place and an older worker.
 p_enter() {
   exec 9>>.prometheus/lock
   flock -E 99 -w 15 9
   case $? in 0) ;; 99) p_die busy ;; 1 | 126 | 127) p_die tool flock ;; *) p_die failed flock ;; esac
-  p_was=
-  [ -r .prometheus/owner ] && IFS= read -r p_was <.prometheus/owner
+  p_holder
   case $p_was in
     "$p_owner") ;;
     '') printf '%s\\n' "$p_owner" >.prometheus/owner || p_broken owner ;;
     *) p_die foreign "$p_was" ;;
   esac
-  p_lease=
-  [ -r .prometheus/lease ] && read -r p_lease <.prometheus/lease
-  : "\${p_lease:=0}"
   [ "$p_token" -lt "$p_lease" ] && p_die refused "$p_lease"
   [ "$p_token" -eq "$p_lease" ] || printf '%-20s\\n' "$p_token" 1<>.prometheus/lease || p_broken lease
 }
@@ -104,8 +110,10 @@ p_goes_on() {
   [ -n "$p_lives" ] && [ -z "$p_code" ]
 }
 
+# What the claim says. Whoever has just made it is about to write that.
 p_claim() {
-  p_pid= p_since= p_mark=
+  p_pid= p_since= p_mark= p_x=0
+  while [ -e "$p_run.pid" ] && [ ! -s "$p_run.pid" ] && [ $p_x -lt 50 ]; do sleep 0.02; p_x=$((p_x + 1)); done
   [ -r "$p_run.pid" ] && read -r p_pid p_since p_mark p_x <"$p_run.pid"
 }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
@@ -177,17 +185,30 @@ p_clock() {
 
 p_length() { p_size=0; [ -e "$p_run.log" ] && p_size=$(wc -c <"$p_run.log"); p_size=$((p_size)); }
 
-# From here on this shell is the run's witness, with the place's lock until its claim is made. Without a claim nothing has
-# run. It is on the disk, and who has the place, where what it tells of must not happen again, whatever becomes of the host.
+# Claims the run: of all who try, the one who makes the file. Without a claim nothing has run.
+p_begin() {
+  [ ! -e "$p_run.cancel" ] || return 1
+  set -C
+  { true >"$p_run.pid"; } 2>/dev/null && p_first=yes || p_first=
+  set +C
+  [ -n "$p_first" ] || [ -e "$p_run.pid" ] || p_broken start
+  [ -n "$p_first" ]
+}
+
+# From here on this shell is the run's witness. The claim is on the disk, and who has the place, where what it tells of must
+# not happen again, whatever becomes of the host. It needs no lock: a fence raises the lease and then looks for scripts of
+# runs, and who starts one writes that and then looks at the lease, so one of the two sees the other.
 # Traps with a command, not with '': ignored signals would be inherited.
 p_witness() {
   trap : HUP INT TERM PIPE
   p_clock
   read -r p_boot </proc/sys/kernel/random/boot_id
   p_mark=$p_id.$p_own
-  true >>"$p_run.log" && printf '%99s\\n' '' >"$p_run.exit" || p_broken start
   printf '%-10s%s\\n' 0 "$p_now $p_mark $p_self $p_birth $p_boot" >"$p_run.pid" || p_unclaim
+  true >>"$p_run.log" && printf '%99s\\n' '' >"$p_run.exit" && printf '%-20s\\n' "$p_token" 1<>"$p_run.token" &&
+    printf 'upload=%s\\n%s' "$p_upload" "$p_body" >"$p_run.script" || p_unclaim
   [ -z "\${p_single-}" ] || sync "$p_run.pid" .prometheus/lease || p_unclaim
+  p_is_ours || p_unclaim refused "$p_lease"
   p_leave
   p_say attached 0
   exec 4>>"$p_run.log"
@@ -195,10 +216,17 @@ p_witness() {
   { (p_command); p_code=$?; } 2>/dev/null
   p_written
   p_by=; [ -e "$p_run.cancel" ] && p_by=cancelled
-  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run.exit"
+  printf '%s\\n' "$p_code $p_size $p_by" 1<>"$p_run.exit" || p_code=
   printf '' >"$p_run.script"
+  p_hush "$p_ear"
+  [ ! -e "$p_run.$p_own.tail" ] || p_tail=$p_ear
 }
-p_unclaim() { rm -f "$p_run.pid"; p_broken start; }
+p_unclaim() {
+  printf '' >"$p_run.script"
+  rm -f "$p_run.pid"
+  [ $# -eq 0 ] || p_die "$@"
+  p_broken start
+}
 
 # The log's length at the end of a command that ended by itself: where its last write ended, which the kernel tells
 # without a program.
@@ -211,7 +239,7 @@ p_written() {
 # Becomes the command, in a session that has its pid as number. Who cancels says so first and looks for the session then: one
 # of the two sees the other.
 p_command() {
-  p_look self
+  for p_me in /proc/self/task/*; do p_me=\${p_me##*/}; done
   printf '%-10s' "$p_me" 1<>"$p_run.pid"
   [ ! -e "$p_run.cancel" ] || exit 143
   umask 022
@@ -267,12 +295,11 @@ p_purge() {
       .prometheus/runner-*) [ "$p_old" = "$p_runner" ] || set -- "$@" "$p_old" ;;
     esac
   done
-  rm -f "$@"
+  [ $# -eq 0 ] || rm -f "$@"
 }
 
-# Then the payload runs as in a read, so that what the place holds is known from the same call.
+# Then what the place holds: it is known from the same call.
 p_fence() {
-  p_take
   for p_tool in ${neededTools.join(' ')}; do command -v "$p_tool" >/dev/null || p_die tool "$p_tool"; done
   p_enter
   for p_other in $p_runs; do
@@ -280,9 +307,14 @@ p_fence() {
     printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other.token" || p_broken token
   done
   p_living fence
-  [ $p_count -lt 50 ] || p_purge
-  p_say fenced $p_live
-  p_do
+  [ $p_count -lt 50 ] || [ $((p_count % 16)) -ge 4 ] || p_purge
+  p_tell fenced $p_live
+}
+
+# Says this, and then what the place holds, until a word says that this was all of it.
+p_tell() {
+  place_state
+  printf '\\n%s %s\\n%s\\n%s told\\n' "$p_nonce" "$*" "$held" "$p_nonce" >&2
 }
 
 # What the run needs to be there, under a name that no other call has: one that comes too late takes nothing from a run that
@@ -302,26 +334,27 @@ p_start() {
   p_take
   p_upload=
   [ -z "\${p_want-}" ] || [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ] || p_receive
-  p_enter
+  p_raised=
+  if [ -n "\${p_single-}" ] || ! p_is_ours; then p_enter; p_raised=yes; fi
   p_living start
   [ -z "$p_live" ] || p_die conflict $p_live
-  printf '%-20s\\n' "$p_token" 1<>"$p_run.token" || p_broken token
   p_look self
-  p_self=$p_me p_ear= p_tail=
+  p_self=$p_me p_ear= p_tail= p_code=
   exec 3<&0
-  if [ -e "$p_run.pid" ] || [ -e "$p_run.cancel" ]; then
+  if p_begin; then p_witness
+  else
+    [ -z "$p_raised" ] || printf '%-20s\\n' "$p_token" 1<>"$p_run.token" || p_broken token
     p_leave
     p_claim
     p_elapsed
     p_say attached "$p_ms"
     p_attend
-  else
-    printf 'upload=%s\\n%s' "$p_upload" "$p_body" >"$p_run.script" || p_broken script
-    p_witness
-    p_hush "$p_ear"
-    [ ! -e "$p_run.$p_own.tail" ] || p_tail=$p_ear
+    p_code=
   fi
-  p_report
+  if [ -z "$p_code" ]; then p_report
+  elif [ -z "\${p_tell-}" ] || [ "$p_code" != 0 ]; then p_say "done" "$p_code" "$p_size" "$p_by"
+  else p_tell "done" "$p_code" "$p_size" "$p_by"
+  fi
   # What a tail has sent is not known here: the client fetches what it lacks by the report's length.
   [ -z "$p_tail" ] && [ -e "$p_run.log" ] && [ "$p_offset" -lt "\${p_size:-0}" ] || return
   p_recite || tail -c "+$((p_offset + 1))" "$p_run.log"
@@ -334,7 +367,7 @@ p_attend() {
   p_listen
   while p_goes_on; do
     sleep 0.2
-    p_is_ours "$p_ear" || { p_hush "$p_tail"; exit; }
+    p_is_child "$p_ear" || { p_hush "$p_tail"; exit; }
     [ -z "$p_tail" ] && [ -e "$p_run.$p_own.tail" ] || continue
     tail -c "+$((p_offset + 1))" -f "$p_run.log" 2>/dev/null 3<&- &
     p_tail=$!
@@ -357,14 +390,14 @@ p_hear() {
 }
 
 # Does this child live? Its number may be somebody else's by now.
-p_is_ours() {
+p_is_child() {
   p_look "$1"
   case $p_state in [ZX]*) return 1 ;; esac
   [ "$p_parent" = "$p_self" ]
 }
 p_hush() {
   [ -n "$1" ] || return
-  { ! p_is_ours "$1" || kill -KILL "$1"; wait "$1"; } 2>/dev/null
+  { ! p_is_child "$1" || kill -KILL "$1"; wait "$1"; } 2>/dev/null
 }
 
 # A short log without a program. Its length proves that it was read as it is: builtins pass over NUL.
@@ -395,13 +428,14 @@ p_cancel() {
     esac
     p_leave
     [ -z "$p_pattern" ] || [ "$p_pid" = 0 ] || p_stop "$p_grace"
-    p_clock; p_until=$((p_now + 500))
-    while p_goes_on && p_clock && [ "$p_now" -lt "$p_until" ]; do sleep 0.02; done
   else
     if [ -z "$p_code" ]; then printf '' >"$p_run.cancel" || p_broken cancel; fi
     p_leave
     [ -n "$p_code" ] || p_stop "$p_grace"
   fi
+  # Who claims it meanwhile sees that it is cancelled, and ends it.
+  p_clock; p_until=$((p_now + 500))
+  while p_goes_on && p_clock && [ "$p_now" -lt "$p_until" ]; do sleep 0.02; done
   [ -z "\${p_found-}" ] || p_say survivors $p_found
   p_report
 }

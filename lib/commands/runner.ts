@@ -42,6 +42,7 @@ export type Operation =
       offset: number
       single?: 'yes'
       want?: number
+      tell?: 'yes'
     }
   | { op: 'state'; id: string }
   | { op: 'cancel'; owner: string; token: number; id: string; grace: number }

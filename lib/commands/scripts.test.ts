@@ -21,6 +21,8 @@ describe('what is typed on hosts', () => {
         release,
       },
       ...{
+        keep: 5,
+        never: ['20261120094500-ba5e000'],
         shared: ['.env', 'storage/logs/'],
         marks: 'nonce123',
         env: { PORT: '8080', PROMETHEUS_BRANCH: "it's\n$(id)" },
@@ -61,6 +63,10 @@ describe('what is typed on hosts', () => {
       step before_build before_build
       step build build
       complete
+      { keep=5
+      never=' 20261121094500-3da201c 20261120094500-ba5e000 '
+      purge
+      } >/dev/null
       "
     `)
   })
@@ -75,7 +81,7 @@ describe('what is typed on hosts', () => {
         parcel: { base: null, removes: false, compression: 'none' },
         release,
       },
-      ...{ shared: [], marks: 'nonce123', env: {} },
+      ...{ keep: 5, never: [], shared: [], marks: 'nonce123', env: {} },
     })
     expect(script.split('\n').filter(line => /^(base|compression|parcel|step) ?=?/.test(line))).toMatchInlineSnapshot(`
       [
@@ -179,7 +185,9 @@ describe('what is typed on hosts', () => {
 
   it('state', () => {
     expect(stateScript()).toMatchInlineSnapshot(`
-      "tree_of() {
+      "nl='
+      '
+      tree_of() {
         said= of= from= seal=
         [ ! -d .prometheus/tree ] || [ ! -r .prometheus/tree-of ] || read -r said of from seal <.prometheus/tree-of || :
       }
@@ -204,13 +212,13 @@ describe('what is typed on hosts', () => {
       }
       holds() { printf '%-99s\\n' "$*" 1<>.prometheus/tree-of; }
       place_state() {
-        live= whose=
+        held= live= whose=
         for built in .prometheus/built/*; do
           name=\${built##*/}
           if [ -s "$built" ] && [ -d "releases/$name" ]; then
             revision=
             read -r revision <"$built"
-            printf 'release %s %s\\n' "$name" "$revision"
+            held="\${held}release $name $revision$nl"
             [ ! current -ef "releases/$name" ] || { live=releases/$name; whose=$revision; }
           fi
         done
@@ -222,21 +230,21 @@ describe('what is typed on hosts', () => {
           elif [ -z "$live" ] || [ "$revision" != "$whose" ]; then
             live=$(readlink current && echo .)
             live=\${live%??}
-            case $live in *'
-      '*) live= ;; esac
-            printf 'link %s\\n' "$live"
+            case $live in *"$nl"*) live= ;; esac
+            held="\${held}link $live$nl"
           fi
-          printf 'current %s %s\\n' "$revision" "$live"
-          stat -c 'since %Y' current 2>/dev/null
+          held="\${held}current $revision $live$nl"
         fi
         tree_of
         if [ "$said" = whole ]; then
-          printf 'tree %s\\n' "$of"
-          ! sealed || echo sealed
+          held="\${held}tree $of$nl"
+          ! sealed || held="\${held}sealed$nl"
         fi
-        ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
+        ! command -v b2sum >/dev/null 2>&1 || held="\${held}hash blake2b$nl"
       }
       place_state
+      printf %s "$held"
+      stat -c 'since %Y' current 2>/dev/null || :
       "
     `)
   })

@@ -1,4 +1,5 @@
 import type { Hash } from '@/lib/domain/hash'
+import { NEW_LINE } from './quote-lines'
 import { WHOLE_TREE } from './whole-tree'
 
 /** What a place holds. */
@@ -11,7 +12,7 @@ export type PlaceState = {
    * not there. Absent where an earlier version of ours has looked.
    */
   link?: string | null
-  /** When `current` was switched, by the host's clock (ISO 8601); `null`: nothing is there, or nobody could say. */
+  /** When `current` was switched, by the host's clock (ISO 8601); `null`: nothing is there, or nobody could say or has asked. */
   since: string | null
   /** Complete releases, newest first: they can be activated as they are. */
   releases: { release: string; sha: string }[]
@@ -24,17 +25,17 @@ export type PlaceState = {
 }
 
 /**
- * The shell function `place_state`, which prints what `parseState` reads. Builtins where they do: it needs one program,
- * and a second where `current` is not a complete release of ours. Needs `tree_of` and `sealed`.
+ * The shell function `place_state`: what `parseState` reads, in `$held`. It needs no program where `current`
+ * is a complete release of ours. Needs `$nl`, `tree_of` and `sealed`.
  */
 export const STATE = `place_state() {
-  live= whose=
+  held= live= whose=
   for built in .prometheus/built/*; do
     name=\${built##*/}
     if [ -s "$built" ] && [ -d "releases/$name" ]; then
       revision=
       read -r revision <"$built"
-      printf 'release %s %s\\n' "$name" "$revision"
+      held="\${held}release $name $revision$nl"
       [ ! current -ef "releases/$name" ] || { live=releases/$name; whose=$revision; }
     fi
   done
@@ -46,26 +47,25 @@ export const STATE = `place_state() {
     elif [ -z "$live" ] || [ "$revision" != "$whose" ]; then
       live=$(readlink current && echo .)
       live=\${live%??}
-      case $live in *'
-'*) live= ;; esac
-      printf 'link %s\\n' "$live"
+      case $live in *"$nl"*) live= ;; esac
+      held="\${held}link $live$nl"
     fi
-    printf 'current %s %s\\n' "$revision" "$live"
-    stat -c 'since %Y' current 2>/dev/null
+    held="\${held}current $revision $live$nl"
   fi
   tree_of
   if [ "$said" = whole ]; then
-    printf 'tree %s\\n' "$of"
-    ! sealed || echo sealed
+    held="\${held}tree $of$nl"
+    ! sealed || held="\${held}sealed$nl"
   fi
-  ! command -v b2sum >/dev/null 2>&1 || echo 'hash blake2b'
+  ! command -v b2sum >/dev/null 2>&1 || held="\${held}hash blake2b$nl"
 }`
 
-/** For *fence* and *act*, which bring the runner along. */
-export const placeState = 'place_state\n'
-
-/** For *read*, which must do without the runner in a folder that is not a place yet. */
-export const stateScript = (): string => `${WHOLE_TREE}\n${STATE}\n${placeState}`
+/**
+ * For *read*, which must do without the runner in a folder that is not a place yet: what `place_state` finds, and since when
+ * `current` leads where it does, for which a program is needed.
+ */
+export const stateScript = (): string =>
+  `${NEW_LINE}\n${WHOLE_TREE}\n${STATE}\nplace_state\nprintf %s "$held"\nstat -c 'since %Y' current 2>/dev/null || :\n`
 
 /** Reads the output of `stateScript`. Lines that make no sense are left out: names of others' making are not ours to act on. */
 export function parseState(stdout: string): PlaceState {

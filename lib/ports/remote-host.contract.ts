@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseState } from '@/lib/commands/state'
 import type { Result } from '@/lib/domain/result'
 import type { HostFailure, Place, RemoteHost, RunReport, StartRequest } from './remote-host'
 
@@ -42,16 +43,17 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
         expect(facts.home).toMatch(/^\//)
         expect(facts.missing).toEqual([])
         expect(facts.roundTripMs).toBeGreaterThan(0)
-        expect(host.roundTripMs()).toBeGreaterThanOrEqual(0)
+        expect(host.roundTripMs()).toBeGreaterThan(0)
       })
     })
 
     describe('fence', () => {
-      it('tells what a script reads in the place, in the same call', async () => {
+      it('tells what the place holds, in the same call', async () => {
         const place = newPlace()
-        const { read } = value(await host.fence(place, 1, [], 'cat .prometheus/lease; echo aside >&2; exit 3'))
-        expect(read).toMatchObject({ exitCode: 3, stderr: 'aside\n' })
-        expect(read.stdout.trim()).toBe('1')
+        expect(parseState(value(await host.fence(place, 1, [])).holds)).toMatchObject({ current: null, link: null })
+        value(await host.act(place, 1, 'ln -s elsewhere current', 5_000))
+        const { holds } = value(await host.fence(place, 2, []))
+        expect(parseState(holds)).toMatchObject({ current: 'broken', link: 'elsewhere' })
       })
 
       it('makes a place, and refuses what is older than the newest token', async () => {
@@ -110,6 +112,15 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
           expect(run.log().toString()).toBe('hello\n')
         }
         expect(value(await host.read(place, 'cat times', 5_000)).stdout).toBe('started\n')
+      })
+
+      it('tells what the place holds when it has ended well, where that is asked for', async () => {
+        const place = await fenced()
+        const told = value(await begin(host, place, 'r1', 'echo x; ln -s elsewhere current', { tell: true }).report)
+        expect(told).toMatchObject({ state: 'done', logLength: 2 })
+        expect(parseState('holds' in told ? (told.holds ?? '') : '')).toMatchObject({ link: 'elsewhere' })
+        const failed = begin(host, place, 'r2', 'exit 3', { tell: true })
+        expect(value(await failed.report)).toEqual({ state: 'done', exitCode: 3, logLength: 0, cancelled: false })
       })
 
       it('follows from the byte it is given', async () => {

@@ -66,11 +66,12 @@ export type HostFacts = {
 /**
  * What a host reports about a run.
  * `unknown`: it was claimed, is not alive and left no exit; `living` counts processes that still carry its mark.
- * `none`: it provably never started. `done` with `cancelled` was ended by our cancel.
+ * `none`: it provably never started. `done` with `cancelled` was ended by our cancel; `holds` is what the place held then
+ * (`parseState` reads it), where that was asked for.
  */
 export type RunReport =
   | { state: 'running'; logLength: number; elapsedMs: number }
-  | { state: 'done'; exitCode: number; logLength: number; cancelled: boolean }
+  | { state: 'done'; exitCode: number; logLength: number; cancelled: boolean; holds?: string }
   | { state: 'unknown'; logLength: number; living: number }
   | { state: 'cancelled' }
   | { state: 'none' }
@@ -78,8 +79,8 @@ export type RunReport =
 export type FenceAnswer = {
   /** Ids of live runs that were not named: an older owner's. They must be waited for or cancelled. */
   strangers: string[]
-  /** What the script said. */
-  read: ActAnswer
+  /** What the place holds; `parseState` reads it. */
+  holds: string
 }
 
 /** Exactly `size` bytes, which are there whole before the script starts, in the file that it knows as `$upload`. */
@@ -97,6 +98,8 @@ export type StartRequest = {
   single?: boolean | undefined
   /** What must be there before it starts. A run that has started, or was cancelled, is not sent it. */
   upload?: Upload | undefined
+  /** Asks what the place holds, too, when it has ended with 0: `holds` of the report, unless the connection was lost before. */
+  tell?: boolean | undefined
   token: number
   /** Log bytes already held; following begins here. */
   offset: number
@@ -145,17 +148,17 @@ export type StreamFailure = {
 /** One host, reached over one warm connection. Nothing throws; every answer is a value. */
 export interface RemoteHost {
   readonly address: HostAddress
-  /** The fastest round trip its connections have had, in milliseconds: the link, without what a busy host adds. */
+  /** The fastest that it has answered, in milliseconds: the link, without what a busy host adds. `null`: not yet. */
   roundTripMs(): number | null
   /** Begins to open what the next call will need. Whether that is to be had, the call finds out. */
   wake(): void
   /** First contact: is everything there that a host needs? Needs no place. */
   probe(): HostAnswer<HostFacts>
   /**
-   * Raises the place's lease to `token` and adopts `runs`, then runs a read-only script as `read` does. Creates the place
-   * when missing. Before anything else in a claim.
+   * Raises the place's lease to `token` and adopts `runs`, then tells what the place holds. Creates the place when missing.
+   * Before anything else in a claim.
    */
-  fence(place: Place, token: number, runs: string[], script?: string): HostAnswer<FenceAnswer>
+  fence(place: Place, token: number, runs: string[]): HostAnswer<FenceAnswer>
   /** Starts the run or attaches to it, follows it to its end, and answers with the final report (never `running`). */
   start(place: Place, request: StartRequest): HostAnswer<RunReport>
   state(place: Place, run: string): HostAnswer<RunReport>

@@ -46,6 +46,13 @@ test('a host whose state script died is not taken for one that runs nothing', as
   })
 })
 
+test('since when it has run that stays known where it was not asked again, and only as long as it runs that', async () => {
+  const asked = says(0, `${running.stdout}since 1795254300\n`)
+  const since = '2026-11-21T09:45:00.000Z'
+  expect(await observe(asked, running)).toMatchObject({ observed: { since } })
+  expect(await observe(asked, says(0, `link x\ncurrent  x\n`), running)).toMatchObject({ observed: { since: null } })
+})
+
 test('a host without the place runs nothing, and that is known', async () => {
   expect(await observe(running, says(66))).toMatchObject({ observed: { current: null }, observeFailure: null })
 })

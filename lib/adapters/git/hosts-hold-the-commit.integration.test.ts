@@ -255,7 +255,7 @@ async function attempt(
       parcel: { base, removes, compression },
       release,
     },
-    ...{ shared: [], marks: 'nonce123', env: {} },
+    ...{ keep: 5, never: [], shared: [], marks: 'nonce123', env: {} },
   })}`
   return runScript(shell, place, script, { killAfterMs })
 }

@@ -42,7 +42,7 @@ test('a run is timed out when its time is over on a host that answers nothing an
 
 test('so is one that the host never begins', async () => {
   const { host, place } = await startPlace()
-  await hang(`${place.deployTo}/.prometheus/lock`)
+  await hang(`${place.deployTo}/.prometheus/owner`)
   expect(failure(await begin(host, place, 'r1', 'true').report)).toMatchObject({
     kind: 'timed_out',
     message: 'the host said nothing of the run for 4 s',

@@ -31,7 +31,6 @@ function localTransport(home: string, [shell = '/bin/sh', ...before]: string[]):
       child.once('spawn', () => resolve(ok(channelOf(child))))
     })
   return {
-    roundTripMs: () => 0,
     open,
     lanes: new Lanes(open),
     tunnel: to =>

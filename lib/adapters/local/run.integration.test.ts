@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Place, RemoteHost } from '@/lib/ports/remote-host'
 import { begin, failure, isRunning, until, value } from '@/lib/ports/remote-host.contract'
@@ -97,6 +98,37 @@ async function withoutWitness(place: Place, script: string): Promise<number> {
 }
 
 describe('a run', () => {
+  it('never begins where somebody newer takes the place after its call was let in', async () => {
+    const place = await fenced()
+    await writeFile(fileOf(place, 'other', 'script'), 'x')
+    execFileSync('mkfifo', [fileOf(place, 'other', 'token')])
+    const run = begin(host, place, 'r1', 'echo x >>times')
+    // Whoever opens it for writing waits until the call reads what other runs there are.
+    const reading = await open(fileOf(place, 'other', 'token'), 'w')
+    expect(value(await host.fence(place, 11, [])).strangers).toEqual([])
+    await reading.close()
+    expect(failure(await run.report)).toMatchObject({ kind: 'refused', lease: 11 })
+    expect(existsSync(`${place.deployTo}/times`)).toBe(false)
+    expect(value(await begin(host, place, 'r1', 'echo x >>times', { token: 11 }).report)).toMatchObject({ exitCode: 0 })
+  })
+
+  it('that somebody else is about to claim is waited for, and taken where he gives it up', async () => {
+    const place = await fenced()
+    await writeFile(fileOf(place, 'r1', 'pid'), '')
+    const run = begin(host, place, 'r1', 'echo mine')
+    await wait(300)
+    await rm(fileOf(place, 'r1', 'pid'))
+    expect(value(await run.report)).toMatchObject({ state: 'done', exitCode: 0 })
+    expect(run.log().toString()).toBe('mine\n')
+  })
+
+  it('whose claim was never finished is unknown', async () => {
+    const place = await fenced()
+    await writeFile(fileOf(place, 'r1', 'pid'), '')
+    expect(value(await begin(host, place, 'r1', 'echo x >>times').report)).toMatchObject({ state: 'unknown' })
+    expect(existsSync(`${place.deployTo}/times`)).toBe(false)
+  })
+
   it('whose witness was killed is unknown, with its processes counted, and is not started again', async () => {
     const place = await fenced()
     await withoutWitness(place, 'echo x >>times; echo x; sleep 600')

@@ -51,7 +51,12 @@ async function talk(
   patience: Promise<Leave>,
 ): Promise<Result<Heard, HostFailure>> {
   const { channel } = lane
-  const hearing = new Hearing(channel, call)
+  const asked = performance.now()
+  const onWord: Call['onWord'] = (word, from) => {
+    if (word.name === 'here') lanes.answered(performance.now() - asked)
+    call.onWord?.(word, from)
+  }
+  const hearing = new Hearing(channel, { ...call, onWord })
   channel.stdin.write(`${call.nonce}\n${call.opening}${call.payload ?? ''}`)
   const closed = channel.closed.then(({ exited }) => (exited ? 'exited' : 'lost'))
   const refused = hearing.refused.then(() => 'refused')

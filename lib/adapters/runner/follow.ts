@@ -82,6 +82,7 @@ async function followOnce(
     operation: {
       ...{ op: 'start', owner: place.owner, token: request.token, id: request.run, offset: log.offset },
       ...(request.single && { single: 'yes' as const }),
+      ...(request.tell && { tell: 'yes' as const }),
       ...(upload && { want: upload.size }),
     },
     script: request.script,
@@ -132,6 +133,8 @@ async function followOnce(
 function judge(heard: Result<Heard, HostFailure>, verdict: Verdict): Result<RunReport, HostFailure> {
   if (heard.ok) {
     const report = reportOf(heard.value.words)
+    const told = heard.value.words.some(word => word.name === 'told')
+    if (report?.state === 'done' && told) return ok({ ...report, holds: heard.value.stderr.toString('utf8') })
     if (report && finalReports.includes(report.state)) return ok(report)
     if (!heard.value.words.some(word => word.name === 'attached')) {
       return fail(failureOf(heard.value, finalReports) ?? lost)

@@ -20,6 +20,8 @@ export class Lanes {
   /** A lane that is being opened for whoever comes first. */
   #waking: Promise<Result<Lane, HostFailure>> | undefined
   #closed = false
+  /** The fastest that a call was answered, in milliseconds. */
+  answeredMs: number | null = null
 
   constructor(private readonly open: (line: string) => Promise<Result<Channel, HostFailure>>) {}
 
@@ -53,6 +55,10 @@ export class Lanes {
     for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => {})
     channel.closed.then(() => this.#forget(channel))
     return ok({ channel, used: false })
+  }
+
+  answered(ms: number): void {
+    this.answeredMs = Math.min(ms, this.answeredMs ?? ms)
   }
 
   /** What it still says of the call that is over is not heard any more. */

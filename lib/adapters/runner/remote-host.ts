@@ -28,20 +28,22 @@ export function remoteHost(address: HostAddress, transport: Transport, patience 
 
   return {
     address,
-    roundTripMs: () => transport.roundTripMs(),
+    roundTripMs: () => transport.lanes.answeredMs,
     wake: () => transport.lanes.wake(),
     probe: () => probeHost(transport),
 
-    async fence(place, token, runs, script = ':') {
-      const bad = runs.map(badRun).find(failure => failure !== undefined) ?? badToken(token) ?? badScript(script)
+    async fence(place, token, runs) {
+      const bad = runs.map(badRun).find(failure => failure !== undefined) ?? badToken(token)
       if (bad) return fail(bad)
-      const heard = await call(place, { op: 'fence', owner: place.owner, token, runs }, { script })
+      const heard = await call(place, { op: 'fence', owner: place.owner, token, runs })
       if (!heard.ok) return heard
-      const failure = failureOf(heard.value, ['fenced'])
+      const failure = failureOf(heard.value, ['told'])
       if (failure) return fail(failure)
       const fenced = heard.value.words.find(word => word.name === 'fenced')
-      const read = await acted(heard.value)
-      return read.ok ? ok({ strangers: fenced?.rest.split(' ').filter(Boolean) ?? [], read: read.value }) : read
+      return ok({
+        strangers: fenced?.rest.split(' ').filter(Boolean) ?? [],
+        holds: heard.value.stderr.toString('utf8'),
+      })
     },
 
     async start(place, request) {

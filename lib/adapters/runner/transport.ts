@@ -16,8 +16,6 @@ export type Channel = {
 
 /** What a way to a host must offer; the runner's client does the rest. Nothing throws. */
 export interface Transport {
-  /** The fastest round trip so far. */
-  roundTripMs(): number | null
   /** Starts `line` under the login shell, in the login user's home. */
   open(line: string): Promise<Result<Channel, HostFailure>>
   /** For calls: everybody who shares the way shares them. */

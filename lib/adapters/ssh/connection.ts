@@ -10,8 +10,6 @@ const openMs = 20_000
 export class Connection {
   inUse = 0
   alive = true
-  /** The fastest round trip so far. Opening a session takes two: the channel, then what runs in it. */
-  roundTripMs = Number.POSITIVE_INFINITY
   idleSince = performance.now()
   readonly #onFree: () => void
 
@@ -43,7 +41,6 @@ export class Connection {
   }
 
   #exec(line: string): Promise<{ ok: true; value: Channel } | { ok: false; failure: OpenFailure }> {
-    const began = performance.now()
     return new Promise(resolve => {
       const gone = (message: string) => resolve({ ok: false, failure: { kind: 'gone', message } })
       const lost = () => gone('the connection was lost while a channel was being opened')
@@ -59,10 +56,7 @@ export class Connection {
       try {
         this.client.exec(line, (cause, channel) => {
           settled()
-          if (!cause) {
-            this.roundTripMs = Math.min(this.roundTripMs, (performance.now() - began) / 2)
-            return resolve({ ok: true, value: channelOf(channel) })
-          }
+          if (!cause) return resolve({ ok: true, value: channelOf(channel) })
           if (/open failure/i.test(cause.message))
             return resolve({ ok: false, failure: { kind: 'full', message: cause.message } })
           gone(cause.message)

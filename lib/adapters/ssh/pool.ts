@@ -16,8 +16,6 @@ export class Pool {
   #connecting: Promise<Result<Connection, HostFailure>> | undefined
   #limit = mostChannels
   #closed = false
-  /** The fastest that a session was opened, in milliseconds. */
-  roundTripMs: number | null = null
   #warm = 1
   #waiting: Array<() => void> = []
   #sweeper: NodeJS.Timeout | undefined
@@ -32,10 +30,7 @@ export class Pool {
       const connection = found.value
       const before = connection.inUse
       const opened = await connection.open(line)
-      if (opened.ok) {
-        this.roundTripMs = Math.min(connection.roundTripMs, this.roundTripMs ?? connection.roundTripMs)
-        return opened
-      }
+      if (opened.ok) return opened
       if (opened.failure.kind === 'full') {
         this.#limit = Math.max(1, Math.min(this.#limit, before))
         // sshd forgets a closed session a moment after it has closed the channel.

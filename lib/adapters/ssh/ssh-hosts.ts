@@ -48,7 +48,6 @@ function transportOver(pool: Pool): Transport {
     open,
     lanes: new Lanes(open),
     tunnel: to => tunnel(pool, to),
-    roundTripMs: () => pool.roundTripMs,
   }
 }
 

@@ -12,7 +12,7 @@ export type Observation = {
 /**
  * Records what hosts said they run, all in one statement; a look that failed leaves what was seen before. An event is
  * written only for what is new to people (the tree changes all the time and is on no overview), so that
- * looking costs screens nothing.
+ * looking costs screens nothing. Since when it has been so is not asked every time, and stays.
  */
 export async function recordObservations(db: PrismaClient, observations: Observation[]): Promise<void> {
   if (observations.length === 0) return
@@ -26,7 +26,9 @@ export async function recordObservations(db: PrismaClient, observations: Observa
   await db.$executeRaw`
     WITH looks AS (
       SELECT i.id, i."serviceId", i."hostId", i.observed AS was, i."observeFailure" AS "failureWas",
-        COALESCE(x.state, i.observed) AS observed, x.failure AS "observeFailure"
+        COALESCE(x.state || jsonb_strip_nulls(jsonb_build_object('since', COALESCE(x.state->>'since',
+          CASE WHEN x.state->'current' = i.observed->'current' THEN i.observed->>'since' END))), i.observed) AS observed,
+        x.failure AS "observeFailure"
       FROM "Instance" i JOIN jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) AS x(id uuid, state jsonb, failure jsonb)
         ON i.id = x.id
       ORDER BY i.id FOR UPDATE OF i

@@ -1,10 +1,9 @@
-import { settleScript } from '@/lib/commands/purge'
-import { parseState, placeState, stateScript } from '@/lib/commands/state'
+import { stateScript } from '@/lib/commands/state'
 import type { Instance } from '@/lib/db/read/instances'
 import { type Observation, recordObservations } from '@/lib/db/write/observe'
 import type { Drained } from '@/lib/domain/drain'
-import { type Plan, releasesBefore } from '@/lib/domain/plan'
-import { ok, type Result } from '@/lib/domain/result'
+import type { Plan } from '@/lib/domain/plan'
+import type { Result } from '@/lib/domain/result'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { ActAnswer, HostFailure } from '@/lib/ports/remote-host'
 import { reach } from '../reach-host'
@@ -12,10 +11,10 @@ import type { WorkerContext } from '../worker-context'
 import { livingOf } from './end-lost'
 import type { Journal } from './journal'
 import { persist } from './persist'
+import { justTold, takeIn } from './told'
 import { type HostWork, hasBegun, Interrupted, tokenOf, type Work } from './work'
 
 const READ_MS = 20_000
-const SETTLE_MS = 60_000
 const GRACE_MS = 5_000
 /** A deploy that has begun waits this long for a host that went away; one that has not says so at once. */
 const PATIENCE_MS = 30_000
@@ -47,7 +46,7 @@ export function openHosts(
       const tree = instance.state?.tree ?? null
       const sealed = instance.state?.sealed ?? false
       const hash = instance.state?.hash ?? 'blake2b'
-      return [{ planned, wave: wave.number, place, tree, sealed, hash, releases: [], drained, ...reached }]
+      return [{ planned, wave: wave.number, place, tree, sealed, hash, releases: [], drained, told: null, ...reached }]
     }),
   )
 }
@@ -74,10 +73,10 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   const runs = [...work.journal.runs.values()].filter(run => run.hostId === host.planned.hostId && run.nonce !== null)
   const ids = runs.map(run => run.id)
   const patienceMs = hasBegun(work) ? PATIENCE_MS : 0
-  const fence = () => host.remote.fence(host.place, tokenOf(work), ids, placeState)
+  const fence = () => host.remote.fence(host.place, tokenOf(work), ids)
   const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
-  const { strangers, read } = fenced.value
+  const { strangers, holds } = fenced.value
   for (const stranger of strangers) {
     const ended = await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
     if (!ended.ok) return failed(host, ended.failure)
@@ -85,14 +84,13 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
     if (living !== null)
       return failed(host, { kind: 'protocol', message: `an earlier deploy is still at work: ${living}` })
   }
-  return strangers.length > 0 ? readHost(host) : seen(host, ok(read))
+  return strangers.length > 0 ? readHost(host) : [takeIn(host, holds)]
 }
 
 const look = (host: HostWork) => host.remote.read(host.place, stateScript(), READ_MS)
 
 const readHost = async (host: HostWork): Promise<Observation[]> => seen(host, await look(host))
 
-/** Takes in what a host says it holds. */
 function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation[] {
   if (!read.ok) return failed(host, read.failure)
   // Silence is not the same as nothing there.
@@ -100,31 +98,14 @@ function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation
     const message = `what ${host.planned.name} runs could not be read: exited ${read.value.exitCode}`
     return failed(host, { kind: 'protocol', message })
   }
-  const state = parseState(read.value.stdout)
-  host.tree = state.tree
-  host.sealed = state.sealed ?? false
-  host.hash = state.hash
-  host.releases = state.releases.map(({ release }) => release)
-  host.current = state.current
-  host.link = state.link
-  return [{ instanceId: host.planned.instanceId, seen: { state } }]
+  return [takeIn(host, read.value.stdout)]
 }
 
-/**
- * Asks every host what it runs now that all is done, and has those that run the deploy's release remove what is beyond
- * `keep_releases`. What cannot be removed now is removed by a later deploy: no reason to fail.
- */
+/** Asks every host what it runs now that all is done, unless it has just said so. */
 export async function settleHosts(work: Work): Promise<void> {
-  const { release } = work.plan.release
-  const settle = (host: HostWork) => {
-    const script = settleScript({ release, keep: work.config.keepReleases, never: releasesBefore(host.planned) })
-    return host.remote.act(host.place, tokenOf(work), script, SETTLE_MS)
-  }
   const observe = async (host: HostWork) => {
-    const settled = await settle(host)
-    if (settled.ok || settled.failure.kind === 'refused') return seen(host, settled)
-    work.ctx.log.warn({ host: host.planned.name, failure: settled.failure.message }, 'old releases were not removed')
-    return seen(host, await persist(() => look(host), PATIENCE_MS, work.interrupted))
+    const told = justTold(host)
+    return told ? [told] : seen(host, await persist(() => look(host), PATIENCE_MS, work.interrupted))
   }
   const observations = await Promise.all(work.hosts.filter(host => !host.failure).map(observe))
   await record(work, observations.flat())

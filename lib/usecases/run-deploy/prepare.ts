@@ -1,6 +1,7 @@
 import { WHOLE_TREE_NEEDED } from '@/lib/commands/apply-parcel'
 import { prepareScript } from '@/lib/commands/prepare'
 import type { Hash } from '@/lib/domain/hash'
+import { releasesBefore } from '@/lib/domain/plan'
 import { chooseTransfer } from '@/lib/domain/transfer'
 import type { Parcel, Repository, RepositoryAnswer, RepositoryFailure } from '@/lib/ports/repository'
 import { commandEnvironment } from './environment'
@@ -55,6 +56,8 @@ async function prepareFrom(work: Work, host: HostWork, base: string | null, agai
         known: known !== null,
         parcel: parcel?.value ?? { base: null, removes: false, compression: 'none' },
         release: work.plan.release.release,
+        keep: work.config.keepReleases,
+        never: releasesBefore(host.planned),
         shared: work.config.shared.map(link => (link.kind === 'folder' ? `${link.path}/` : link.path)),
         marks,
         env: commandEnvironment(work, host, work.plan.release, false),

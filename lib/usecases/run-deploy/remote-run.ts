@@ -5,6 +5,7 @@ import { readRunLog } from '@/lib/db/read/run-log'
 import type { RunReport, Upload } from '@/lib/ports/remote-host'
 import { cancelRun, copyRest, endLost } from './end-lost'
 import { type Limit, watchLimits } from './limits'
+import { takeIn } from './told'
 import {
   beginStep,
   DONE,
@@ -36,6 +37,8 @@ export type Part = {
   upload?: Upload | undefined
   /** An exit code that asks for another try with other means as long as the first step has not succeeded. */
   again?: { exitCode: number; otherwise: () => Promise<Outcome> } | undefined
+  /** When it has ended well the host says what it holds. */
+  tell?: true
   /** It must not run twice: an unknown outcome is an error that a person has to look at. */
   single?: true
   /** `null`: not even a person's cancel stops it (an undo). */
@@ -142,11 +145,13 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
 
   const planned = part.steps.map(step => plannedStep(work, step))
   const signal = AbortSignal.any([work.interrupted, limits.signal, ...(part.stop ? [part.stop] : [])])
+  host.told = null
   const answer = await host.remote.start(host.place, {
     run: run.id,
     script: part.script(run.nonce ?? ''),
     single: part.single,
     upload: part.upload,
+    tell: part.tell,
     token: tokenOf(work),
     offset: work.journal.logLength(run.id),
     onLog: (offset, bytes) => {
@@ -158,6 +163,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
   })
   limits.end()
+  if (answer.ok && answer.value.state === 'done' && answer.value.holds !== undefined) takeIn(host, answer.value.holds)
   if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()

@@ -105,6 +105,7 @@ async function switchOver(work: Work, host: HostWork, all: StepRow[], target: Ta
     name: undo ? 'undo-switch' : 'switch',
     steps,
     stop,
+    tell: true,
     script: marks =>
       switchScript({
         to: link !== undefined ? { link } : folder === null ? null : { release: folder },
