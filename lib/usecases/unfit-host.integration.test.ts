@@ -109,24 +109,31 @@ test('a host on which an earlier deploy cannot be ended is named, and nothing be
 })
 
 test.each([
-  ['that answers when it is asked again', true, /^succeeded: null$/],
+  ['that answers when it is asked', true, /^succeeded: null$/],
   [
     'that does not answer any more',
     false,
     /^error: prod-2 was switched, but could not be asked what it runs: the disk hangs$/,
   ],
-])('when all is done, a host %s and cannot tidy up', async (_which, answers, expected) => {
-  const engine = await engineOf(2)
-  await engine.fleet.commit('main', configFile(HEALTHY))
-  const hangs = async () => fail({ kind: 'timed_out', message: 'the disk hangs' } as const)
-  let tidied = false
-  alter(engine, 'prod-2', (key, args, real) => {
-    tidied ||= key === 'act' && args.some(arg => `${arg}`.includes('purge'))
-    return (key === 'act' ? tidied : key === 'read' && tidied && !answers) ? hangs() : real()
-  })
-  const ended = await engine.deploy('main')
-  expect(`${ended.state}: ${ended.reason}`).toMatch(expected)
-})
+])(
+  'when all is done, a host %s and has not said what it holds with the end of its switch',
+  async (_which, answers, expected) => {
+    const engine = await engineOf(2)
+    await engine.fleet.commit('main', configFile(HEALTHY))
+    let switched = false
+    alter(engine, 'prod-2', async (key, args, real) => {
+      if (key === 'start' && JSON.stringify(args).includes('-switch-1')) {
+        const report = (await real()) as Awaited<ReturnType<RemoteHost['start']>>
+        switched = true
+        return report.ok && report.value.state === 'done' ? ok({ ...report.value, holds: undefined }) : report
+      }
+      if (key === 'read' && switched && !answers) return fail({ kind: 'timed_out', message: 'the disk hangs' } as const)
+      return real()
+    })
+    const ended = await engine.deploy('main')
+    expect(`${ended.state}: ${ended.reason}`).toMatch(expected)
+  },
+)
 
 test('a host without tar is named with the tool', async () => {
   const programs = scratch('programs-')
