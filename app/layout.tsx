@@ -8,7 +8,7 @@ import { countUnfinished } from '@/lib/db/read/deploys'
 import { eventsOfPage } from '@/lib/db/read/follow-events'
 import { readLockOnEverything } from '@/lib/db/read/locks'
 import { getDb } from '@/lib/wiring'
-import { readPalette } from './actions/palette'
+import { readDeployKeys, readPalette } from './actions/palette'
 import './globals.css'
 
 /** Everything shown is read from the database, which a build does not have. */
@@ -37,7 +37,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Shell running={running} after={after} readPalette={readPalette} bar={lock && <LockBar lock={lock} />}>
+        <Shell
+          running={running}
+          after={after}
+          readPalette={readPalette}
+          readDeployKeys={readDeployKeys}
+          bar={lock && <LockBar lock={lock} />}
+        >
           {children}
         </Shell>
       </body>

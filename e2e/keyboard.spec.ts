@@ -80,7 +80,7 @@ test('a question mark lists the keys, and the palette goes anywhere', async ({ p
   await open(page, '/hosts')
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keys' })
-  await expect(keys).toContainText('To production')
+  await expect(keys).toContainText('To productionp')
   await page.keyboard.press('Escape')
   await expect(keys).toBeHidden()
 

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import { isTyping } from '@/components/ui/keys'
 import type { PaletteEntry } from '@/lib/screens/palette'
+import type { DeployKey } from './key-sheet'
 import { useTypedAhead } from './use-typed-ahead'
 
 type Open = 'palette' | 'keys' | null
@@ -20,9 +21,11 @@ const KeySheet = dynamic(() => import('./key-sheet').then(module => module.KeySh
 /** The keys that work everywhere: ⌘K for anything, `/` for the page's filter, `?` for the list of keys. */
 export function Commands({
   readPalette,
+  readDeployKeys,
   children,
 }: {
   readPalette: () => Promise<PaletteEntry[]>
+  readDeployKeys: () => Promise<DeployKey[]>
   children: ReactNode
 }) {
   const [open, setOpen] = useState<Open>(null)
@@ -65,7 +68,7 @@ export function Commands({
     <CommandsContext value={api}>
       {children}
       {isPalette && <Palette read={readPalette} typed={take} onClose={close} onKeys={api.openKeys} />}
-      {open === 'keys' && <KeySheet onClose={close} />}
+      {open === 'keys' && <KeySheet read={readDeployKeys} onClose={close} />}
     </CommandsContext>
   )
 }

@@ -1,17 +1,19 @@
 'use client'
 
+import { useEffect, useState } from 'react'
 import { Kbd } from '@/components/ui/kbd'
 import { Modal } from '@/components/ui/modal'
 import { useApple } from '@/components/ui/use-apple'
 
-const KEYS: [string, string[]][] = [
+/** A letter that deploys to an environment. */
+export type DeployKey = { environment: string; key: string }
+
+const keysWith = (deploys: DeployKey[]): [string, string[]][] => [
   ['Anything', ['⌘', 'K']],
   ['Filter', ['/']],
   ['Next, previous', ['j', 'k']],
   ['Open', ['↵']],
-  ['To test', ['t']],
-  ['To canary', ['c']],
-  ['To production', ['p']],
+  ...deploys.map(({ environment, key }): [string, string[]] => [`To ${environment}`, [key]]),
   ['Roll back', ['r']],
   ['First error', ['e']],
   ['Follow the log', ['f']],
@@ -20,12 +22,17 @@ const KEYS: [string, string[]][] = [
 ]
 
 /** Every key there is. */
-export function KeySheet({ onClose }: { onClose: () => void }) {
+export function KeySheet({ read, onClose }: { read: () => Promise<DeployKey[]>; onClose: () => void }) {
   const apple = useApple()
+  const [deploys, setDeploys] = useState<DeployKey[]>([])
+  useEffect(() => {
+    // Without the server the other keys are still listed.
+    read().then(setDeploys, () => {})
+  }, [read])
   return (
     <Modal open onOpenChange={onClose} title="Keys">
       <dl className="keys">
-        {KEYS.map(([what, keys]) => (
+        {keysWith(deploys).map(([what, keys]) => (
           <div key={what}>
             <dt className="f2">{what}</dt>
             <dd className="row-x gap-1">

@@ -8,6 +8,7 @@ import { Theme } from '@/components/ui/theme'
 import { Toaster } from '@/components/ui/toast'
 import type { PaletteEntry } from '@/lib/screens/palette'
 import { Commands } from './commands'
+import type { DeployKey } from './key-sheet'
 import { LiveProvider } from './live'
 import { LiveDot } from './live-dot'
 import { Nav, TabBar } from './nav-links'
@@ -20,6 +21,7 @@ export function Shell({
   running,
   after,
   readPalette,
+  readDeployKeys,
   bar,
   children,
 }: {
@@ -27,6 +29,7 @@ export function Shell({
   /** The event after which the page's own begin. */
   after: string
   readPalette: () => Promise<PaletteEntry[]>
+  readDeployKeys: () => Promise<DeployKey[]>
   /** What everybody has to see, wherever they are. */
   bar: ReactNode
   children: ReactNode
@@ -38,7 +41,7 @@ export function Shell({
         Skip to content
       </a>
       <LiveProvider running={running} after={after}>
-        <Commands readPalette={readPalette}>
+        <Commands readPalette={readPalette} readDeployKeys={readDeployKeys}>
           <header className="bar">
             <Link className="brand" href="/" aria-label="Prometheus, home">
               <Icon name="flame" />

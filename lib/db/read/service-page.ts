@@ -1,4 +1,5 @@
 import type { PrismaClient, Service } from '@/lib/db/generated/client'
+import { environmentKeys } from '@/lib/domain/environment-keys'
 import type { Lock } from '@/lib/domain/lock'
 import { byNaturalOrder } from '@/lib/domain/natural-order'
 import type { BranchQuery, ServicePage } from '@/lib/screens/service'
@@ -15,19 +16,6 @@ import { readRunning } from './running'
 import { decisiveTruth, factsOf } from './truths'
 
 const RECENT = 8
-
-/** Letters that the page's other keys have. */
-const TAKEN = 'jkrefy'
-
-/** One letter for each environment: the first of its name that is free. */
-export function environmentKeys(names: readonly string[]): string[] {
-  const used = new Set(TAKEN)
-  return names.map(name => {
-    const key = [...name].find(letter => /[a-z]/.test(letter) && !used.has(letter)) ?? ''
-    used.add(key)
-    return key
-  })
-}
 
 /** The address as people may see it: credentials are left out. */
 export function shownUrl(url: string): string {
