@@ -70,7 +70,7 @@ export function prepareScript(preparation: Preparation): string {
     `already_prepared ${steps.join(' ')}`,
     ...steps.map(name => `step ${name} ${name}`),
     'complete',
-    `{ ${purgeScript({ keep, never: [release, ...never] })}} >/dev/null`,
+    `{ ${purgeScript({ keep, never: [release, ...never] })}} >/dev/null 2>&1`,
   ].join('\n')}\n`
 }
 

@@ -110,11 +110,13 @@ p_goes_on() {
   [ -n "$p_lives" ] && [ -z "$p_code" ]
 }
 
-# What the claim says. Whoever has just made it is about to write that.
+# What the claim says. Whoever has just made it is about to write that. It is read again where the session's number was
+# written over the 0 meanwhile: a shell reads byte by byte.
 p_claim() {
   p_pid= p_since= p_mark= p_x=0
   while [ -e "$p_run.pid" ] && [ ! -s "$p_run.pid" ] && [ $p_x -lt 50 ]; do sleep 0.02; p_x=$((p_x + 1)); done
   [ -r "$p_run.pid" ] && read -r p_pid p_since p_mark p_x <"$p_run.pid"
+  case $p_pid in 0?*) read -r p_pid p_since p_mark p_x <"$p_run.pid" ;; esac
 }
 p_elapsed() { p_clock; p_ms=$(((p_now - \${p_since:-$p_now}) * 10)); [ "$p_ms" -ge 0 ] || p_ms=0; }
 
@@ -188,11 +190,17 @@ p_length() { p_size=0; [ -e "$p_run.log" ] && p_size=$(wc -c <"$p_run.log"); p_s
 # Claims the run: of all who try, the one who makes the file. Without a claim nothing has run.
 p_begin() {
   [ ! -e "$p_run.cancel" ] || return 1
+  p_first=
   set -C
-  { true >"$p_run.pid"; } 2>/dev/null && p_first=yes || p_first=
+  for p_x in 1 2 3; do
+    { true >"$p_run.pid"; } 2>/dev/null && p_first=yes
+    [ ! -e "$p_run.pid" ] || break
+  done
   set +C
-  [ -n "$p_first" ] || [ -e "$p_run.pid" ] || p_broken start
-  [ -n "$p_first" ]
+  [ -e "$p_run.pid" ] || p_broken start
+  [ -n "$p_first" ] || return 1
+  # It was somebody else's, who has taken it back, when we did without the upload.
+  [ -z "\${p_want-}" ] || [ -n "$p_upload" ] || { rm -f "$p_run.pid"; p_die again; }
 }
 
 # From here on this shell is the run's witness. The claim is on the disk, and who has the place, where what it tells of must
@@ -282,13 +290,13 @@ p_living() {
   done
 }
 
-# What is older than a week: finished runs (by their token, and those that were cancelled before they had one), what acts of
+# What is older than a week: finished runs (by their token or claim, and those that were cancelled before they had one), what acts of
 # earlier versions left, uploads, earlier runners.
 p_purge() {
   set --
   for p_old in $(find .prometheus/runs .prometheus/incoming .prometheus/runner-* -maxdepth 1 -mtime +7); do
     case $p_old in
-      .prometheus/runs/?*.token | .prometheus/runs/?*.cancel | .prometheus/runs/?*.died)
+      .prometheus/runs/?*.token | .prometheus/runs/?*.cancel | .prometheus/runs/?*.pid | .prometheus/runs/?*.died)
         p_old=\${p_old%.*}
         [ -s "$p_old.script" ] || set -- "$@" "$p_old".* ;;
       .prometheus/incoming/?*) set -- "$@" "$p_old" ;;
@@ -307,7 +315,7 @@ p_fence() {
     printf '%-20s\\n' "$p_token" 1<>".prometheus/runs/$p_other.token" || p_broken token
   done
   p_living fence
-  [ $p_count -lt 50 ] || [ $((p_count % 16)) -ge 4 ] || p_purge
+  if [ $p_count -ge 200 ] || { [ $p_count -ge 50 ] && [ $((p_count % 16)) -lt 4 ]; }; then p_purge; fi
   p_tell fenced $p_live
 }
 
@@ -337,6 +345,8 @@ p_start() {
   p_raised=
   if [ -n "\${p_single-}" ] || ! p_is_ours; then p_enter; p_raised=yes; fi
   p_living start
+  # An older worker's that is about to be taken back is none.
+  [ -z "$p_live" ] || { sleep 0.1; p_living start; }
   [ -z "$p_live" ] || p_die conflict $p_live
   p_look self
   p_self=$p_me p_ear= p_tail= p_code=
@@ -412,11 +422,16 @@ p_recite() {
   [ \${#p_text} -eq "$p_size" ] && printf %s "$p_text"
 }
 
-# A finished run is left alone: what it started (a service) may carry its mark.
+# A finished run is left alone: what it started (a service) may carry its mark. One that is not there is cancelled before
+# another look: whoever claims it after that look sees it.
 p_cancel() {
   p_enter
   p_claim
   p_pattern=
+  if ! p_goes_on && [ -z "$p_code" ]; then
+    printf '' >"$p_run.cancel" || p_broken cancel
+    p_claim
+  fi
   if p_goes_on; then
     [ "$p_pid" = 0 ] && p_state= || p_look "$p_pid"
     case $p_state in
@@ -429,11 +444,9 @@ p_cancel() {
     p_leave
     [ -z "$p_pattern" ] || [ "$p_pid" = 0 ] || p_stop "$p_grace"
   else
-    if [ -z "$p_code" ]; then printf '' >"$p_run.cancel" || p_broken cancel; fi
     p_leave
     [ -n "$p_code" ] || p_stop "$p_grace"
   fi
-  # Who claims it meanwhile sees that it is cancelled, and ends it.
   p_clock; p_until=$((p_now + 500))
   while p_goes_on && p_clock && [ "$p_now" -lt "$p_until" ]; do sleep 0.02; done
   [ -z "\${p_found-}" ] || p_say survivors $p_found

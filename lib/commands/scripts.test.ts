@@ -66,7 +66,7 @@ describe('what is typed on hosts', () => {
       { keep=5
       never=' 20261121094500-3da201c 20261120094500-ba5e000 '
       purge
-      } >/dev/null
+      } >/dev/null 2>&1
       "
     `)
   })

@@ -50,10 +50,13 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
     describe('fence', () => {
       it('tells what the place holds, in the same call', async () => {
         const place = newPlace()
-        expect(parseState(value(await host.fence(place, 1, [])).holds)).toMatchObject({ current: null, link: null })
+        expect(parseState(value(await host.fence(place, 1, [])).told.holds)).toMatchObject({
+          current: null,
+          link: null,
+        })
         value(await host.act(place, 1, 'ln -s elsewhere current', 5_000))
-        const { holds } = value(await host.fence(place, 2, []))
-        expect(parseState(holds)).toMatchObject({ current: 'broken', link: 'elsewhere' })
+        const { told } = value(await host.fence(place, 2, []))
+        expect(parseState(told.holds)).toMatchObject({ current: 'broken', link: 'elsewhere' })
       })
 
       it('makes a place, and refuses what is older than the newest token', async () => {
@@ -116,9 +119,9 @@ export function remoteHostContract(name: string, prepare: () => Promise<Subject>
 
       it('tells what the place holds when it has ended well, where that is asked for', async () => {
         const place = await fenced()
-        const told = value(await begin(host, place, 'r1', 'echo x; ln -s elsewhere current', { tell: true }).report)
-        expect(told).toMatchObject({ state: 'done', logLength: 2 })
-        expect(parseState('holds' in told ? (told.holds ?? '') : '')).toMatchObject({ link: 'elsewhere' })
+        const report = value(await begin(host, place, 'r1', 'echo x; ln -s elsewhere current', { tell: true }).report)
+        expect(report).toMatchObject({ state: 'done', logLength: 2 })
+        expect(parseState(report.state === 'done' ? (report.told?.holds ?? '') : '').link).toBe('elsewhere')
         const failed = begin(host, place, 'r2', 'exit 3', { tell: true })
         expect(value(await failed.report)).toEqual({ state: 'done', exitCode: 3, logLength: 0, cancelled: false })
       })

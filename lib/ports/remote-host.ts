@@ -66,21 +66,23 @@ export type HostFacts = {
 /**
  * What a host reports about a run.
  * `unknown`: it was claimed, is not alive and left no exit; `living` counts processes that still carry its mark.
- * `none`: it provably never started. `done` with `cancelled` was ended by our cancel; `holds` is what the place held then
- * (`parseState` reads it), where that was asked for.
+ * `none`: it provably never started. `done` with `cancelled` was ended by our cancel; `told` is what the place held then,
+ * where that was asked for.
  */
 export type RunReport =
   | { state: 'running'; logLength: number; elapsedMs: number }
-  | { state: 'done'; exitCode: number; logLength: number; cancelled: boolean; holds?: string }
+  | { state: 'done'; exitCode: number; logLength: number; cancelled: boolean; told?: Told }
   | { state: 'unknown'; logLength: number; living: number }
   | { state: 'cancelled' }
   | { state: 'none' }
 
+/** What a place holds (`parseState` reads it), and when the host said so, by `performance.now()`. */
+export type Told = { holds: string; at: number }
+
 export type FenceAnswer = {
   /** Ids of live runs that were not named: an older owner's. They must be waited for or cancelled. */
   strangers: string[]
-  /** What the place holds; `parseState` reads it. */
-  holds: string
+  told: Told
 }
 
 /** Exactly `size` bytes, which are there whole before the script starts, in the file that it knows as `$upload`. */
@@ -98,7 +100,7 @@ export type StartRequest = {
   single?: boolean | undefined
   /** What must be there before it starts. A run that has started, or was cancelled, is not sent it. */
   upload?: Upload | undefined
-  /** Asks what the place holds, too, when it has ended with 0: `holds` of the report, unless the connection was lost before. */
+  /** Asks what the place holds, too, when it has ended with 0: `told` of the report, unless the connection was lost before. */
   tell?: boolean | undefined
   token: number
   /** Log bytes already held; following begins here. */

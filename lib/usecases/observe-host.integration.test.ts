@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseState } from '@/lib/commands/state'
 import { createVault } from '@/lib/db/vault'
+import { recordObservations } from '@/lib/db/write/observe'
 import { ok } from '@/lib/domain/result'
 import { Secret } from '@/lib/domain/secret'
 import type { ActAnswer } from '@/lib/ports/remote-host'
@@ -51,6 +53,18 @@ test('since when it has run that stays known where it was not asked again, and o
   const since = '2026-11-21T09:45:00.000Z'
   expect(await observe(asked, running)).toMatchObject({ observed: { since } })
   expect(await observe(asked, says(0, `link x\ncurrent  x\n`), running)).toMatchObject({ observed: { since: null } })
+  const broken = (link: string, since = '') => says(0, `link ${link}\ncurrent  ${link}\n${since}`)
+  expect(await observe(broken('a', 'since 1795254300\n'), broken('b'))).toMatchObject({ observed: { since: null } })
+})
+
+test('what a host said a while ago does not hide what was seen of it since', async () => {
+  const { db } = database
+  const { id } = await observe(running)
+  const none = parseState('')
+  await recordObservations(db, [{ instanceId: id, agoMs: 60_000, seen: { state: none } }])
+  expect(await db.instance.findUnique({ where: { id } })).toMatchObject({ observed: { current: { release, sha } } })
+  await recordObservations(db, [{ instanceId: id, seen: { state: none } }])
+  expect(await db.instance.findUnique({ where: { id } })).toMatchObject({ observed: { current: null } })
 })
 
 test('a host without the place runs nothing, and that is known', async () => {

@@ -108,6 +108,17 @@ test('a host on which an earlier deploy cannot be ended is named, and nothing be
   expect(await engine.traces('built')).toEqual([null, null])
 })
 
+test('a host on which making room stands still has its release all the same', async () => {
+  const engine = await engineOf(2)
+  await engine.fleet.commit('main', configFile(HEALTHY))
+  alter(engine, 'prod-2', async (key, args, real) => {
+    const report = await real()
+    const prepares = key === 'start' && JSON.stringify(args).includes('-prepare-1')
+    return prepares ? fail({ kind: 'timed_out', message: 'wrote nothing for 2 s and was cancelled' } as const) : report
+  })
+  expect(await engine.deploy('main')).toMatchObject({ state: 'succeeded' })
+})
+
 test.each([
   ['that answers when it is asked', true, /^succeeded: null$/],
   [
@@ -125,7 +136,7 @@ test.each([
       if (key === 'start' && JSON.stringify(args).includes('-switch-1')) {
         const report = (await real()) as Awaited<ReturnType<RemoteHost['start']>>
         switched = true
-        return report.ok && report.value.state === 'done' ? ok({ ...report.value, holds: undefined }) : report
+        return report.ok && report.value.state === 'done' ? ok({ ...report.value, told: undefined }) : report
       }
       if (key === 'read' && switched && !answers) return fail({ kind: 'timed_out', message: 'the disk hangs' } as const)
       return real()

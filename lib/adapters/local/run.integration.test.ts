@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Place, RemoteHost } from '@/lib/ports/remote-host'
@@ -110,6 +111,35 @@ describe('a run', () => {
     expect(failure(await run.report)).toMatchObject({ kind: 'refused', lease: 11 })
     expect(existsSync(`${place.deployTo}/times`)).toBe(false)
     expect(value(await begin(host, place, 'r1', 'echo x >>times', { token: 11 }).report)).toMatchObject({ exitCode: 0 })
+  })
+
+  it('whose claim somebody else takes back is sent its upload all the same', async () => {
+    const place = await fenced()
+    await writeFile(fileOf(place, 'other', 'script'), 'x')
+    execFileSync('mkfifo', [fileOf(place, 'other', 'token')])
+    await writeFile(fileOf(place, 'r1', 'pid'), '')
+    const upload = { size: 5, open: () => Readable.from([Buffer.from('hello')]) }
+    const run = begin(host, place, 'r1', 'cat "$upload"', { upload })
+    const reading = await open(fileOf(place, 'other', 'token'), 'w')
+    await rm(fileOf(place, 'r1', 'pid'))
+    await rm(fileOf(place, 'other', 'token'))
+    await reading.close()
+    expect(value(await run.report)).toMatchObject({ state: 'done', exitCode: 0 })
+    expect(run.log().toString()).toBe('hello')
+  })
+
+  it('that begins while it is being cancelled is ended', async () => {
+    const place = await fenced()
+    execFileSync('mkfifo', [fileOf(place, 'r1', 'exit')])
+    const cancelled = host.cancel(place, 'r1', 10, 1_000)
+    // The call that cancels has seen no claim, and waits here.
+    const looking = await open(fileOf(place, 'r1', 'exit'), 'w')
+    await rm(fileOf(place, 'r1', 'exit'))
+    const run = begin(host, place, 'r1', 'echo begun; sleep 600')
+    await until(async () => run.log().length > 0)
+    await looking.close()
+    expect(value(await cancelled)).toMatchObject({ state: 'done', cancelled: true })
+    expect(value(await run.report)).toMatchObject({ state: 'done', cancelled: true })
   })
 
   it('that somebody else is about to claim is waited for, and taken where he gives it up', async () => {

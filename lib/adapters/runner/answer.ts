@@ -39,6 +39,8 @@ function refusalOf({ name, rest }: Word): HostFailure | undefined {
       return { kind: 'foreign', owner: rest, message: `this place belongs to ${rest}` }
     case 'tool':
       return { kind: 'missing_tool', tools: items, message: `the host lacks ${items.join(', ')}` }
+    case 'again':
+      return { kind: 'lost', message: 'another call was about to start the same run' }
     case 'busy':
       return { kind: 'timed_out', message: "the place's lock was held by another call for 15 s" }
     case 'survivors':

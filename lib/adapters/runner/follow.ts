@@ -73,6 +73,7 @@ async function followOnce(
   const { upload } = request
   let growing: NodeJS.Timeout | undefined
   let silent = false
+  let toldAt: number | null = null
   const silence = setTimeout(() => {
     silent = true
     stop()
@@ -91,6 +92,7 @@ async function followOnce(
     onBytes: bytes => log.take(bytes),
     onWord: (word, channel) => {
       silence.refresh()
+      if (word.name === 'told') toldAt = performance.now()
       if (word.name === 'send' && upload) {
         sending = sendUpload(upload, channel, following.signal, () => silence.refresh())
         sending.then(broken => broken && stop())
@@ -120,7 +122,7 @@ async function followOnce(
   const broken = await sending
   if (request.signal?.aborted) return { attached, answer: fail(stopped) }
   if (broken) return { attached, answer: fail(broken) }
-  const answer = judge(heard, verdict)
+  const answer = judge(heard, verdict, toldAt)
   if (!answer.ok || !('logLength' in answer.value))
     return { attached, answer: verdict.failure ? fail(verdict.failure) : answer }
   const completed = await log.complete(host, place, answer.value.logLength)
@@ -130,11 +132,15 @@ async function followOnce(
 }
 
 /** What a turn amounts to; a turn that ended without a report is repeated as after a lost connection. */
-function judge(heard: Result<Heard, HostFailure>, verdict: Verdict): Result<RunReport, HostFailure> {
+function judge(
+  heard: Result<Heard, HostFailure>,
+  verdict: Verdict,
+  toldAt: number | null,
+): Result<RunReport, HostFailure> {
   if (heard.ok) {
     const report = reportOf(heard.value.words)
-    const told = heard.value.words.some(word => word.name === 'told')
-    if (report?.state === 'done' && told) return ok({ ...report, holds: heard.value.stderr.toString('utf8') })
+    if (report?.state === 'done' && toldAt !== null)
+      return ok({ ...report, told: { holds: heard.value.stderr.toString('utf8'), at: toldAt } })
     if (report && finalReports.includes(report.state)) return ok(report)
     if (!heard.value.words.some(word => word.name === 'attached')) {
       return fail(failureOf(heard.value, finalReports) ?? lost)

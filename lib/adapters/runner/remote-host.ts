@@ -42,7 +42,7 @@ export function remoteHost(address: HostAddress, transport: Transport, patience 
       const fenced = heard.value.words.find(word => word.name === 'fenced')
       return ok({
         strangers: fenced?.rest.split(' ').filter(Boolean) ?? [],
-        holds: heard.value.stderr.toString('utf8'),
+        told: { holds: heard.value.stderr.toString('utf8'), at: performance.now() },
       })
     },
 

@@ -6,18 +6,20 @@ import { Prisma, type PrismaClient } from '../generated/client'
 /** What was seen of one instance, or why nothing was. */
 export type Observation = {
   instanceId: string
+  /** How long ago; now where it is not said. */
+  agoMs?: number
   seen: { state: PlaceState } | { failure: { kind: string; message: string } }
 }
 
 /**
  * Records what hosts said they run, all in one statement; a look that failed leaves what was seen before. An event is
  * written only for what is new to people (the tree changes all the time and is on no overview), so that
- * looking costs screens nothing. Since when it has been so is not asked every time, and stays.
+ * looking costs screens nothing. Since when it has been so is not asked every time, and stays. Who has looked later is right.
  */
 export async function recordObservations(db: PrismaClient, observations: Observation[]): Promise<void> {
   if (observations.length === 0) return
-  const looks = observations.map(({ instanceId: id, seen }) => ({
-    id,
+  const looks = observations.map(({ instanceId: id, agoMs = 0, seen }) => ({
+    ...{ id, ago: agoMs },
     ...('state' in seen ? { state: seen.state } : { failure: seen.failure }),
   }))
   const essence = (state: Prisma.Sql, failure: Prisma.Sql) =>
@@ -27,14 +29,16 @@ export async function recordObservations(db: PrismaClient, observations: Observa
     WITH looks AS (
       SELECT i.id, i."serviceId", i."hostId", i.observed AS was, i."observeFailure" AS "failureWas",
         COALESCE(x.state || jsonb_strip_nulls(jsonb_build_object('since', COALESCE(x.state->>'since',
-          CASE WHEN x.state->'current' = i.observed->'current' THEN i.observed->>'since' END))), i.observed) AS observed,
-        x.failure AS "observeFailure"
-      FROM "Instance" i JOIN jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) AS x(id uuid, state jsonb, failure jsonb)
-        ON i.id = x.id
+          CASE WHEN x.state->'current' = i.observed->'current' AND x.state->>'current' <> 'broken'
+            THEN i.observed->>'since' END))), i.observed) AS observed,
+        x.failure AS "observeFailure", now() - x.ago * interval '1 ms' AS at
+      FROM "Instance" i
+        JOIN jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) AS x(id uuid, ago float, state jsonb, failure jsonb)
+        ON i.id = x.id AND COALESCE(i."observedAt" <= now() - x.ago * interval '1 ms', true)
       ORDER BY i.id FOR UPDATE OF i
     ), recorded AS (
       UPDATE "Instance" i SET observed = l.observed, "observeFailure" = l."observeFailure",
-        "observedAt" = CASE WHEN l."observeFailure" IS NULL THEN now() ELSE i."observedAt" END
+        "observedAt" = CASE WHEN l."observeFailure" IS NULL THEN l.at ELSE i."observedAt" END
       FROM looks l WHERE i.id = l.id
     )
     INSERT INTO "Event" (kind, "actorKind", "actorId", "actorName", "serviceId", "hostId", data)

@@ -76,7 +76,7 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
   const fence = () => host.remote.fence(host.place, tokenOf(work), ids)
   const fenced = await persist(fence, patienceMs, work.interrupted)
   if (!fenced.ok) return failed(host, fenced.failure)
-  const { strangers, holds } = fenced.value
+  const { strangers, told } = fenced.value
   for (const stranger of strangers) {
     const ended = await host.remote.cancel(host.place, stranger, tokenOf(work), GRACE_MS)
     if (!ended.ok) return failed(host, ended.failure)
@@ -84,7 +84,7 @@ async function fenceHost(work: Work, host: HostWork): Promise<Observation[]> {
     if (living !== null)
       return failed(host, { kind: 'protocol', message: `an earlier deploy is still at work: ${living}` })
   }
-  return strangers.length > 0 ? readHost(host) : [takeIn(host, holds)]
+  return strangers.length > 0 ? readHost(host) : [takeIn(host, told)]
 }
 
 const look = (host: HostWork) => host.remote.read(host.place, stateScript(), READ_MS)
@@ -98,7 +98,7 @@ function seen(host: HostWork, read: Result<ActAnswer, HostFailure>): Observation
     const message = `what ${host.planned.name} runs could not be read: exited ${read.value.exitCode}`
     return failed(host, { kind: 'protocol', message })
   }
-  return [takeIn(host, read.value.stdout)]
+  return [takeIn(host, { holds: read.value.stdout, at: performance.now() })]
 }
 
 /** Asks every host what it runs now that all is done, unless it has just said so. */

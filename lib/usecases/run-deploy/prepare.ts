@@ -75,7 +75,9 @@ export function beginParcels(work: Work): void {
   if (!work.plan.steps.some(({ name }) => name === 'transfer')) return
   for (const host of work.hosts) {
     void digestOf(work, host.hash, host.sealed ? host.tree : null)
-    if (host.tree !== work.plan.release.sha) void parcelFor(work, host, baseFor(work, host))
+    // Whether it is to be compressed is not known of a host that was not asked anything yet.
+    if (host.tree !== work.plan.release.sha && host.remote.roundTripMs() !== null)
+      void parcelFor(work, host, baseFor(work, host))
   }
 }
 

@@ -56,7 +56,7 @@ export async function runPart(work: Work, host: HostWork, part: Part): Promise<O
     ])
     run = opened
     const report = await followRun(work, host, part, run)
-    if ('outcome' in report) return endPart(work, part, run, report.outcome)
+    if ('outcome' in report) return endPart(work, part, run, isTidyingUp(part, report.outcome) ? DONE : report.outcome)
     if (report.state === 'done' && part.again?.exitCode === report.exitCode && part.steps[0]?.state !== 'succeeded') {
       const { exitCode } = report
       await work.journal.run(run.id, { state: 'superseded', exitCode, finishedAt: work.ctx.clock.now() })
@@ -163,7 +163,7 @@ async function followRun(work: Work, host: HostWork, part: Part, run: RunRow): P
     silenceMs: Math.max(...planned.map(step => step.silenceSeconds)) * 1000,
   })
   limits.end()
-  if (answer.ok && answer.value.state === 'done' && answer.value.holds !== undefined) takeIn(host, answer.value.holds)
+  if (answer.ok && answer.value.state === 'done' && answer.value.told) takeIn(host, answer.value.told)
   if (answer.ok) return { ...answer.value, lastLine: lastLine(run, tail), ...(lastEnd && { lastEnd }) }
   if (work.interrupted.aborted) throw new Interrupted()
   if (answer.failure.kind === 'refused') throw new Interrupted()
@@ -256,6 +256,10 @@ async function endPart(
   ])
   return outcome
 }
+
+/** What follows the last step makes room, and is no reason to fail where that stands still. */
+const isTidyingUp = (part: Part, outcome: Outcome): boolean =>
+  !outcome.ok && outcome.class === 'timed_out' && openSteps(part).length === 0
 
 const openSteps = (part: Part): StepRow[] => part.steps.filter(step => step.state !== 'succeeded')
 

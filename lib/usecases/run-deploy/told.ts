@@ -1,12 +1,13 @@
 import { parseState } from '@/lib/commands/state'
 import type { Observation } from '@/lib/db/write/observe'
+import type { Told } from '@/lib/ports/remote-host'
 import type { HostWork } from './work'
 
 /** Who has said it this lately is not asked again. */
 const FRESH_MS = 5_000
 
 /** Takes in what a host says it holds. */
-export function takeIn(host: HostWork, holds: string): Observation {
+export function takeIn(host: HostWork, { holds, at }: Told): Observation {
   const state = parseState(holds)
   host.tree = state.tree
   host.sealed = state.sealed ?? false
@@ -14,11 +15,12 @@ export function takeIn(host: HostWork, holds: string): Observation {
   host.releases = state.releases.map(({ release }) => release)
   host.current = state.current
   host.link = state.link
-  const observation = { instanceId: host.planned.instanceId, seen: { state } }
-  host.told = { observation, at: performance.now() }
-  return observation
+  host.told = { state, at }
+  return { instanceId: host.planned.instanceId, seen: { state } }
 }
 
 /** What a host has just said, with nothing begun on it since; `null`: it has to be asked. */
-export const justTold = ({ told }: HostWork): Observation | null =>
-  told && performance.now() - told.at < FRESH_MS ? told.observation : null
+export function justTold({ told, planned }: HostWork): Observation | null {
+  const agoMs = told ? performance.now() - told.at : FRESH_MS
+  return told && agoMs < FRESH_MS ? { instanceId: planned.instanceId, agoMs, seen: { state: told.state } } : null
+}

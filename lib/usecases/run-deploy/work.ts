@@ -1,6 +1,5 @@
 import type { PlaceState } from '@/lib/commands/state'
 import type { StepRow } from '@/lib/db/read/deploy-for-work'
-import type { Observation } from '@/lib/db/write/observe'
 import type { FailureClass } from '@/lib/domain/deploy'
 import type { Drained } from '@/lib/domain/drain'
 import { overBudget as isOverBudget } from '@/lib/domain/failure-budget'
@@ -47,7 +46,7 @@ export type HostWork = {
   /** What it was before a deploy took it out of load balancing; `null`: it is not out. */
   drained: Drained | null
   /** What it said last, by `performance.now()`; `null`: something was begun on it since, or it has said nothing yet. */
-  told: { observation: Observation; at: number } | null
+  told: { state: PlaceState; at: number } | null
   /** Set when the host could not be fenced: nothing else may be tried on it. */
   failure: HostFailure | null
 }
