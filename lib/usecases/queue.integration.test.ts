@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEPLOY_WITH_NAMES } from '@/lib/db/read/deploy-for-work'
 import { readQueuePlace } from '@/lib/db/read/queue'
 import { claimDeploy, findClaimable, findNext } from '@/lib/db/write/claim-deploy'
 import { insertDeploy } from '@/lib/db/write/new-deploy'
@@ -50,6 +51,17 @@ async function place(config = '', branches = ['main', 'next', 'fix']) {
     all: () => db.deploy.findMany({ where: here, orderBy: { number: 'asc' } }),
   }
 }
+
+test('a claim gives the row as it is, and tells whether it is the first or took the deploy over', async () => {
+  const { db } = database
+  const { deploy } = await place()
+  const { id } = await deploy('main')
+  const claimed = [await claimDeploy(db, id, 'a', STALE_MS), await claimDeploy(db, id, 'b', -1000)]
+  expect(claimed[0]).toMatchObject({ state: 'running', worker: 'a' })
+  expect(claimed[1]).toEqual(await db.deploy.findUnique({ where: { id }, include: DEPLOY_WITH_NAMES }))
+  const told = await db.event.findMany({ where: { deployId: id }, orderBy: { id: 'asc' }, select: { kind: true } })
+  expect(told.map(({ kind }) => kind)).toEqual(['deploy.queued', 'deploy.running', 'deploy.taken_over'])
+})
 
 test('twenty clicks of one person at once are one deploy, and all hear its number', async () => {
   const { ask, all } = await place()

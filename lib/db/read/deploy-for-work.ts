@@ -3,7 +3,10 @@ import type { Phase, Plan, StepName } from '@/lib/domain/plan'
 import type { ServiceConfig } from '@/lib/domain/service-config'
 import type { Prisma, PrismaClient } from '../generated/client'
 
-export const DEPLOY_WITH_NAMES = { service: true, environment: true } satisfies Prisma.DeployInclude
+export const DEPLOY_WITH_NAMES = {
+  service: { select: { id: true, name: true, repositoryUrl: true, provider: true } },
+  environment: { select: { id: true, name: true } },
+} satisfies Prisma.DeployInclude
 const WITH_HOST = { host: { select: { id: true, name: true } } } as const
 
 type DeployRow = Prisma.DeployGetPayload<{ include: typeof DEPLOY_WITH_NAMES }>

@@ -1,7 +1,7 @@
 import { SYSTEM } from '@/lib/domain/actor'
 import { ACTIVE_STATES } from '@/lib/domain/deploy'
 import { Prisma, type PrismaClient } from '../generated/client'
-import { asClaimed, type ClaimedDeploy, DEPLOY_WITH_NAMES } from '../read/deploy-for-work'
+import type { ClaimedDeploy } from '../read/deploy-for-work'
 import { toDeployView } from '../read/deploy-view'
 import { writeEvent } from './event'
 
@@ -32,6 +32,12 @@ const claimable = (staleMs: number) => Prisma.sql`(
   OR (d.state = ANY(${ACTIVE}) AND (d."heartbeatAt" IS NULL OR d."heartbeatAt" < now() - ${staleMs} * interval '1 millisecond'))
 )`
 
+const COLUMNS = Prisma.raw(
+  Object.values(Prisma.DeployScalarFieldEnum)
+    .map(column => `d."${column}"`)
+    .join(', '),
+)
+
 /**
  * Takes a deploy for this worker, or takes it over from one that fell silent. The new token is higher than any the
  * service's environment has seen, and never below the epoch, so that a restored database cannot go back behind a host's
@@ -46,9 +52,10 @@ export async function claimDeploy(
   try {
     return await db.$transaction(async tx => {
       // Whoever changes the service's instances holds its row: what is read after the claim is what stays.
-      const claimed = await tx.$queryRaw<{ first: boolean }[]>`
+      const [claimed] = await tx.$queryRaw<(ClaimedDeploy & { first: boolean })[]>`
         WITH held AS (
-          SELECT s.id FROM "Service" s JOIN "Deploy" o ON o."serviceId" = s.id WHERE o.id = ${deployId}::uuid FOR SHARE OF s
+          SELECT s.id, s.name, s."repositoryUrl", s.provider FROM "Service" s JOIN "Deploy" o ON o."serviceId" = s.id
+          WHERE o.id = ${deployId}::uuid FOR SHARE OF s
         )
         UPDATE "Deploy" d SET
           state = CASE WHEN d.state = 'queued' THEN 'running' ELSE d.state END,
@@ -57,16 +64,15 @@ export async function claimDeploy(
              WHERE o."serviceId" = d."serviceId" AND o."environmentId" = d."environmentId"),
             floor(extract(epoch FROM now()))::bigint),
           worker = ${worker}, "heartbeatAt" = now(), "startedAt" = COALESCE(d."startedAt", now())
-        FROM held
-        WHERE d.id = ${deployId}::uuid AND d."serviceId" = held.id AND ${claimable(staleMs)}
-        RETURNING d."startedAt" = now() AS first`
-      const [claim] = claimed
-      if (!claim) return null
-      const deploy = asClaimed(
-        await tx.deploy.findUniqueOrThrow({ where: { id: deployId }, include: DEPLOY_WITH_NAMES }),
-      )
+        FROM held s, "Environment" e
+        WHERE d.id = ${deployId}::uuid AND d."serviceId" = s.id AND d."environmentId" = e.id AND ${claimable(staleMs)}
+        RETURNING ${COLUMNS}, d."startedAt" = now()::timestamptz(3) AS first,
+          jsonb_build_object('id', e.id, 'name', e.name) AS environment, jsonb_build_object(
+            'id', s.id, 'name', s.name, 'repositoryUrl', s."repositoryUrl", 'provider', s.provider) AS service`
+      if (!claimed) return null
+      const { first, ...deploy } = claimed
       await writeEvent(tx, SYSTEM, {
-        kind: claim.first ? 'deploy.running' : 'deploy.taken_over',
+        kind: first ? 'deploy.running' : 'deploy.taken_over',
         deployId,
         serviceId: deploy.serviceId,
         data: { deploy: toDeployView(deploy) },
