@@ -1,7 +1,7 @@
 import type { VariableView } from '@/lib/api/variable'
 import type { Secret } from '@/lib/domain/secret'
 import { nearestVariables } from '@/lib/domain/variable'
-import type { Prisma, PrismaClient } from '../generated/client'
+import type { Prisma, PrismaClient, Variable } from '../generated/client'
 import type { Vault } from '../vault'
 
 export const VARIABLE_WITH_NAMES = {
@@ -48,15 +48,11 @@ export async function readValues(
   place: { service: string; environment: string },
   only?: string,
 ): Promise<{ name: string; secret: boolean; value: Secret }[]> {
-  const rows = await db.variable.findMany({ where: { name: only }, include: VARIABLE_WITH_NAMES })
-  const scoped = rows.map(({ name, secret, value, service, environment }) => ({
-    ...{ name, secret, value },
-    service: service?.name ?? null,
-    environment: environment?.name ?? null,
-  }))
-  return nearestVariables(scoped, place).map(({ name, secret, value }) => ({
-    name,
-    secret,
-    value: vault.decrypt(value),
-  }))
+  const rows = await db.$queryRaw<
+    (Pick<Variable, 'name' | 'secret' | 'value'> & { service: string | null; environment: string | null })[]
+  >`
+    SELECT v.name, v.secret, v.value, s.name AS service, e.name AS environment FROM "Variable" v
+    LEFT JOIN "Service" s ON s.id = v."serviceId" LEFT JOIN "Environment" e ON e.id = v."environmentId"
+    WHERE v.name = COALESCE(${only ?? null}, v.name)`
+  return nearestVariables(rows, place).map(({ name, secret, value }) => ({ name, secret, value: vault.decrypt(value) }))
 }
