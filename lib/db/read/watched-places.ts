@@ -1,10 +1,9 @@
-import { byNaturalOrder } from '@/lib/domain/natural-order'
 import { watchedCommit } from '@/lib/domain/watched-commit'
 import type { Environment, PrismaClient, Service } from '../generated/client'
 
 /** An environment of a service: the commit that its checks are read at (`null`: none is known), and what was read last. */
 export type WatchedPlace = {
-  environment: Environment
+  environment: Pick<Environment, 'id' | 'name'>
   sha: string | null
   hosts: number
   held: { sha: string; problem: string | null } | null
@@ -14,26 +13,17 @@ export async function readWatchedPlaces(
   db: PrismaClient,
   { id: serviceId, defaultBranch }: Service,
 ): Promise<WatchedPlace[]> {
-  const [environments, instances, watches, head] = await Promise.all([
-    db.environment.findMany(),
-    db.instance.findMany({ where: { serviceId, enabled: true }, select: { environmentId: true, expectedSha: true } }),
-    db.watch.findMany({ where: { serviceId } }),
-    defaultBranch === null
-      ? null
-      : db.branch.findUnique({ where: { serviceId_name: { serviceId, name: defaultBranch } }, select: { sha: true } }),
-  ])
-  return environments
-    .toSorted((a, b) => a.position - b.position || byNaturalOrder(a.name, b.name))
-    .map(environment => {
-      const here = instances.filter(({ environmentId }) => environmentId === environment.id)
-      return {
-        environment,
-        sha: watchedCommit(
-          here.map(({ expectedSha }) => expectedSha),
-          head?.sha ?? null,
-        ),
-        hosts: here.length,
-        held: watches.find(({ environmentId }) => environmentId === environment.id) ?? null,
-      }
-    })
+  const places = await db.$queryRaw<
+    (WatchedPlace['environment'] & { expected: (string | null)[]; head: string | null; held: WatchedPlace['held'] })[]
+  >`
+    SELECT e.id, e.name,
+      ARRAY(SELECT i."expectedSha" FROM "Instance" i
+        WHERE i."serviceId" = ${serviceId}::uuid AND i."environmentId" = e.id AND i.enabled) AS expected,
+      (SELECT b.sha FROM "Branch" b WHERE b."serviceId" = ${serviceId}::uuid AND b.name = ${defaultBranch}) AS head,
+      (SELECT jsonb_build_object('sha', w.sha, 'problem', w.problem) FROM "Watch" w
+        WHERE w."serviceId" = ${serviceId}::uuid AND w."environmentId" = e.id) AS held
+    FROM "Environment" e ORDER BY e.position`
+  return places.map(({ id, name, expected, head, held }) => {
+    return { environment: { id, name }, sha: watchedCommit(expected, head), hosts: expected.length, held }
+  })
 }
