@@ -27,9 +27,7 @@ export async function compareCommits(ctx: WorkerContext, serviceId: string): Pro
     await ctx.db.comparison.update({ where: id, data: { ...found, wantedAt: null, madeAt: ctx.clock.now() } })
   }
   if (wanted.length > 0)
-    await ctx.db.$transaction(tx =>
-      writeEvent(tx, SYSTEM, { kind: 'service.compared', serviceId, data: { service: service.name } }),
-    )
+    await writeEvent(ctx.db, SYSTEM, { kind: 'service.compared', serviceId, data: { service: service.name } })
 }
 
 async function changesBetween(repository: Repository, base: string, head: string): Promise<Changes | null> {
