@@ -16,19 +16,46 @@ const MOST_ITEMS = 2_000_000
 
 export const rootOf = (sha: string) => `${sha}^{tree}`
 
+/** Trees by name: they never change, and a commit shares most of its own with the one before. */
+const known = new Map<string, TreeItem[]>()
+const MOST_KNOWN = 20_000
+let knownItems = 0
+
 /** The trees of these names, in the order asked. */
 export async function readTrees(mirror: Mirror, names: string[]): Promise<TreeItem[][]> {
-  const trees: TreeItem[][] = []
-  let items = 0
-  for await (const { type, content } of mirror.objects.read(names)) {
-    if (type !== 'tree') throw new RepositoryProblem('git', `the mirror has a ${type} as tree ${names[trees.length]}`)
+  const trees = new Map(names.map(name => [name, known.get(name)]))
+  const unknown = [...trees.keys()].filter(name => !trees.get(name))
+  let at = 0
+  for await (const { type, content } of mirror.objects.read(unknown)) {
+    const name = unknown[at++] ?? ''
+    if (type !== 'tree') throw new RepositoryProblem('git', `the mirror has a ${type} as tree ${name}`)
     const tree = parseTree(await collect(content))
-    items += tree.length
-    if (items > MOST_ITEMS)
-      throw new RepositoryProblem('unsupported', `the commit holds more than ${MOST_ITEMS.toLocaleString('en')} files`)
-    trees.push(tree)
+    trees.set(name, tree)
+    remember(name, tree)
   }
-  return trees
+  let items = 0
+  return names.map(name => {
+    const tree = trees.get(name) ?? []
+    items += tree.length
+    if (items <= MOST_ITEMS) return tree
+    throw new RepositoryProblem('unsupported', `the commit holds more than ${MOST_ITEMS.toLocaleString('en')} files`)
+  })
+}
+
+/** Spares the next who asks; the oldest are forgotten. */
+function remember(name: string, tree: TreeItem[]): void {
+  forget(name)
+  known.set(name, tree)
+  knownItems += tree.length
+  for (const oldest of known.keys()) {
+    if (knownItems <= MOST_KNOWN) break
+    forget(oldest)
+  }
+}
+
+function forget(name: string): void {
+  knownItems -= known.get(name)?.length ?? 0
+  known.delete(name)
 }
 
 /** Each line is `<mode> <name>`, NUL, and twenty bytes of the object's name. */
