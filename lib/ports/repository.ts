@@ -32,6 +32,9 @@ export type BranchHead = { name: string; commit: Commit }
 /** What either of two commits has that the other has not: how many commits, and the newest of them. */
 export type CommitsApart = { ahead: number; behind: number; commits: Commit[]; gone: Commit[] }
 
+/** How many commits `head` has that another has not, and the other way round. */
+export type CountApart = { head: string; ahead: number; behind: number }
+
 /** Lines are those of text files. */
 export type FileChanges = { count: number; added: number; removed: number; paths: string[] }
 
@@ -73,8 +76,8 @@ export interface Repository {
   parcel(sha: string, base: string | null, compression: 'none' | 'gzip'): RepositoryAnswer<Parcel>
   /** Commits of `head` that `base` has not (`gone`: the other way round), newest first, at most `limit` of each. */
   commitsApart(base: string, head: string, limit: number): RepositoryAnswer<CommitsApart>
-  /** How many commits `head` has that `base` has not, and the other way round. */
-  countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }>
+  /** How many commits each of `heads` has that `base` has not, and the other way round. What is not there is left out. */
+  countApart(base: string, heads: string[]): RepositoryAnswer<CountApart[]>
   /** How their trees differ; at most `limit` paths are named. */
   compareTrees(base: string, head: string, limit: number): RepositoryAnswer<FileChanges>
 }

@@ -5,7 +5,7 @@ import type { WorkerContext } from './worker-context'
 
 /** So that a thousand new branches do not hold up one fetch; the next one goes on. */
 const AT_ONCE = 400
-const PARALLEL = 4
+const TOGETHER = 20
 
 /**
  * Counts, for branches where that is not known yet, how far they are ahead of and behind what the last environment
@@ -24,21 +24,19 @@ export async function countBranchesApart(
     SELECT b.sha FROM "Branch" b WHERE b."serviceId" = ${serviceId}::uuid AND NOT EXISTS (
       SELECT 1 FROM "Comparison" c WHERE c."serviceId" = b."serviceId" AND c.base = ${base} AND c.head = b.sha AND c.ahead IS NOT NULL)
     GROUP BY b.sha ORDER BY max(b."committedAt") DESC LIMIT ${AT_ONCE}`
-  const shas = heads.map(({ sha }) => sha)
   let counted = false
-  const work = async () => {
-    for (let head = shas.shift(); head !== undefined; head = shas.shift()) {
-      const apart = await repository.countApart(base, head)
-      if (!apart.ok) continue
-      const id = { serviceId, base, head }
-      await ctx.db.comparison.upsert({
-        where: { serviceId_base_head: id },
-        create: { ...id, ...apart.value },
-        update: apart.value,
-      })
-      counted = true
-    }
+  for (let at = 0; at < heads.length; at += TOGETHER) {
+    const apart = await repository.countApart(
+      base,
+      heads.slice(at, at + TOGETHER).map(({ sha }) => sha),
+    )
+    if (!apart.ok || apart.value.length === 0) continue
+    await ctx.db.$executeRaw`
+      INSERT INTO "Comparison" ("serviceId", base, head, ahead, behind)
+      SELECT ${serviceId}::uuid, ${base}, x.* FROM jsonb_to_recordset(${JSON.stringify(apart.value)}::jsonb)
+        AS x(head text, ahead int, behind int)
+      ON CONFLICT ("serviceId", base, head) DO UPDATE SET ahead = excluded.ahead, behind = excluded.behind`
+    counted = true
   }
-  await Promise.all(Array.from({ length: PARALLEL }, work))
   return counted
 }

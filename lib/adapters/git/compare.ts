@@ -1,19 +1,19 @@
-import type { CommitsApart, FileChanges } from '@/lib/ports/repository'
+import type { CommitsApart, CountApart, FileChanges } from '@/lib/ports/repository'
 import { listCommits } from './commits'
 import type { Mirror } from './mirror'
+import { RepositoryProblem } from './problem'
 import { splitNul } from './tree-listing'
 
-/** How many commits `head` has that `base` has not, and the other way round. Both are full shas that the mirror has. */
-export async function countApart(
-  mirror: Mirror,
-  base: string,
-  head: string,
-): Promise<{ ahead: number; behind: number }> {
+/** How many commits each head has that `base` has not, and the other way round; without those that the mirror lacks. */
+export async function countApart(mirror: Mirror, base: string, heads: string[]): Promise<CountApart[]> {
+  const each = heads.map(head => `${base}...${head}`)
   const options = ['--left-right', '--count', '--end-of-options']
-  const output = await mirror.git(['rev-list', ...options, `${base}...${head}`])
-  const [behind = 0, ahead = 0] = output.toString('latin1').trim().split('\t').map(Number)
-  return { ahead, behind }
+  const output = await mirror.git(['rev-list', ...options], { each, timeoutMs: COUNT_TIMEOUT_MS })
+  const lines = output.toString('latin1').matchAll(/^\w+\.{3}(\w+) (\d+)\t(\d+)$/gm)
+  return Array.from(lines, ([, head = '', behind, ahead]) => ({ head, ahead: Number(ahead), behind: Number(behind) }))
 }
+
+const COUNT_TIMEOUT_MS = 10 * 60_000
 
 /** Both are full shas that the mirror has. One git where they are not far apart, for starting one is the dearest part of it. */
 export async function commitsApart(mirror: Mirror, base: string, head: string, limit: number): Promise<CommitsApart> {
@@ -29,12 +29,14 @@ export async function commitsApart(mirror: Mirror, base: string, head: string, l
       gone: gone.slice(0, limit),
     }
   }
-  const [counts, commits, gone] = await Promise.all([
-    countApart(mirror, base, head),
+  const [[counts], commits, gone] = await Promise.all([
+    countApart(mirror, base, [head]),
     listCommits(mirror, limit, [head, `^${base}`]),
     listCommits(mirror, limit, [base, `^${head}`]),
   ])
-  return { ...counts, commits: commits.map(({ commit }) => commit), gone: gone.map(({ commit }) => commit) }
+  if (!counts) throw new RepositoryProblem('git', `the mirror cannot count what ${base} and ${head} have apart`)
+  const { ahead, behind } = counts
+  return { ahead, behind, commits: commits.map(({ commit }) => commit), gone: gone.map(({ commit }) => commit) }
 }
 
 /** How their trees differ, whichever way their histories run. A rename is a file less and a file more. */

@@ -444,9 +444,11 @@ describe('how commits differ', () => {
     const topic = origin.commit('topic', [{ path: 'ü/b c', content: Buffer.from([0, 1]) }], { parent: first })
     const repository = repositories.open('s', origin.folder)
     value(await repository.sync())
-    expect(value(await repository.countApart(main, topic))).toEqual({ ahead: 2, behind: 1 })
-    expect(value(await repository.countApart(topic, main))).toEqual({ ahead: 1, behind: 2 })
-    expect(value(await repository.countApart(main, main))).toEqual({ ahead: 0, behind: 0 })
+    expect(value(await repository.countApart(main, [topic, 'f'.repeat(40), main]))).toEqual([
+      { head: topic, ahead: 2, behind: 1 },
+      { head: main, ahead: 0, behind: 0 },
+    ])
+    expect(value(await repository.countApart(topic, [main]))).toEqual([{ head: main, ahead: 1, behind: 2 }])
     expect(value(await repository.compareTrees(main, topic, 10))).toEqual({
       count: 2,
       added: 0,
@@ -463,8 +465,8 @@ describe('how commits differ', () => {
     value(await repository.sync())
     const forced = origin.commit('main', [{ path: 'b', content: '1\n' }])
     value(await repository.sync())
-    expect(value(await repository.countApart(lost, forced))).toEqual({ ahead: 1, behind: 1 })
-    expect(await repository.countApart('0'.repeat(40), forced)).toMatchObject({
+    expect(value(await repository.countApart(lost, [forced]))).toEqual([{ head: forced, ahead: 1, behind: 1 }])
+    expect(await repository.countApart('0'.repeat(40), [forced])).toMatchObject({
       ok: false,
       failure: { kind: 'no_such_ref' },
     })
@@ -494,7 +496,7 @@ describe('how commits differ', () => {
     const repository = repositories.open('s', origin.folder)
     const { branches } = value(await repository.sync())
     const head = branches.find(({ name }) => name === 'long')?.commit.sha ?? ''
-    expect(value(await repository.countApart(first, head))).toEqual({ ahead: 49_999, behind: 0 })
+    expect(value(await repository.countApart(first, [head]))).toEqual([{ head, ahead: 49_999, behind: 0 }])
     const apart = value(await repository.commitsApart(first, head, 100))
     expect(apart).toMatchObject({ ahead: 49_999, behind: 0, gone: [] })
     expect(apart.commits).toHaveLength(100)

@@ -5,6 +5,7 @@ import type {
   BranchHead,
   Commit,
   CommitsApart,
+  CountApart,
   FileChanges,
   Parcel,
   Repository,
@@ -101,11 +102,10 @@ export class GitRepository implements Repository {
     })
   }
 
-  countApart(base: string, head: string): RepositoryAnswer<{ ahead: number; behind: number }> {
+  countApart(base: string, heads: string[]): RepositoryAnswer<CountApart[]> {
     return this.#answer(async () => {
       await this.#commit(base)
-      await this.#commit(head)
-      return countApart(this.#mirror, base, head)
+      return countApart(this.#mirror, base, heads.filter(isSha))
     })
   }
 

@@ -31,6 +31,12 @@ describe('git', () => {
     })
   })
 
+  it('runs for each of many words, with nothing to read, and says nothing of those that it could not', async () => {
+    const env = pretend('test "$2" != bad && echo "$1 $2 $(cat)"')
+    const { code, stdout } = await runGit({ args: ['a b'], env, each: ['one', 'bad', 'two'] })
+    expect({ code, said: stdout.toString() }).toEqual({ code: 0, said: 'one a b one \nbad \ntwo a b two \n' })
+  })
+
   it('may close its stdin early', async () => {
     const env = pretend('exec <&-; echo ok')
     const { code } = await runGit({ args: ['x'], env, input: Array.from({ length: 100 }, () => 'x'.repeat(100_000)) })

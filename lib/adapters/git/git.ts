@@ -8,6 +8,8 @@ export type GitCall = {
   /** Arguments after `git`. What a user wrote comes after `--end-of-options` or `--`. */
   args: string[]
   env: Environment
+  /** git runs once for each of these words, as its last argument; see `EACH`. */
+  each?: string[]
   /** Bytes for its stdin; none by default. `null`: the caller writes to `child.stdin`. */
   input?: Iterable<string | Buffer> | null
   /** `null`: none. */
@@ -17,6 +19,12 @@ export type GitCall = {
 }
 export type GitResult = { code: number; stdout: Buffer; stderr: string }
 export type GitChild = ChildProcessByStdio<Writable, Readable, Readable>
+
+/**
+ * Words in a line each; out come lines of a word and what git printed of it, nothing where it could not. A process of our
+ * size is copied for every git that it starts, which costs more than many a git: a shell of that size is not.
+ */
+const EACH = 'while read -r word; do echo "$word $(git "$@" "$word" </dev/null)"; done'
 
 const TIMEOUT_MS = 60_000
 const MAX_BYTES = 256 * 1024 * 1024
@@ -52,7 +60,9 @@ export function startGit(call: GitCall): {
   /** Whether it keeps our process from ending. */
   hold: (held: boolean) => void
 } {
-  const child = spawn('git', call.args, {
+  const input = call.each ? [call.each.map(word => `${word}\n`).join('')] : call.input
+  const [program, args] = call.each ? ['sh', ['-c', EACH, 'sh', ...call.args]] : ['git', call.args]
+  const child = spawn(program, args, {
     env: call.env as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
@@ -71,7 +81,7 @@ export function startGit(call: GitCall): {
   })
   // A git that ended early closes its stdin: its code says why, the broken pipe does not.
   child.stdin.on('error', () => {})
-  if (call.input !== null) Readable.from(call.input ?? []).pipe(child.stdin)
+  if (input !== null) Readable.from(input ?? []).pipe(child.stdin)
 
   const ended = new Promise<{ code: number; stderr: string }>((resolve, reject) => {
     child.on('error', cause => {
