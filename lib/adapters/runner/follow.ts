@@ -13,7 +13,7 @@ import { type Verdict, watchRun } from './watch'
 /** How long a host may be away before we stop trying to come back to a run. */
 const awayMs = 30_000
 /** A run that takes longer is asked for its log while it grows; that of a shorter one comes in one piece. */
-const SHORT_MS = 300
+const SHORT_MS = 500
 const finalReports = ['done', 'unknown', 'cancelled']
 const stopped: HostFailure = { kind: 'aborted', message: 'stopped on request' }
 const lost: HostFailure = { kind: 'lost', message: 'the connection was lost before the run ended' }
@@ -114,7 +114,8 @@ async function followOnce(
   })
   clearTimeout(silence)
   clearTimeout(growing)
-  over.abort()
+  // Without a reason one is made, with its stack, for every run.
+  over.abort(null)
   request.signal?.removeEventListener('abort', stop)
   const verdict = (await watch) ?? {}
   const attached = watch !== undefined
