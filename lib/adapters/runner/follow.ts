@@ -99,7 +99,7 @@ async function followOnce(
       }
       if (word.name === 'attached') {
         clearTimeout(silence)
-        growing = setTimeout(() => channel.stdin.write('tail\n'), SHORT_MS)
+        growing = setTimeout(() => channel.stdin.write('tail\n'), Math.min(SHORT_MS, request.silenceMs / 2))
         watch ??= watchRun(
           host,
           place,

@@ -5,6 +5,8 @@ import type { Channel } from './transport'
 
 /** A shell on the host that takes one call after the other. */
 export type Lane = {
+  session: Session
+  /** As the call that has taken it sees it. */
   channel: Channel
   /** It has taken calls before this one: it may have gone away without our knowing. */
   used: boolean
@@ -14,9 +16,39 @@ export type Lane = {
 const idleMs = 60_000
 const mostIdle = 2
 
+type End = { exited: boolean }
+
+/**
+ * A lane's channel, lent to one call at a time. Whoever waits for its end does so by a promise of his own: one that lives as
+ * long as the session would keep what every call has ever held.
+ */
+class Session {
+  #end: End | null = null
+  #tell: ((end: End) => void) | null = null
+
+  constructor(readonly channel: Channel) {
+    channel.closed.then(end => {
+      this.#end = end
+      this.#tell?.(end)
+    })
+  }
+
+  lend(): Channel {
+    const closed = new Promise<End>(resolve => {
+      this.#tell = resolve
+      if (this.#end) resolve(this.#end)
+    })
+    return { ...this.channel, closed }
+  }
+
+  takeBack(): void {
+    this.#tell = null
+  }
+}
+
 /** The lanes to one host. A call takes one, and gives it back unless the host may not be done with it. */
 export class Lanes {
-  #idle: { channel: Channel; timer: NodeJS.Timeout }[] = []
+  #idle: { session: Session; timer: NodeJS.Timeout }[] = []
   /** A lane that is being opened for whoever comes first. */
   #waking: Promise<Result<Lane, HostFailure>> | undefined
   #closed = false
@@ -41,7 +73,7 @@ export class Lanes {
     const idle = this.#idle.pop()
     if (idle) {
       clearTimeout(idle.timer)
-      return ok({ channel: idle.channel, used: true })
+      return ok({ session: idle.session, channel: idle.session.lend(), used: true })
     }
     const waking = this.#waking
     this.#waking = undefined
@@ -53,8 +85,9 @@ export class Lanes {
     if (!opened.ok) return opened
     const channel = opened.value
     for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => {})
-    channel.closed.then(() => this.#forget(channel))
-    return ok({ channel, used: false })
+    const session = new Session(channel)
+    channel.closed.then(() => this.#forget(session))
+    return ok({ session, channel: session.lend(), used: false })
   }
 
   answered(ms: number): void {
@@ -62,7 +95,8 @@ export class Lanes {
   }
 
   /** What it still says of the call that is over is not heard any more. */
-  giveBack({ channel }: Lane): void {
+  giveBack({ session, channel }: Lane): void {
+    session.takeBack()
     channel.stdout.resume()
     channel.stderr.resume()
     if (this.#closed || this.#idle.length >= mostIdle) {
@@ -70,23 +104,23 @@ export class Lanes {
       return
     }
     const timer = setTimeout(() => {
-      this.#forget(channel)
+      this.#forget(session)
       channel.stdin.end()
     }, idleMs)
-    this.#idle.push({ channel, timer: timer.unref() })
+    this.#idle.push({ session, timer: timer.unref() })
   }
 
   /** Ends those without a call, and keeps none from now on. */
   close(): void {
     this.#closed = true
-    for (const { channel } of this.#idle) {
-      this.#forget(channel)
-      channel.stdin.end()
+    for (const { session } of this.#idle) {
+      this.#forget(session)
+      session.channel.stdin.end()
     }
   }
 
-  #forget(channel: Channel): void {
-    for (const idle of this.#idle) if (idle.channel === channel) clearTimeout(idle.timer)
-    this.#idle = this.#idle.filter(idle => idle.channel !== channel)
+  #forget(session: Session): void {
+    for (const idle of this.#idle) if (idle.session === session) clearTimeout(idle.timer)
+    this.#idle = this.#idle.filter(idle => idle.session !== session)
   }
 }
