@@ -14,7 +14,7 @@ export type Observation = {
 /**
  * Records what hosts said they run, all in one statement; a look that failed leaves what was seen before. An event is
  * written only for what is new to people (the tree changes all the time and is on no overview), so that
- * looking costs screens nothing. Since when it has been so is not asked every time, and stays. Who has looked later is right.
+ * looking costs screens nothing. Since when it has been so is not asked every time, and stays.
  */
 export async function recordObservations(db: PrismaClient, observations: Observation[]): Promise<void> {
   if (observations.length === 0) return
@@ -34,7 +34,7 @@ export async function recordObservations(db: PrismaClient, observations: Observa
         x.failure AS "observeFailure", now() - x.ago * interval '1 ms' AS at
       FROM "Instance" i
         JOIN jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) AS x(id uuid, ago float, state jsonb, failure jsonb)
-        ON i.id = x.id AND COALESCE(i."observedAt" <= now() - x.ago * interval '1 ms', true)
+        ON i.id = x.id
       ORDER BY i.id FOR UPDATE OF i
     ), recorded AS (
       UPDATE "Instance" i SET observed = l.observed, "observeFailure" = l."observeFailure",
