@@ -290,8 +290,8 @@ p_living() {
   done
 }
 
-# What is older than a week: finished runs (by their token or claim, and those that were cancelled before they had one), what acts of
-# earlier versions left, uploads, earlier runners.
+# What is older than a week: finished runs (by their token or claim, and those that were cancelled before they had one), what
+# acts of earlier versions left, uploads, earlier runners.
 p_purge() {
   set --
   for p_old in $(find .prometheus/runs .prometheus/incoming .prometheus/runner-* -maxdepth 1 -mtime +7); do
