@@ -16,7 +16,6 @@ import { planDeploy } from './run-deploy/plan-deploy'
 import { beginParcels, unsendable } from './run-deploy/prepare'
 import { Turns } from './run-deploy/turns'
 import { hasBegun, Interrupted, overBudget, type Work } from './run-deploy/work'
-import { wantComparisons } from './want-changes'
 import { wantWatch } from './want-watch'
 import type { WorkerContext } from './worker-context'
 
@@ -47,7 +46,6 @@ export async function runDeploy(ctx: WorkerContext, deployId: string, shutdown: 
     await claim.end()
     await wakeNext(ctx, journal)
     await wantWatch(ctx, deploy.serviceId)
-    await compareWithBefore(ctx, journal)
   }
 }
 
@@ -157,13 +155,6 @@ async function letGo(ctx: WorkerContext, journal: Journal, claim: Claim): Promis
   await claim.end()
   await journal.flush()
   await releaseClaim(ctx.db, journal.deploy.id, journal.deploy.token)
-}
-
-/** What the deploy has changed is kept, also when nobody has asked for it yet. */
-async function compareWithBefore(ctx: WorkerContext, { deploy }: Journal): Promise<void> {
-  const before = deploy.plan?.waves.flatMap(wave => wave.hosts.flatMap(host => host.before?.sha ?? [])) ?? []
-  const pairs = [...new Set(before)].filter(sha => sha !== deploy.sha).map(base => ({ base, head: deploy.sha }))
-  await wantComparisons(ctx, deploy.serviceId, pairs).catch(() => {})
 }
 
 /** The next deploy of this service and environment need not wait for the sweep. */
