@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { processorTime } from './processor-time'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -39,12 +40,9 @@ export class Program {
     return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6
   }
 
-  /** Processor time it has used, in seconds. */
+  /** Processor time that it has used by itself, in seconds. */
   async cpuSeconds(): Promise<number> {
-    const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const TICKS = 100
-    return (Number(fields[11]) + Number(fields[12])) / TICKS
+    return this.#child.pid === undefined ? 0 : (await processorTime(this.#child.pid)).own
   }
 
   async stop(): Promise<void> {

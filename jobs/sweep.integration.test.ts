@@ -3,7 +3,7 @@ import { createMemoryQueue } from '@/lib/adapters/memory/queue'
 import type { Job, JobHandlers } from '@/lib/ports/queue'
 import type { WorkerContext } from '@/lib/usecases/worker-context'
 import { createTestDatabase, type TestDatabase } from '@/test/database'
-import { observeAll, sweep, tidy } from './sweep'
+import { observeAll, sweepWishes, tidy } from './sweep'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -67,7 +67,7 @@ test('what somebody has wished for and nobody has dealt with is handed to the qu
       keys.add(options.key)
     },
   }
-  await sweep({ db, queue, clock: { now: () => new Date() }, staleMs: 10_000 } as unknown as WorkerContext)
+  await sweepWishes({ db, queue, clock: { now: () => new Date() } } as unknown as WorkerContext)
   expect(added).toEqual([
     { name: 'sync-service', data: { serviceId } },
     { name: 'contact-host', data: { hostId } },

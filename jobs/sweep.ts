@@ -17,14 +17,14 @@ const FORGOTTEN_MS = 10_000
 const keyOf = (ctx: WorkerContext, key: string) => `${key}-${Math.floor(ctx.clock.now().getTime() / KEY_MS)}`
 const KEY_MS = 5_000
 
-/**
- * Hands to the queue what rows say should be under way and is not: lost jobs, deploys whose worker fell silent, and what
- * somebody wants to know.
- */
-export async function sweep(ctx: WorkerContext): Promise<void> {
-  for (const deployId of await findClaimable(ctx.db, ctx.staleMs)) {
+/** Hands to the queue deploys that nobody carries out: their job was lost, or their worker fell silent. */
+export async function sweepDeploys(ctx: WorkerContext): Promise<void> {
+  for (const deployId of await findClaimable(ctx.db, ctx.staleMs))
     await ctx.queue.add({ name: 'run-deploy', data: { deployId } }, { key: keyOf(ctx, deployId) })
-  }
+}
+
+/** Hands to the queue once more what somebody wants to know, and nobody finds out. */
+export async function sweepWishes(ctx: WorkerContext): Promise<void> {
   for (const { job, key } of await findForgotten(ctx.db, forgottenBefore(ctx))) await ctx.queue.add(job, { key })
 }
 

@@ -19,9 +19,10 @@ import { alignSchedules } from '@/lib/usecases/watch/align-schedules'
 import { watchService } from '@/lib/usecases/watch-service'
 import { getWorkerContext } from '@/lib/wiring'
 import { every } from './every'
-import { observeAll, sweep, sweepChecks, tidy } from './sweep'
+import { observeAll, sweepChecks, sweepDeploys, sweepWishes, tidy } from './sweep'
 
-const SWEEP_MS = 1_000
+const DEPLOYS_MS = 1_000
+const WISHES_MS = 5_000
 const TELL_MS = 2_000
 const OBSERVE_MS = 30_000
 const ALIGN_MS = 30_000
@@ -37,8 +38,9 @@ async function work(): Promise<void> {
   const shutdown = new AbortController()
   const report = (error: unknown) => ctx.log.warn({ err: error }, 'will try again')
   const schedules = [
-    every(SWEEP_MS, () => sweep(ctx), report),
-    every(SWEEP_MS, () => sweepChecks(ctx), report),
+    every(DEPLOYS_MS, () => sweepDeploys(ctx), report),
+    every(WISHES_MS, () => sweepWishes(ctx), report),
+    every(WISHES_MS, () => sweepChecks(ctx), report),
     every(ALIGN_MS, () => alignSchedules(ctx), report),
     every(TELL_MS, () => tellProviders(ctx), report),
     every(OBSERVE_MS, () => observeAll(ctx), report),

@@ -14,6 +14,7 @@ import {
 } from '../peers/place'
 import { connectOnly, PLAIN } from '../peers/plain'
 import type { Job, Tool } from '../peers/tool'
+import { processorTime } from '../processor-time'
 import { addToPrometheus, OURS } from '../prometheus'
 import type { BenchRepository } from '../repository'
 import type { World } from '../world'
@@ -32,8 +33,8 @@ type InTurn = (act: (tool: Tool) => Promise<void>) => Promise<void>
 export type CellResult = {
   deploy: Times
   rollback: Times
-  /** Processor seconds of the worker and its git, a deploy. */
-  cpuSeconds: number
+  /** Processor seconds of every deploy: of our worker's own process, and of all that the other tools start here. */
+  processor: Times
   /** What one host is sent, in bytes. */
   wholeBytes: number
   differenceBytes: number
@@ -64,7 +65,7 @@ export async function measureCell(world: World, { repository, hosts, peers, runs
   try {
     await inTurn(tool => begin(repository, hosts, tool))
     const deploy: Times = new Map()
-    let cpuSeconds = 0
+    const processor: Times = new Map()
     for (const [unmeasured, version] of rounds(repository)) {
       const expected = checkOut(folder, repository, version)
       note(deploy, FLOOR, await connectOnly(job))
@@ -72,15 +73,16 @@ export async function measureCell(world: World, { repository, hosts, peers, runs
         await tool.deploy(unmeasured)
         for (const host of hosts) forgetRestart(host, tool.name)
         leaveDisk()
-        const before = await world.worker.cpuSeconds()
+        const used = async () => (tool === ours ? world.worker.cpuSeconds() : (await processorTime('self')).children)
+        const before = await used()
         note(deploy, tool.name, await tool.deploy(version))
-        if (tool === ours) cpuSeconds += ((await world.worker.cpuSeconds()) - before) / runs
+        note(processor, tool.name, (await used()) - before)
         for (const host of hosts) verifyDeploy(host, tool.name, repository, expected)
       })
     }
     const rollback = await measureRollbacks(job, inTurn, runs)
-    for (const name of failed.keys()) for (const times of [deploy, rollback]) times.delete(name)
-    return { deploy, rollback, cpuSeconds, failed, ...service.parcelBytes() }
+    for (const name of failed.keys()) for (const times of [deploy, processor, rollback]) times.delete(name)
+    return { deploy, rollback, processor, failed, ...service.parcelBytes() }
   } finally {
     await service.remove()
     for (const host of hosts) for (const name of names) removePlace(host, name)

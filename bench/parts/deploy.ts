@@ -74,7 +74,7 @@ function tell(report: Report, name: 'tiny' | 'medium', hosts: number, result: Ce
   tellTimes(report, `rollback ${name}`, column, hosts, result.rollback, FASTER_BACK, hosts >= 10 ? 1 : undefined)
 
   const table = `sent and used, ${name}`
-  const { wholeBytes, differenceBytes, cpuSeconds } = result
+  const { wholeBytes, differenceBytes, processor } = result
   report.add({ table, column, row: 'whole tree, a host', value: wholeBytes / 1e6, unit: 'MB' })
   report.add({ table, column, row: 'difference, a host', value: differenceBytes / 1e6, unit: 'MB' })
   report.add({
@@ -82,9 +82,15 @@ function tell(report: Report, name: 'tiny' | 'medium', hosts: number, result: Ce
     ...{ against: 'whole tree', target: { atMost: MOST_BYTES } },
   })
   const mayUse = hosts * CPU_MS_A_HOST + ((hosts * differenceBytes) / 1e6) * CPU_MS_A_MB
+  const used = new Map([...processor].map(([tool, seconds]) => [tool, median(seconds) * 1000]))
+  for (const [tool, value] of used)
+    report.add({
+      ...{ table, column, row: `processor, ${tool === OURS ? 'worker' : tool}`, value, unit: 'ms' },
+      ...(tool === OURS && { target: { atMost: Math.round(mayUse) } }),
+    })
+  const [worker = Number.NaN, plain = Number.NaN] = [OURS, PLAIN].map(tool => used.get(tool))
   report.add({
-    ...{ table, column, row: 'worker CPU, a deploy', value: cpuSeconds * 1000, unit: 'ms' },
-    target: { atMost: Math.round(mayUse) },
+    ...{ table, column, row: 'processor, worker / plain', value: worker / plain, unit: 'ratio', against: PLAIN },
   })
 }
 

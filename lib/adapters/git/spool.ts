@@ -7,13 +7,17 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { InFlight } from './in-flight'
 
-const DAY_MS = 24 * 60 * 60_000
+const HOUR_MS = 60 * 60_000
+const DAY_MS = 24 * HOUR_MS
+
+/** When old files were last removed from a folder, by its path. */
+const tidiedAt = new Map<string, number>()
 
 const writing = new InFlight<number>()
 
 /**
  * A file of the spool, written if it is not there, and its size. It appears whole or not at all. What nobody asked for
- * in a day is removed when something new is written.
+ * in a day is removed when something new is written, once an hour.
  */
 export async function spooled(
   folder: string,
@@ -55,9 +59,12 @@ async function write(folder: string, path: string, compression: 'none' | 'gzip',
 }
 
 async function removeOld(folder: string): Promise<void> {
+  const now = Date.now()
+  if (now - (tidiedAt.get(folder) ?? 0) < HOUR_MS) return
+  tidiedAt.set(folder, now)
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const found = await stat(path).catch(() => null)
-    if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(path, { force: true })
+    if (found && now - found.mtimeMs > DAY_MS) await rm(path, { force: true })
   }
 }
