@@ -11,25 +11,6 @@ type WantedChanges =
   | { state: 'working' }
   | { state: 'unknown'; why: string }
 
-/** Asks how commits differ. The rows hold the wish; a queue that is down delays it until the sweep. */
-export async function wantComparisons(
-  ctx: Context,
-  serviceId: string,
-  pairs: readonly { base: string; head: string }[],
-): Promise<void> {
-  if (pairs.length === 0) return
-  const wantedAt = ctx.clock.now()
-  for (const { base, head } of pairs)
-    await ctx.db.$executeRaw`
-      INSERT INTO "Comparison" ("serviceId", base, head, "wantedAt")
-      VALUES (${serviceId}::uuid, ${base}, ${head}, ${wantedAt}::timestamptz)
-      ON CONFLICT ("serviceId", base, head) DO UPDATE SET "wantedAt" = EXCLUDED."wantedAt"
-      WHERE "Comparison".changes IS NULL`
-  await ctx.queue
-    .add({ name: 'compare', data: { serviceId } }, { key: `compare-${serviceId}-${wantedAt.getTime()}` })
-    .catch(() => {})
-}
-
 /**
  * What would change in an environment if this commit were brought there. The first question for a pair of commits is
  * answered by a worker; its event tells the page to ask again.
@@ -62,8 +43,21 @@ export async function wantChanges(
       state: 'unknown',
       why: `The repository does not have ${base.slice(0, 7)} and ${head.slice(0, 7)} to compare.`,
     })
-  await wantComparisons(ctx, service.id, [{ base, head }])
+  await wantComparison(ctx, service.id, base, head)
   return ok({ state: 'working' })
+}
+
+/** Asks how commits differ. The row holds the wish; a queue that is down delays it until the sweep. */
+async function wantComparison(ctx: Context, serviceId: string, base: string, head: string): Promise<void> {
+  const wantedAt = ctx.clock.now()
+  await ctx.db.$executeRaw`
+    INSERT INTO "Comparison" ("serviceId", base, head, "wantedAt")
+    VALUES (${serviceId}::uuid, ${base}, ${head}, ${wantedAt}::timestamptz)
+    ON CONFLICT ("serviceId", base, head) DO UPDATE SET "wantedAt" = EXCLUDED."wantedAt"
+    WHERE "Comparison".changes IS NULL`
+  await ctx.queue
+    .add({ name: 'compare', data: { serviceId } }, { key: `compare-${serviceId}-${wantedAt.getTime()}` })
+    .catch(() => {})
 }
 
 /** Only commits that we have met are compared: whoever asks cannot make a worker look for others. */
