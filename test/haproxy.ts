@@ -87,7 +87,7 @@ backend empty
   }
 }
 
-/** Nobody else has a socket of that name: what answers there is ours, with all of its ports. */
+/** It listens on one socket after the other, and answers once it has all of them. Nobody else has one of that name. */
 async function whenUp(child: ChildProcess, socket: string): Promise<void> {
   let said = ''
   child.stderr?.on('data', chunk => {
@@ -106,7 +106,9 @@ function answers(path: string): Promise<boolean> {
       socket.destroy()
       setTimeout(resolve, answer ? 0 : 20, answer)
     }
-    socket.once('connect', () => settle(true))
+    socket.once('connect', () => socket.write('show version\n'))
+    socket.once('data', () => settle(true))
     socket.once('error', () => settle(false))
+    socket.once('end', () => settle(false))
   })
 }
