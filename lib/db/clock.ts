@@ -2,8 +2,6 @@ import type { Clock } from '@/lib/ports/clock'
 import type { PrismaClient } from './generated/client'
 
 const MEASURE_MS = 60_000
-/** What took longer than this to be told tells nothing. */
-const SLOW_MS = 1_000
 /** Less than this is not worth a step in time. */
 const CLOSE_MS = 100
 
@@ -18,7 +16,9 @@ export async function openDatabaseClock(db: PrismaClient): Promise<Clock> {
     const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`
     const told = Date.now()
     const found = row ? row.now.getTime() - (asked + told) / 2 : ahead
-    if (told - asked < SLOW_MS && Math.abs(found - ahead) > CLOSE_MS) ahead = found
+    // It was said at some time in between: less than that an answer cannot tell.
+    const unsure = (told - asked) / 2
+    if (Math.abs(found - ahead) > Math.max(CLOSE_MS, unsure)) ahead = found
   }
   await measure()
   setInterval(() => void measure().catch(() => {}), MEASURE_MS).unref()
