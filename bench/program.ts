@@ -42,7 +42,7 @@ export class Program {
 
   /** Processor time that it has used by itself, in seconds. */
   async cpuSeconds(): Promise<number> {
-    return this.#child.pid === undefined ? 0 : (await processorTime(this.#child.pid)).own
+    return (await processorTime(Number(this.#child.pid))).own
   }
 
   async stop(): Promise<void> {
